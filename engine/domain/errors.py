@@ -1,0 +1,59 @@
+"""What can go wrong in a way a person can act on.
+
+The first argument is a Chinese sentence with ``{name}`` places; it is also the message id under which a page looks up the
+translation. The facts that fill the places stay on the error as ``facts``. Anything else that is raised is a bug.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class EngineError(Exception):
+    """A sentence a clerk can act on. ``permanent`` tells a worker whether trying again can help."""
+
+    status = 400
+    permanent = True
+
+    def __init__(self, sentence: str, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.sentence.format_map(self.facts) if self.facts else self.sentence
+
+
+class Refused(EngineError):
+    """The state of things does not allow it (HTTP 409): somebody was first, the case has moved on, a rule forbids it."""
+
+    status = 409
+
+
+class Forbidden(EngineError):
+    """The person may not do this (HTTP 403)."""
+
+    status = 403
+
+
+class Missing(EngineError):
+    """There is no such thing, or not for this person: both look alike (HTTP 404)."""
+
+    status = 404
+
+
+class Invalid(EngineError):
+    """What was sent is wrong (HTTP 422). ``problems`` maps a field's path to the sentence beside it."""
+
+    status = 422
+
+    def __init__(self, sentence: str, problems: dict[str, str] | None = None, **facts: Any) -> None:
+        super().__init__(sentence, **facts)
+        self.problems = problems or {}
+
+
+class Unreachable(EngineError):
+    """Another system did not answer; trying again may help."""
+
+    status = 503
+    permanent = False
