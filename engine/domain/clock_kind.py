@@ -1,0 +1,61 @@
+"""What a clock measures, and which causes make which clock rest."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+# Art. 45: the time these take is not counted, and the applicant is told in writing how long it will be.
+SPECIAL_PROCEDURES = {
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验",
+    "test": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "expert_review": "专家评审",
+}
+_OTHER_CAUSES = {
+    "supplement": "补正",
+    "public_notice": "公示",
+    "payment": "等待缴费",
+    "tax_payment": "等待缴税",
+    "suspended": "挂起",
+}
+
+
+class ClockKind(StrEnum):
+    """Which limit a clock measures."""
+
+    NOTICE = "notice"
+    STATUTORY = "statutory"
+    PROMISED = "promised"
+    STEP = "step"
+    SUPPLEMENT = "supplement"
+    DELIVERY = "delivery"
+
+    @property
+    def label(self) -> str:
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    ClockKind.NOTICE: "一次性告知期限",
+    ClockKind.STATUTORY: "法定时限",
+    ClockKind.PROMISED: "承诺时限",
+    ClockKind.STEP: "环节时限",
+    ClockKind.SUPPLEMENT: "补正期限",
+    ClockKind.DELIVERY: "送达期限",
+}
+
+
+def rests(cause: str) -> frozenset[ClockKind]:
+    """Kinds of clock that rest for a cause: art. 45 rests the statutory and the promised one, anything else only the promise."""
+    if cause in SPECIAL_PROCEDURES:
+        return frozenset({ClockKind.STATUTORY, ClockKind.PROMISED})
+    return frozenset({ClockKind.PROMISED})
+
+
+def cause_label(cause: str) -> str:
+    """The Chinese word for a cause; a cause of a process's own is shown as 其他事由."""
+    return SPECIAL_PROCEDURES.get(cause) or _OTHER_CAUSES.get(cause) or "其他事由"
