@@ -1,0 +1,90 @@
+"""A case: one applicant's run of one item. Its status moves only by the methods here; each gives a new case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.domain.errors import Refused
+from engine.domain.status import CaseStatus, move
+
+S = CaseStatus
+BEFORE_DECISION = frozenset({S.SUBMITTED, S.SUPPLEMENTING, S.ACCEPTED})
+EDITABLE = frozenset({S.DRAFT, S.SUPPLEMENTING, S.ACCEPTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """The row of ``cases``; ``applicant`` is the opened personal part {name, identity, mobile, kind}."""
+
+    case_id: str
+    case_no: str
+    division_code: str
+    process_id: str
+    process_name: str
+    edition_hash: str
+    lead_department: str
+    status: CaseStatus
+    channel: str
+    query_code_hash: str
+    subject_name: str = ""
+    applicant_sealed: bytes | None = None
+    applicant_mask: str = ""
+    applicant_lookup: str | None = None
+    taken_in_by: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None = None
+    accepted_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    decision: str | None = None
+    reason: str | None = None
+    refusal: str | None = None
+    stage: str = ""
+    rating: int | None = None
+    rating_comment: str | None = None
+    version: int = 1
+    journal_length: int = 0
+    journal_head: str = ""
+
+    def _moved(self, to: CaseStatus, **more: object) -> Case:
+        move(self.status, to)
+        return replace(self, status=to, **more)  # type: ignore[arg-type]
+
+    def submit(self, now: datetime) -> Case:
+        return self._moved(S.SUBMITTED, submitted_at=now)
+
+    def ask_supplement(self) -> Case:
+        """Before acceptance the case waits as ``supplementing``; asked after it, it stays ``accepted``."""
+        return self if self.status == S.ACCEPTED else self._moved(S.SUPPLEMENTING)
+
+    def supplement(self) -> Case:
+        return self if self.status == S.ACCEPTED else self._moved(S.SUBMITTED)
+
+    def accept(self, at: datetime) -> Case:
+        return self._moved(S.ACCEPTED, accepted_at=at)
+
+    def refuse(self, refusal: str, now: datetime) -> Case:
+        return self._moved(S.REFUSED, refusal=refusal, closed_at=now)
+
+    def decide(self, outcome: str, reason: str, now: datetime) -> Case:
+        return self._moved(S.DECIDED, decision=outcome, reason=reason, decided_at=now)
+
+    def close(self, now: datetime) -> Case:
+        return self._moved(S.CLOSED, closed_at=now)
+
+    def terminate(self, reason: str, now: datetime) -> Case:
+        return self._moved(S.TERMINATED, reason=reason, closed_at=now)
+
+    def withdraw(self, reason: str, now: datetime) -> Case:
+        if self.status not in BEFORE_DECISION | {S.DRAFT}:
+            raise Refused("办件 {case_no} 已经作出决定或已经结束，不能撤回。", case_no=self.case_no)
+        return self._moved(S.WITHDRAWN, reason=reason, closed_at=now)
+
+    def rate(self, level: int, comment: str) -> Case:
+        if self.closed_at is None and self.decided_at is None:
+            raise Refused("办件办结后才能评价。")
+        if self.rating is not None:
+            raise Refused("这个办件已经评价过了，谢谢您。")
+        return replace(self, rating=level, rating_comment=comment)

@@ -1,0 +1,277 @@
+"""Facts that happened, past tense. ``details`` holds what is personal; everything else may stand in the journal in the open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from engine.domain import exact_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    case_id: str
+    element_id: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    def facts(self) -> dict[str, Any]:
+        """What is not personal, as plain JSON."""
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"case_id", "element_id", "details"}}
+        return exact_json.plain(own)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStarted(Event):
+    case_no: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSubmitted(Event):
+    case_no: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAccepted(Event):
+    deemed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRefused(Event):
+    refusal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequested(Event):
+    task_id: str
+    department: str
+    number_of_defects: int
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementSubmitted(Event):
+    task_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageBegun(Event):
+    stage: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOpened(Event):
+    task_id: str
+    step: str
+    department: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskClaimed(Event):
+    task_id: str
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReleased(Event):
+    task_id: str
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCompleted(Event):
+    """``details``: opinion."""
+
+    task_id: str
+    step: str
+    department: str
+    outcome: str
+    outcome_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCancelled(Event):
+    task_id: str
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOverdue(Event):
+    task_id: str
+    step: str
+    department: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceCalled(Event):
+    call_id: str
+    step: str
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceReplied(Event):
+    call_id: str
+    step: str
+    topic: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceFailed(Event):
+    call_id: str
+    step: str
+    topic: str
+    failure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerFired(Event):
+    timer_id: str
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Event):
+    """``details``: payload."""
+
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterIssued(Event):
+    letter_id: str
+    kind: str
+    letter_name: str
+    number: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockStarted(Event):
+    kind: str
+    subject: str
+    due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPaused(Event):
+    cause: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockResumed(Event):
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(Event):
+    """``details``: reason."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceDelivered(Event):
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTerminated(Event):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(Event):
+    """``details``: reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRated(Event):
+    """``details``: comment."""
+
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyCodeSent(Event):
+    """``details``: mobile, code_purpose, label. The code itself goes only into the message job."""
+
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyConfirmed(Event):
+    """``details``: label, name, mobile."""
+
+    path: str
+    answers_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAttached(Event):
+    """``details``: filename."""
+
+    file_id: str
+    material_id: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRemoved(Event):
+    file_id: str
+    material_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialChecked(Event):
+    """``details``: defect."""
+
+    material_id: str
+    material_name: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticePublished(Event):
+    notice_id: str
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentOpened(Event):
+    incident_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentResolved(Event):
+    incident_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryCodeReissued(Event):
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRecomputed(Event):
+    kind: str
+    subject: str
+    was_due_at: str
+    due_at: str
+
+
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

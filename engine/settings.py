@@ -1,0 +1,87 @@
+"""What the operator sets, read once from the environment. An unknown or bad value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.domain.errors import Invalid
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "ONESTOP_"
+KNOWN = {"ONESTOP_CITY", "ONESTOP_STAND_IN_URL", "ONESTOP_FILES", "ONESTOP_TEST_DATABASE", "ONESTOP_CONTENT"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
+    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_CONTENT (folder that holds bpmn/ and forms/)."""
+
+    database_url: str
+    host: str
+    port: int
+    secret_key: str
+    data_dir: Path
+    data_key: str
+    city: str = "示范市"
+    files: str = "directory"
+    stand_in_url: str = ""
+    content_root: Path = ROOT
+
+    @property
+    def is_local_default(self) -> bool:
+        """Is this the database a first `python3 run.py` makes, into which a demo city may be loaded?"""
+        return self.database_url == _default_url(self.data_dir)
+
+
+def _default_url(data_dir: Path) -> str:
+    return f"sqlite:///{data_dir / 'onestop.sqlite'}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Raises Invalid naming the variable that is wrong. Keys for the local default database are made once and kept in DATA_DIR."""
+    env = dict(os.environ if environment is None else environment)
+    unknown = sorted(name for name in env if name.startswith(PREFIX) and name not in KNOWN)
+    if unknown:
+        raise Invalid("环境变量 {name} 不认识；可用的见 README。", name=unknown[0])
+    data_dir = Path(env.get("DATA_DIR") or ROOT / "var").resolve()
+    url = env.get("DATABASE_URL") or _default_url(data_dir)
+    keys = _keys(env, data_dir, own=url == _default_url(data_dir))
+    files = env.get("ONESTOP_FILES") or "directory"
+    if files not in {"directory", "database"}:
+        raise Invalid("ONESTOP_FILES 只能是 directory 或 database，不能是 {value}。", value=files)
+    return Settings(
+        database_url=url, host=env.get("HOST") or "127.0.0.1", port=_port(env.get("PORT") or "8000"), secret_key=keys["SECRET_KEY"], data_dir=data_dir,
+        data_key=keys["DATA_KEY"], city=env.get("ONESTOP_CITY") or "示范市", files=files, stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
+        content_root=Path(env.get("ONESTOP_CONTENT") or ROOT),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Invalid("PORT 应是 1 到 65535 的整数，不能是 {value}。", value=text)
+    return int(text)
+
+
+def _keys(env: Mapping[str, str], data_dir: Path, own: bool) -> dict[str, str]:
+    given = {name: env.get(name, "") for name in ("SECRET_KEY", "DATA_KEY")}
+    if all(given.values()):
+        return given
+    if not own:
+        raise Invalid("使用自己的数据库时，必须设置 SECRET_KEY 和 DATA_KEY（32 个随机字节的 base64）。")
+    return {**_kept_keys(data_dir / "keys.json"), **{name: value for name, value in given.items() if value}}
+
+
+def _kept_keys(path: Path) -> dict[str, str]:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in ("SECRET_KEY", "DATA_KEY")}
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(made, file)
+    return dict(json.loads(path.read_text()))

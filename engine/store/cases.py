@@ -1,0 +1,83 @@
+"""Rows of ``cases``, ``process_state`` and ``answers``."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from engine.domain.case import Case
+from engine.domain.errors import Missing, Refused
+from engine.domain.status import CaseStatus
+from engine.store import rows
+from engine.store.schema import answers, cases, process_state
+from engine.store.seal import Seal
+
+_FIELDS = tuple(f.name for f in fields(Case))
+
+
+def _case(row: Row[Any]) -> Case:
+    values = dict(row._mapping)
+    return Case(**{**values, "status": CaseStatus(values["status"])})
+
+
+def _values(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in _FIELDS} | {"status": case.status.value}
+
+
+def add(tx: Connection, case: Case) -> None:
+    rows.add(tx, cases, **_values(case))
+
+
+def lock(tx: Connection, case_id: str) -> Case:
+    """The case, locked until the transaction ends. Raises Missing."""
+    row = rows.first(tx, cases, lock=True, case_id=case_id)
+    if row is None:
+        raise Missing("没有找到这个办件。")
+    return _case(row)
+
+
+def load(tx: Connection, case_id: str) -> Case:
+    row = rows.first(tx, cases, case_id=case_id)
+    if row is None:
+        raise Missing("没有找到这个办件。")
+    return _case(row)
+
+
+def by_number(tx: Connection, case_no: str) -> Case | None:
+    row = rows.first(tx, cases, case_no=case_no)
+    return _case(row) if row is not None else None
+
+
+def save(tx: Connection, old: Case, new: Case) -> Case:
+    """Write what changed; raises Refused when somebody else wrote in between."""
+    before, after = _values(old), _values(new)
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    version = old.version + 1
+    if rows.change(tx, cases, {"case_id": old.case_id, "version": old.version}, **{**changed, "version": version}) != 1:
+        raise Refused("办件 {case_no} 刚刚被别人更新，请刷新后再试。", case_no=old.case_no)
+    return replace(new, version=version)
+
+
+def state(tx: Connection, case_id: str) -> bytes | None:
+    row = rows.first(tx, process_state, case_id=case_id)
+    return None if row is None else row.state
+
+
+def save_state(tx: Connection, case_id: str, state: bytes, ended: bool) -> None:
+    rows.put(tx, process_state, {"case_id": case_id}, state=state, ended=ended)
+
+
+def save_answers(tx: Connection, seal: Seal, case_id: str, section: str, content: Any, now: datetime) -> None:
+    rows.put(tx, answers, {"case_id": case_id, "section": section}, content_sealed=seal.close(content), updated_at=now)
+
+
+def all_answers(tx: Connection, seal: Seal, case_id: str) -> dict[str, Any]:
+    """Section → content."""
+    return {row.section: seal.open(row.content_sealed) for row in rows.every(tx, answers, case_id=case_id)}
+
+
+def drop_answers(tx: Connection, case_id: str, section: str) -> None:
+    rows.remove(tx, answers, case_id=case_id, section=section)

@@ -1,0 +1,49 @@
+"""Rows of ``clock`` as values of ``engine.domain.deadline``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from engine.domain.deadline import ClockKind, DeadlineClock, Duration, Extension, Pause
+from engine.store import rows
+from engine.store.schema import clock
+
+CASE = "case"
+
+
+def value(row: Row[Any]) -> DeadlineClock:
+    return DeadlineClock(
+        kind=ClockKind(row.kind), limit=Duration.parse(row.limit_text), mode=row.calendar_mode, started_at=row.started_at, due_at=row.due_at,
+        pauses=tuple(Pause(p["cause"], _at(p["from_at"]), _at(p["to_at"]), p["basis"], p["number"]) for p in row.pauses),
+        extensions=tuple(Extension(Duration.parse(e["by"]), _at(e["at"]), e["reason"]) for e in row.extensions), stopped_at=row.stopped_at,
+    )
+
+
+def put(tx: Connection, case_id: str, subject: str, own: DeadlineClock) -> None:
+    rows.put(
+        tx, clock, {"case_id": case_id, "subject": subject, "kind": own.kind.value}, limit_text=str(own.limit), calendar_mode=own.mode,
+        started_at=own.started_at, due_at=own.due_at, stopped_at=own.stopped_at,
+        pauses=[{"cause": p.cause, "from_at": _text(p.from_at), "to_at": _text(p.to_at), "basis": p.basis, "number": p.number} for p in own.pauses],
+        extensions=[{"by": str(e.by), "at": _text(e.at), "reason": e.reason} for e in own.extensions],
+    )
+
+
+def of_case(tx: Connection, case_id: str) -> dict[tuple[str, str], DeadlineClock]:
+    """(subject, kind) → clock."""
+    return {(row.subject, row.kind): value(row) for row in rows.every(tx, clock, "started_at", case_id=case_id)}
+
+
+def running(tx: Connection) -> list[Row[Any]]:
+    """Every clock that has not stopped, for recounting after the calendar changed."""
+    return rows.every(tx, clock, "case_id", "subject", stopped_at=None)
+
+
+def _at(text: str | None) -> Any:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,42 @@
+"""Opening the database: SQLite (WAL, synchronous=FULL) or PostgreSQL through psycopg 3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.domain.errors import Invalid
+
+
+def open_database(url: str) -> Engine:
+    """A pool for ``sqlite:///FILE`` or ``postgresql://…``; raises Invalid for any other URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Invalid("DATABASE_URL 不是一个数据库地址。") from error
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        return _sqlite(url)
+    if kind == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=5, max_overflow=10, pool_pre_ping=True)
+    raise Invalid("DATABASE_URL 只能是 sqlite 或 postgresql 地址，不能是 {kind}。", kind=kind)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None          # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # A writer takes the write lock at once: upgrading a read lock later would fail when another writer came between.
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,52 @@
+"""Rows of ``material``, ``material_file`` and ``party``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from engine.store import rows
+from engine.store.schema import material, material_file, party
+
+
+def put(tx: Connection, case_id: str, material_id: str, **values: Any) -> None:
+    rows.put(tx, material, {"case_id": case_id, "material_id": material_id}, **values)
+
+
+def ensure(tx: Connection, case_id: str, material_id: str, name: str, state: str = "missing") -> None:
+    if rows.first(tx, material, case_id=case_id, material_id=material_id) is None:
+        rows.add(tx, material, case_id=case_id, material_id=material_id, name=name, state=state, defect="", originals=0, copies=0)
+
+
+def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
+    return rows.every(tx, material, "material_id", case_id=case_id)
+
+
+def drop(tx: Connection, case_id: str, material_id: str) -> None:
+    rows.remove(tx, material, case_id=case_id, material_id=material_id)
+
+
+def add_file(tx: Connection, **values: Any) -> None:
+    rows.add(tx, material_file, **values)
+
+
+def files_of(tx: Connection, case_id: str) -> list[Row[Any]]:
+    """Files not removed, oldest first."""
+    return rows.every(tx, material_file, "uploaded_at", "file_id", case_id=case_id, removed_at=None)
+
+
+def remove_file(tx: Connection, case_id: str, file_id: str, now: datetime) -> Row[Any] | None:
+    row = rows.first(tx, material_file, case_id=case_id, file_id=file_id, removed_at=None)
+    if row is not None:
+        rows.change(tx, material_file, {"file_id": file_id}, removed_at=now)
+    return row
+
+
+def parties_of(tx: Connection, case_id: str) -> dict[str, Row[Any]]:
+    return {row.path: row for row in rows.every(tx, party, "path", case_id=case_id)}
+
+
+def put_party(tx: Connection, case_id: str, path: str, **values: Any) -> None:
+    rows.put(tx, party, {"case_id": case_id, "path": path}, **values)

@@ -1,0 +1,11 @@
+"""Alembic's entry: the connection is handed over by ``engine.store.migrate``."""
+
+from alembic import context
+
+import engine.store.schema_office  # noqa: F401  (registers its tables)
+from engine.store.schema import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,119 @@
+"""Rows of the office: divisions, departments, windows, officers and posts, the calendar, settings, attempts, messages sent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from engine.domain.officer import Post
+from engine.store import rows
+from engine.store.schema import serial
+from engine.store.schema_office import (
+    access_log, attempt, calendar_year, department, division, officer, post, sent_message, service_window, setting,
+)
+
+
+def divisions(tx: Connection) -> dict[str, str]:
+    return {row.code: row.name for row in rows.every(tx, division, "code")}
+
+
+def put_division(tx: Connection, code: str, name: str) -> None:
+    rows.put(tx, division, {"code": code}, name=name)
+
+
+def departments(tx: Connection) -> dict[str, str]:
+    return {row.department_id: row.name for row in rows.every(tx, department, "department_id")}
+
+
+def find_department(tx: Connection, department_id: str) -> Row[Any] | None:
+    return rows.first(tx, department, department_id=department_id)
+
+
+def put_department(tx: Connection, department_id: str, **values: Any) -> None:
+    rows.put(tx, department, {"department_id": department_id}, **values)
+
+
+def put_window(tx: Connection, window_id: str, **values: Any) -> None:
+    rows.put(tx, service_window, {"window_id": window_id}, **values)
+
+
+def find_officer(tx: Connection, *, lock: bool = False, **where: Any) -> Row[Any] | None:
+    return rows.first(tx, officer, lock=lock, **where)
+
+
+def add_officer(tx: Connection, **values: Any) -> None:
+    rows.add(tx, officer, **values)
+
+
+def change_officer(tx: Connection, officer_id: str, **values: Any) -> None:
+    rows.change(tx, officer, {"officer_id": officer_id}, **values)
+
+
+def posts_of(tx: Connection, officer_id: str) -> tuple[Post, ...]:
+    return tuple(Post(row.division_code, row.department, row.role) for row in rows.every(tx, post, "division_code", "department", "role", officer_id=officer_id))
+
+
+def set_posts(tx: Connection, officer_id: str, posts: tuple[Post, ...]) -> None:
+    rows.remove(tx, post, officer_id=officer_id)
+    rows.add_all(tx, post, [{"officer_id": officer_id, "division_code": p.division, "department": p.department, "role": str(p.role)} for p in posts])
+
+
+def calendar_years(tx: Connection) -> list[Row[Any]]:
+    return rows.every(tx, calendar_year, "year")
+
+
+def put_calendar_year(tx: Connection, year: int, holidays: list[date], makeup_days: list[date], provisional: bool, at: datetime, by: str) -> None:
+    rows.put(
+        tx, calendar_year, {"year": year}, holidays=sorted(d.isoformat() for d in holidays), makeup_days=sorted(d.isoformat() for d in makeup_days),
+        provisional=provisional, updated_at=at, updated_by_name=by,
+    )
+
+
+def read_setting(tx: Connection, name: str, default: Any = None) -> Any:
+    row = rows.first(tx, setting, name=name)
+    return default if row is None else row.content
+
+
+def put_setting(tx: Connection, name: str, content: Any) -> None:
+    rows.put(tx, setting, {"name": name}, content=content)
+
+
+def failures(tx: Connection, kind: str, subject: str, since: datetime) -> int:
+    """Failed attempts since then, or since the last success if that was later."""
+    mine = (attempt.c.kind == kind) & (attempt.c.subject == subject) & (attempt.c.at >= since)
+    success = tx.execute(select(func.max(attempt.c.at)).where(mine & attempt.c.succeeded)).scalar()
+    query = select(func.count()).select_from(attempt).where(mine & ~attempt.c.succeeded)
+    return int(tx.execute(query if success is None else query.where(attempt.c.at > success)).scalar() or 0)
+
+
+def add_attempt(tx: Connection, attempt_id: str, kind: str, subject: str, at: datetime, succeeded: bool) -> None:
+    rows.add(tx, attempt, attempt_id=attempt_id, kind=kind, subject=subject, at=at, succeeded=succeeded)
+
+
+def forget_attempts(tx: Connection, before: datetime) -> None:
+    tx.execute(attempt.delete().where(attempt.c.at < before))
+
+
+def next_serial(tx: Connection, series: str) -> int:
+    """The next number of a series; the row is locked until the transaction ends, gaps may come from rollbacks."""
+    row = rows.first(tx, serial, lock=True, series=series)
+    number = 1 if row is None else row.last + 1
+    rows.put(tx, serial, {"series": series}, last=number)
+    return number
+
+
+def message_was_sent(tx: Connection, message_id: str) -> bool:
+    return rows.first(tx, sent_message, message_id=message_id) is not None
+
+
+def add_message(tx: Connection, **values: Any) -> None:
+    rows.add(tx, sent_message, **values)
+
+
+def add_access(tx: Connection, **values: Any) -> None:
+    rows.add(tx, access_log, **values)
+
+
+FORGET_AFTER = timedelta(days=30)

@@ -1,0 +1,151 @@
+"""What a moving case leaves for people and machines: tasks, timers, service calls, message waits, incidents, department items, notices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from engine.store import rows
+from engine.store.schema import case_item, incident, message_wait, public_notice, service_call, task, timer
+
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+
+
+def add_task(tx: Connection, **values: Any) -> None:
+    rows.add(tx, task, status=OPEN, **values)
+
+
+def find_task(tx: Connection, task_id: str) -> Row[Any] | None:
+    return rows.first(tx, task, task_id=task_id)
+
+
+def tasks_of(tx: Connection, case_id: str, **where: Any) -> list[Row[Any]]:
+    return rows.every(tx, task, "opened_at", "task_id", case_id=case_id, **where)
+
+
+def end_task(tx: Connection, task_id: str, status: str, **values: Any) -> bool:
+    """False when the task was not open any more."""
+    return rows.change(tx, task, {"task_id": task_id, "status": OPEN}, status=status, **values) == 1
+
+
+def hold_task(tx: Connection, task_id: str, officer_id: str, name: str) -> bool:
+    """Claim by conditional UPDATE: false when somebody else holds it or it is done."""
+    return rows.change(tx, task, {"task_id": task_id, "status": OPEN, "claimed_by": None}, claimed_by=officer_id, claimed_name=name) == 1
+
+
+def drop_task(tx: Connection, task_id: str, officer_id: str) -> bool:
+    return rows.change(tx, task, {"task_id": task_id, "status": OPEN, "claimed_by": officer_id}, claimed_by=None, claimed_name=None) == 1
+
+
+def set_task_due(tx: Connection, task_id: str, due_at: datetime) -> None:
+    rows.change(tx, task, {"task_id": task_id}, due_at=due_at)
+
+
+def add_timer(tx: Connection, **values: Any) -> None:
+    rows.add(tx, timer, status="pending", **values)
+
+
+def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
+    """The due timer, now marked fired; None when another worker had it, it was cancelled or is not due."""
+    row = rows.first(tx, timer, timer_id=timer_id)
+    if row is None or row.due_at > now or rows.change(tx, timer, {"timer_id": timer_id, "status": "pending"}, status="fired", fired_at=now) != 1:
+        return None
+    return row
+
+
+def cancel_timers(tx: Connection, case_id: str, **where: Any) -> None:
+    rows.change(tx, timer, {"case_id": case_id, "status": "pending", **where}, status="cancelled")
+
+
+def due_timers(tx: Connection, now: datetime, limit: int) -> list[Row[Any]]:
+    query = select(timer).where(timer.c.status == "pending", timer.c.due_at <= now).order_by(timer.c.due_at, timer.c.timer_id).limit(limit)
+    return list(tx.execute(query))
+
+
+def next_due(tx: Connection, case_ids: tuple[str, ...] | None = None) -> Row[Any] | None:
+    """The earliest pending timer."""
+    query = select(timer).where(timer.c.status == "pending").order_by(timer.c.due_at, timer.c.timer_id).limit(1)
+    return tx.execute(query if case_ids is None else query.where(timer.c.case_id.in_(case_ids))).first()
+
+
+def pending_timers(tx: Connection, kind: str) -> list[Row[Any]]:
+    return rows.every(tx, timer, "due_at", kind=kind, status="pending")
+
+
+def set_timer_due(tx: Connection, timer_id: str, due_at: datetime) -> None:
+    rows.change(tx, timer, {"timer_id": timer_id, "status": "pending"}, due_at=due_at)
+
+
+def add_call(tx: Connection, **values: Any) -> None:
+    rows.add(tx, service_call, status="waiting", **values)
+
+
+def find_call(tx: Connection, call_id: str) -> Row[Any] | None:
+    return rows.first(tx, service_call, call_id=call_id)
+
+
+def end_call(tx: Connection, call_id: str, status: str, **values: Any) -> bool:
+    return rows.change(tx, service_call, {"call_id": call_id, "status": "waiting"}, status=status, **values) == 1
+
+
+def calls_of(tx: Connection, case_id: str) -> list[Row[Any]]:
+    return rows.every(tx, service_call, "opened_at", "call_id", case_id=case_id)
+
+
+def add_wait(tx: Connection, wait_id: str, case_id: str, element_id: str, name: str) -> None:
+    rows.add(tx, message_wait, wait_id=wait_id, case_id=case_id, element_id=element_id, name=name)
+
+
+def drop_waits(tx: Connection, case_id: str, **where: Any) -> None:
+    rows.remove(tx, message_wait, case_id=case_id, **where)
+
+
+def waits_for(tx: Connection, case_id: str, name: str) -> bool:
+    return rows.first(tx, message_wait, case_id=case_id, name=name) is not None
+
+
+def add_incident(tx: Connection, **values: Any) -> None:
+    rows.add(tx, incident, status="open", **values)
+
+
+def find_incident(tx: Connection, incident_id: str) -> Row[Any] | None:
+    return rows.first(tx, incident, incident_id=incident_id)
+
+
+def open_incidents(tx: Connection, case_id: str) -> list[Row[Any]]:
+    return rows.every(tx, incident, "opened_at", case_id=case_id, status="open")
+
+
+def resolve_incident(tx: Connection, incident_id: str, now: datetime, by: str) -> bool:
+    return rows.change(tx, incident, {"incident_id": incident_id, "status": "open"}, status="resolved", resolved_at=now, resolved_by_name=by) == 1
+
+
+def put_item(tx: Connection, case_id: str, item: str, **values: Any) -> None:
+    rows.put(tx, case_item, {"case_id": case_id, "item": item}, **values)
+
+
+def find_item(tx: Connection, case_id: str, item: str) -> Row[Any] | None:
+    return rows.first(tx, case_item, case_id=case_id, item=item)
+
+
+def add_notice(tx: Connection, **values: Any) -> None:
+    rows.add(tx, public_notice, **values)
+
+
+def find_notice(tx: Connection, notice_id: str) -> Row[Any] | None:
+    return rows.first(tx, public_notice, notice_id=notice_id)
+
+
+def notice_of_call(tx: Connection, call_id: str) -> Row[Any] | None:
+    return rows.first(tx, public_notice, call_id=call_id)
+
+
+def end_notices(tx: Connection, case_id: str, today: date) -> None:
+    """A case that has ended shows no running notice any more."""
+    for row in rows.every(tx, public_notice, case_id=case_id):
+        if row.ends_on > today:
+            rows.change(tx, public_notice, {"notice_id": row.notice_id}, ends_on=today)
+
+
