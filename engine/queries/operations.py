@@ -1,0 +1,186 @@
+"""What an operator and an auditor look at: failed jobs, incidents, what was sent to people, who looked and who changed things.
+
+Jobs and incidents hold no personal details on these pages. The texts of messages are opened for the system administrator of the demo only
+where they went to a channel that shows them anyway (``DEMO_CHANNELS``); elsewhere the recipient's mask and the time must do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from engine.domain.viewer import Viewer
+from engine.queries.paging import Page, read_page
+from engine.store.reader import Reader
+from engine.store.schema import cases, incident, job
+from engine.store.schema_office import access_log, administration_log, sent_message
+
+PER_PAGE = 50
+DEMO_CHANNELS = frozenset({"console"})
+JOB_STATES = ("failed", "waiting", "running", "done")
+_ROW_STATUS = {"waiting": "ready"}
+INCIDENT_STATES = ("open", "resolved")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jobs:
+    """``state``: failed = given up; waiting = ready, also those that failed before and will be tried again; running; done."""
+
+    state: str = "failed"
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incidents:
+    state: str = "open"
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentMessages:
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessLog:
+    """Every full view of personal details; ``search`` in officer's name, case number or what was looked at."""
+
+    search: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdministrationLog:
+    search: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class JobShown:
+    job_id: str
+    kind: str
+    case_id: str | None
+    case_no: str
+    status: str
+    attempts: int
+    error: str
+    created_at: datetime
+    run_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class IncidentShown:
+    incident_id: str
+    case_id: str
+    case_no: str
+    process_name: str
+    division: str
+    element_id: str
+    step: str
+    reason: str
+    status: str
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolved_by_name: str
+
+
+@dataclass(frozen=True)
+class MessageShown:
+    """``content`` is None where the text went to a person's phone and is nobody else's business."""
+
+    message_id: str
+    case_no: str
+    recipient_mask: str
+    channel: str
+    content: str | None
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class AccessShown:
+    at: datetime
+    officer_name: str
+    case_no: str
+    what: str
+
+
+@dataclass(frozen=True)
+class AdministrationShown:
+    at: datetime
+    officer_name: str
+    event: str
+    facts: dict[str, Any]
+
+
+def jobs(query: Jobs, reader: Reader, viewer: Viewer) -> Page:
+    viewer.require_role("system_admin")
+    state = query.state if query.state in JOB_STATES else "failed"
+    joined = select(job, cases.c.case_no).outerjoin(cases, cases.c.case_id == job.c.case_id).where(job.c.status == _ROW_STATUS.get(state, state))
+    page = read_page(reader, joined, [job.c.run_at.desc(), job.c.job_id], query.page, PER_PAGE)
+    by_status = dict(reader.connection.execute(select(job.c.status, func.count()).group_by(job.c.status)).tuples().all())
+    return page.of(
+        [
+            JobShown(r.job_id, r.kind, r.case_id, r.case_no or "", r.status, r.attempts, r.error or "", r.created_at, r.run_at, r.done_at)
+            for r in page.rows
+        ],
+        [(name, by_status.get(_ROW_STATUS.get(name, name), 0)) for name in JOB_STATES],
+    )
+
+
+def incidents(query: Incidents, reader: Reader, viewer: Viewer) -> Page:
+    viewer.require_role("system_admin")
+    state = query.state if query.state in INCIDENT_STATES else "open"
+    joined = (
+        select(incident, cases.c.case_no, cases.c.process_name, cases.c.edition_hash)
+        .join(cases, cases.c.case_id == incident.c.case_id).where(incident.c.status == state)
+    )
+    page = read_page(reader, joined, [incident.c.opened_at.desc(), incident.c.incident_id], query.page, PER_PAGE)
+    by_status = dict(reader.connection.execute(select(incident.c.status, func.count()).group_by(incident.c.status)).tuples().all())
+    return page.of([_incident(reader, row) for row in page.rows], [(name, by_status.get(name, 0)) for name in INCIDENT_STATES])
+
+
+def _incident(reader: Reader, row: Any) -> IncidentShown:
+    step = reader.process(row.edition_hash).definition.steps.get(row.element_id)
+    return IncidentShown(
+        row.incident_id, row.case_id, row.case_no, row.process_name, reader.divisions.get(row.division_code, row.division_code), row.element_id,
+        step.name if step else row.element_id, row.reason, row.status, row.opened_at, row.resolved_at, row.resolved_by_name or "",
+    )
+
+
+def sent_messages(query: SentMessages, reader: Reader, viewer: Viewer) -> Page:
+    viewer.require_role("system_admin")
+    joined = select(sent_message, cases.c.case_no).outerjoin(cases, cases.c.case_id == sent_message.c.case_id)
+    page = read_page(reader, joined, [sent_message.c.sent_at.desc(), sent_message.c.message_id], query.page, PER_PAGE)
+    return page.of([
+        MessageShown(
+            r.message_id, r.case_no or "", r.recipient_mask, r.channel,
+            reader.open(r.text_sealed) if r.channel in DEMO_CHANNELS else None, r.sent_at,
+        )
+        for r in page.rows
+    ])
+
+
+def access(query: AccessLog, reader: Reader, viewer: Viewer) -> Page:
+    viewer.require_role("auditor")
+    joined = select(access_log, cases.c.case_no).outerjoin(cases, cases.c.case_id == access_log.c.case_id)
+    found = joined.where(*_any_contains(query.search, access_log.c.officer_name, cases.c.case_no, access_log.c.what))
+    page = read_page(reader, found, [access_log.c.at.desc(), access_log.c.access_id], query.page, PER_PAGE)
+    return page.of([AccessShown(r.at, r.officer_name, r.case_no or "", r.what) for r in page.rows])
+
+
+def administration(query: AdministrationLog, reader: Reader, viewer: Viewer) -> Page:
+    viewer.require_role("auditor")
+    found = select(administration_log).where(*_any_contains(query.search, administration_log.c.officer_name, administration_log.c.event))
+    page = read_page(reader, found, [administration_log.c.at.desc(), administration_log.c.entry_id], query.page, PER_PAGE)
+    return page.of([AdministrationShown(r.at, r.officer_name, r.event, dict(r.facts)) for r in page.rows])
+
+
+def _any_contains(text: str, *columns: Any) -> list[ColumnElement[bool]]:
+    return [or_(*(column.icontains(text.strip(), autoescape=True) for column in columns))] if text.strip() else []
+
+
+QUERIES = {Jobs: jobs, Incidents: incidents, SentMessages: sent_messages, AccessLog: access, AdministrationLog: administration}
