@@ -40,6 +40,11 @@ class DeskFolder:
     page: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeskRail:
+    """How much lies in each folder that the viewer has: (folder, number), in the order of the rail."""
+
+
 @dataclass(frozen=True)
 class DeskRow:
     """``task_id`` None: a case without a task for the viewer. ``holder``: who acts now, a name, departments or the applicant."""
@@ -62,7 +67,7 @@ class DeskRow:
 
 @dataclass(frozen=True)
 class Desk:
-    """``page.rows`` are DeskRow; ``page.counts`` (folder, number) in the order of the rail; ``services`` (process id, name) to filter by."""
+    """``page.rows`` are DeskRow; ``services`` (process id, name) to filter by."""
 
     folder: str
     page: Page
@@ -78,9 +83,12 @@ def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
     ).tuples().all()
     found = base.where(*_narrowed(query, reader))
     page = read_page(reader, found, _order(query, folder), query.page, PER_PAGE)
-    counts = [(name, _count(reader, _folder(name, reader, viewer))) for name in rail]
     make = _task_rows if folder in TASK_FOLDERS else _case_rows
-    return Desk(folder, page.of(make(page.rows, reader, viewer), counts), tuple((process_id, name) for process_id, name in services))
+    return Desk(folder, page.of(make(page.rows, reader, viewer)), tuple((process_id, name) for process_id, name in services))
+
+
+def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> tuple[tuple[str, int], ...]:
+    return tuple((folder, _count(reader, _folder(folder, reader, viewer))) for folder in _rail(viewer))
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:
@@ -205,4 +213,4 @@ def holder(row: Any, reader: Reader) -> str:
     return row.claimed_name or reader.departments.get(row.department, row.department)
 
 
-QUERIES = {DeskFolder: desk}
+QUERIES = {DeskFolder: desk, DeskRail: desk_rail}

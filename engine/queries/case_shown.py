@@ -1,0 +1,226 @@
+"""What one case looks like on an officer's page: frozen rows, in the order the page shows them. Instants are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHead:
+    case_id: str
+    case_no: str
+    service: str
+    process_id: str
+    edition_hash: str
+    division: str
+    division_name: str
+    lead_department: str
+    status: str
+    channel: str
+    stage: str
+    subject: str
+    applicant_mask: str
+    decision: str | None
+    reason: str | None
+    refusal: str | None
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockShown:
+    """``colour`` green, amber, red or paused; ``explained`` one Chinese line of how it counts; ``whose`` a department's name or ""."""
+
+    kind: str
+    label: str
+    whose: str
+    colour: str
+    explained: str
+    due_at: datetime
+    running: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetShown:
+    """A filled-in form. ``answers`` nest as the form's paths do; numbers that name a person are masked unless the case is unmasked.
+
+    ``first`` holds the top-level components that concern the reader's department, ``others`` the rest. ``hidden``: names whose condition
+    hides them.
+    """
+
+    title: str
+    first: tuple[Mapping[str, Any], ...]
+    others: tuple[Mapping[str, Any], ...]
+    answers: Mapping[str, Any]
+    hidden: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileShown:
+    file_id: str
+    filename: str
+    media_type: str
+    size: int
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialShown:
+    """``state`` missing | handed_in | accepted | defective | deferred. ``asked`` False: fetched or generated, nobody hands it in."""
+
+    material_id: str
+    name: str
+    state: str
+    defect: str
+    originals: int
+    copies: int
+    asked_originals: int
+    asked_copies: int
+    required: bool
+    deferrable: bool
+    asked: bool
+    source: str
+    source_label: str
+    concerns: tuple[str, ...]
+    concerns_me: bool
+    basis: str
+    accept: tuple[str, ...]
+    checked_by: str
+    checked_at: datetime | None
+    files: tuple[FileShown, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckShown:
+    """A registry's answer. ``facts`` (label, value in words); ``failure`` says why there is none."""
+
+    name: str
+    topic: str
+    status: str
+    source: str
+    failure: str
+    asked_at: datetime
+    answered_at: datetime | None
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionShown:
+    """What somebody decided in a step. ``sheet`` is the step's own form as he filled it."""
+
+    task_id: str
+    step: str
+    department: str
+    officer: str
+    at: datetime
+    outcome: str
+    opinion: str
+    sheet: SheetShown | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitShown:
+    """An open step: whose it is, and until when."""
+
+    task_id: str
+    element_id: str
+    step: str
+    holder: str
+    since: datetime
+    due_at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartShown:
+    """A department's own part of a joint case."""
+
+    department: str
+    opened_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalShown:
+    """``sentence`` has places filled by ``facts`` (see ``journal_words``)."""
+
+    at: datetime
+    who: str
+    event: str
+    sentence: str
+    facts: Mapping[str, Any]
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterLine:
+    letter_id: str
+    name: str
+    number: str
+    issued_at: datetime
+    issued_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyShown:
+    """Somebody who must consent to the application with a code sent to his phone."""
+
+    label: str
+    name: str
+    mobile_mask: str
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeShown:
+    notice_id: str
+    title: str
+    published_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentLine:
+    element_id: str
+    step: str
+    reason: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where the case stands on its diagram: element ids."""
+
+    done: tuple[str, ...]
+    current: tuple[str, ...]
+    problem: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFileShown:
+    """``unmasked_until``: the viewer asked for full numbers and it was logged; None = masked. ``may_unmask``: there is something to ask for."""
+
+    head: CaseHead
+    clocks: tuple[ClockShown, ...]
+    waiting: tuple[WaitShown, ...]
+    sheets: tuple[SheetShown, ...]
+    materials: tuple[MaterialShown, ...]
+    checks: tuple[CheckShown, ...]
+    opinions: tuple[OpinionShown, ...]
+    parts: tuple[PartShown, ...]
+    parties: tuple[PartyShown, ...]
+    notices: tuple[NoticeShown, ...]
+    incidents: tuple[IncidentLine, ...]
+    journal: tuple[JournalShown, ...]
+    letters: tuple[LetterLine, ...]
+    position: Position
+    may_unmask: bool
+    unmasked_until: datetime | None
+    at_counter: bool
