@@ -68,6 +68,18 @@ class Case:
     def refuse(self, refusal: str, now: datetime) -> Case:
         return self._moved(S.REFUSED, refusal=refusal, closed_at=now)
 
+    def about(self, *, subject: str, sealed: bytes, mask: str, lookup: str | None) -> Case:
+        return replace(self, subject_name=subject, applicant_sealed=sealed, applicant_mask=mask, applicant_lookup=lookup)
+
+    def with_query_code(self, query_code_hash: str) -> Case:
+        return replace(self, query_code_hash=query_code_hash)
+
+    def at_stage(self, stage: str) -> Case:
+        return replace(self, stage=stage)
+
+    def because(self, reason: str) -> Case:
+        return replace(self, reason=reason)
+
     def decide(self, outcome: str, reason: str, now: datetime) -> Case:
         return self._moved(S.DECIDED, decision=outcome, reason=reason, decided_at=now)
 

@@ -19,6 +19,11 @@ def current(tx: Connection, process_id: str) -> Row[Any] | None:
     return rows.first(tx, edition, process_id=process_id, current=True)
 
 
+def current_hash(tx: Connection, process_id: str) -> str | None:
+    query = select(edition.c.edition_hash).where(edition.c.process_id == process_id, edition.c.current)
+    return tx.execute(query).scalar()
+
+
 def current_hashes(tx: Connection) -> dict[str, str]:
     """Process id → hash of what new cases take."""
     query = select(edition.c.process_id, edition.c.edition_hash).where(edition.c.current).order_by(edition.c.process_id)

@@ -30,6 +30,10 @@ def digest(details: Any) -> str:
     return hashlib.sha256(exact_json.dumps(details)).hexdigest()
 
 
+def digest_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: Viewer, at: datetime, command_id: str) -> tuple[int, str]:
     """Write the events of one case behind what is there; gives the new length and head for the case row."""
     seq, head, new = case.journal_length, case.journal_head or GENESIS, []

@@ -126,6 +126,10 @@ def put_item(tx: Connection, case_id: str, item: str, **values: Any) -> None:
     rows.put(tx, case_item, {"case_id": case_id, "item": item}, **values)
 
 
+def change_item(tx: Connection, case_id: str, item: str, **values: Any) -> None:
+    rows.change(tx, case_item, {"case_id": case_id, "item": item}, **values)
+
+
 def find_item(tx: Connection, case_id: str, item: str) -> Row[Any] | None:
     return rows.first(tx, case_item, case_id=case_id, item=item)
 

@@ -1,0 +1,107 @@
+"""What an element with an ``act`` does to its case (formats.md, life cycle): one function per act, called when the token gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import feel
+from engine.commands import timing
+from engine.commands.letter import environment
+from engine.commands.work import Work
+from engine.domain.deadline import ClockKind
+from engine.domain.errors import Invalid
+from engine.domain.events import CaseAccepted, CaseClosed, CaseRefused, CaseTerminated, DecisionMade, LicenceDelivered, SupplementSubmitted
+from engine.runtime import Step
+from engine.store import cases
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where the token is: the step, how it was finished, and what expressions there may read."""
+
+    step: Step
+    outcome: str | None
+    task_id: str
+    values: Mapping[str, Any]
+    deemed: bool = False
+
+    def property(self, work: Work, name: str, default: str = "") -> str:
+        """A property's text; with a leading ``=`` its FEEL value as text."""
+        text = self.step.properties.get(name, default)
+        if not text.startswith("="):
+            return text
+        value = feel.parse(feel.strip_marker(text)).evaluate(self.values, environment(work))
+        return "" if value is None else value if isinstance(value, str) else feel.format(value)
+
+
+def accept(work: Work, case_id: str, moment: Moment) -> None:
+    """Art. 32(5): from here the law's time runs. Deemed accepted (art. 32(4)) counts from the day of receipt."""
+    case = work.case(case_id)
+    at = case.submitted_at if moment.deemed and case.submitted_at else work.now
+    case = work.put(case.accept(at))
+    work.emit(CaseAccepted(case_id=case_id, element_id=moment.step.id, deemed=moment.deemed))
+    limits = work.process(case).item.limits
+    timing.stop(work, case_id, ClockKind.NOTICE)
+    timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at)
+    timing.start(work, case, ClockKind.PROMISED, limits.promised, at)
+
+
+def refuse(work: Work, case_id: str, moment: Moment) -> None:
+    refusal = moment.property(work, "refusal", "not_required")
+    if refusal not in {"not_required", "not_competent"}:
+        raise Invalid("refusal 只能是 not_required 或 not_competent，不能是 {refusal}。", refusal=refusal)
+    reason = moment.property(work, "reason")
+    case = work.put(work.case(case_id).refuse(refusal, work.now))
+    if reason:
+        work.put(case.because(reason))
+    work.emit(CaseRefused(case_id=case_id, element_id=moment.step.id, refusal=refusal))
+
+
+def decide(work: Work, case_id: str, moment: Moment) -> None:
+    outcome = moment.property(work, "decision") or (moment.outcome or "")
+    if outcome not in {"grant", "deny"}:
+        raise Invalid("决定只能是 grant 或 deny，不能是 {outcome}。", outcome=outcome)
+    reason = moment.property(work, "reason")
+    case = work.put(work.case(case_id).decide(outcome, reason, work.now))
+    work.emit(DecisionMade(case_id=case_id, element_id=moment.step.id, outcome=outcome, details={"reason": reason}))
+    timing.stop(work, case_id, ClockKind.STATUTORY, ClockKind.PROMISED)
+    timing.start(work, case, ClockKind.DELIVERY, work.process(case).item.limits.delivery, work.now)
+
+
+def deliver(work: Work, case_id: str, moment: Moment) -> None:
+    work.emit(LicenceDelivered(case_id=case_id, element_id=moment.step.id, step=moment.step.name))
+    timing.stop(work, case_id, ClockKind.DELIVERY)
+
+
+def close(work: Work, case_id: str, moment: Moment) -> None:
+    work.put(work.case(case_id).close(work.now))
+    work.emit(CaseClosed(case_id=case_id, element_id=moment.step.id))
+
+
+def terminate(work: Work, case_id: str, moment: Moment) -> None:
+    reason = moment.property(work, "reason") or moment.step.name
+    work.put(work.case(case_id).terminate(reason, work.now))
+    work.emit(CaseTerminated(case_id=case_id, element_id=moment.step.id, reason=reason))
+
+
+def supplement(work: Work, case_id: str, moment: Moment) -> None:
+    """The applicant has answered (or the law answered for him: then the diagram leads on to an end)."""
+    if moment.deemed:
+        return
+    work.put(work.case(case_id).supplement())
+    cases.drop_answers(work.tx, case_id, "supplement_request")
+    cases.drop_answers(work.tx, case_id, "supplement_draft")
+    work.emit(SupplementSubmitted(case_id=case_id, element_id=moment.step.id, task_id=moment.task_id))
+
+
+ACTS: dict[str, Callable[[Work, str, Moment], None]] = {
+    "accept": accept, "refuse": refuse, "decide": decide, "deliver": deliver, "close": close, "terminate": terminate, "supplement": supplement,
+}
+
+
+def holds(step: Step, outcome: str | None) -> bool:
+    """A task with outcomes does its act only by the outcome that means it: ``accept`` by accept, ``decide`` by grant or deny."""
+    meant = {"accept": {"accept"}, "refuse": {"refuse"}, "decide": {"grant", "deny"}}.get(step.act)
+    return not step.outcomes or meant is None or outcome in meant

@@ -1,0 +1,63 @@
+"""The applicant's answer to a request for supplement: corrected answers, replaced files, consent anew where the answers changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import content
+from engine.commands.consent import missing_consents
+from engine.commands.context import feel_context
+from engine.commands.naming import named
+from engine.commands.work import Work
+from engine.domain.case import Case
+from engine.domain.errors import Invalid
+from engine.store import cases, materials, progress
+
+
+def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None) -> None:
+    """Raises Invalid while something asked for is still missing or an answer is wrong; nothing is lost by that."""
+    sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
+    before = sections.get("application") or {}
+    after = answers if answers is not None else sections.get("supplement_draft") or before
+    problems = {} if after == before else _problems_of(work, case, after)
+    problems |= _still_missing(work, case, sections.get("supplement_request") or {"defects": []}, before, after)
+    if problems:
+        raise Invalid("还有 {number} 处需要补正。", problems, number=len(problems))
+    if after != before:
+        cases.save_answers(work.tx, work.parts.seal, case.case_id, "application", after, work.now)
+        work.put(named(work, case, after))
+    for row in materials.of_case(work.tx, case.case_id):
+        if row.state == "defective":
+            materials.put(work.tx, case.case_id, row.material_id, state="handed_in", defect="")
+
+
+def _problems_of(work: Work, case: Case, after: dict[str, Any]) -> dict[str, str]:
+    process, context = work.process(case), feel_context(work, case)
+    context = {**context, "answers": {**context["answers"], "application": after}}
+    return dict(process.forms[process.start_form].validate(after, {**context, **after})) | missing_consents(work, case, after)
+
+
+def _still_missing(work: Work, case: Case, request: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, str]:
+    """A material asked for must have a file newer than the request; a field asked for must read differently."""
+    asked_at = max((t.opened_at for t in _supplement_tasks(work, case.case_id)), default=work.now)
+    files = materials.files_of(work.tx, case.case_id)
+    wanting = {}
+    for defect in request["defects"]:
+        key = defect["key"]
+        if key.startswith("field:"):
+            path = key.removeprefix("field:")
+            if content.value_at(before, path) == content.value_at(after, path):
+                wanting[path] = f"请更正“{defect['what']}”：{defect['defect']}"
+        elif not any(f.material_id == key and f.uploaded_at >= asked_at for f in files) and not _on_paper(work, case.case_id, key, asked_at):
+            wanting[f"material:{key}"] = f"请重新提交“{defect['what']}”：{defect['defect']}"
+    return wanting
+
+
+def _supplement_tasks(work: Work, case_id: str) -> list[Any]:
+    """The applicant's open supplement task, as rows."""
+    return [row for row in progress.tasks_of(work.tx, case_id, status=progress.OPEN) if row.act == "supplement"]
+
+
+def _on_paper(work: Work, case_id: str, material_id: str, since: Any) -> bool:
+    row = next((m for m in materials.of_case(work.tx, case_id) if m.material_id == material_id), None)
+    return row is not None and row.checked_at is not None and row.checked_at > since and row.originals + row.copies > 0

@@ -1,0 +1,147 @@
+"""What an applicant does until the case is handed in: begin, fill in, submit. (Files: ``attach``; consent: ``consent``.)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import content
+from engine.commands import timing
+from engine.commands.consent import answers_digest, missing_consents
+from engine.commands.context import feel_context
+from engine.commands.naming import named
+from engine.commands.progress import move_on
+from engine.commands.work import Work
+from engine.domain.case import Case
+from engine.domain.case_number import CaseNumber, draw_query_code, normalise_query_code
+from engine.domain.deadline import ClockKind
+from engine.domain.errors import Invalid, Refused
+from engine.domain.events import CaseStarted, CaseSubmitted
+from engine.domain.status import CaseStatus
+from engine.runtime import Start
+from engine.store import cases, materials, office
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartDraft:
+    """Begin a case. Gives Started. ``channel`` window only by a clerk or proxy of the division."""
+
+    command_id: str
+    process_id: str
+    division: str
+    channel: str = "online"
+    situation: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveDraft:
+    """Keep what was filled in so far, complete or not. None leaves a part as it is."""
+
+    command_id: str
+    case_id: str
+    situation: dict[str, Any] | None = None
+    answers: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submit:
+    """Hand in. Raises Invalid with every field, material (``material:<id>``) and consent (``party:<path>``) that is still wanting."""
+
+    command_id: str
+    case_id: str
+
+
+@dataclass(frozen=True)
+class Started:
+    case_id: str
+    case_no: str
+    query_code: str
+
+
+@dataclass(frozen=True)
+class Submitted:
+    case_no: str
+
+
+def code_hash(work: Work, case_id: str, code: str) -> str:
+    """How a 查询码 is kept: keyed, per case."""
+    return work.parts.seal.lookup(f"{case_id}:{normalise_query_code(code)}")
+
+
+def start_draft(command: StartDraft, work: Work) -> Started:
+    edition_hash, process = work.parts.library.current(work.tx, command.process_id)
+    if command.division not in work.division_names:
+        raise Invalid("没有这个办理地区。", {"division": "请选择办理地区。"})
+    at_counter = command.channel == "window"
+    if at_counter and not (work.viewer.has("window", command.division) or work.viewer.has("proxy", command.division)):
+        raise Refused("只有本地区的窗口人员或代办员可以代为收件。")
+    serial = office.next_serial(work.tx, f"case:{command.division}:{work.today:%Y%m%d}:{process.item.short_code}")
+    number = CaseNumber(command.division, work.today, process.item.short_code, serial)
+    code, case_id = draw_query_code(work.parts.draw), work.draw_id()
+    work.add_case(Case(
+        case_id=case_id, case_no=str(number), division_code=command.division, process_id=command.process_id, process_name=process.item.name,
+        edition_hash=edition_hash, lead_department=process.item.lead_department, status=CaseStatus.DRAFT, channel="window" if at_counter else "online",
+        query_code_hash=code_hash(work, case_id, code), taken_in_by=work.viewer.officer_id if at_counter else None, created_at=work.now, updated_at=work.now,
+    ))
+    cases.save_answers(work.tx, work.parts.seal, case_id, "situation", command.situation, work.now)
+    work.emit(CaseStarted(case_id=case_id, case_no=str(number), channel=command.channel))
+    return Started(case_id, str(number), code)
+
+
+def save_draft(command: SaveDraft, work: Work) -> None:
+    case = editable(work, command.case_id)
+    if command.situation is not None and case.status == CaseStatus.DRAFT:
+        cases.save_answers(work.tx, work.parts.seal, case.case_id, "situation", command.situation, work.now)
+    if command.answers is not None:
+        section = "application" if case.status == CaseStatus.DRAFT else "supplement_draft"
+        cases.save_answers(work.tx, work.parts.seal, case.case_id, section, command.answers, work.now)
+
+
+def editable(work: Work, case_id: str) -> Case:
+    """The case, if this viewer may fill it in now: a draft, or one of which a supplement was asked. Raises Missing, Refused."""
+    case = work.case(case_id)
+    work.viewer.require_case(case_id, case.division_code)
+    asked = "supplement_request" in cases.all_answers(work.tx, work.parts.seal, case_id)
+    if case.status != CaseStatus.DRAFT and not asked:
+        raise Refused("办件 {case_no} 已经提交，现在不能修改。", case_no=case.case_no)
+    return work.put(case)
+
+
+def submit(command: Submit, work: Work) -> Submitted:
+    case = work.case(command.case_id)
+    work.viewer.require_case(case.case_id, case.division_code)
+    if case.status != CaseStatus.DRAFT:
+        raise Refused("办件 {case_no} 已经提交过了。", case_no=case.case_no)
+    context = feel_context(work, case)
+    application = context["answers"]["application"]
+    problems = application_problems(work, case, application, context)
+    problems |= missing_materials(work, case, context) | missing_consents(work, case, application)
+    if problems:
+        raise Invalid("还有 {number} 处需要完善，请按提示补充后再提交。", problems, number=len(problems))
+    work.put(named(work, case, application).submit(work.now))
+    work.emit(CaseSubmitted(case_id=case.case_id, case_no=case.case_no, details={"answers_digest": answers_digest(application)}))
+    timing.start(work, case, ClockKind.NOTICE, work.process(case).item.limits.notice, work.now)
+    move_on(work, case.case_id, Start({}))
+    return Submitted(case.case_no)
+
+
+def application_problems(work: Work, case: Case, application: dict[str, Any], context: dict[str, Any]) -> dict[str, str]:
+    process = work.process(case)
+    return dict(process.forms[process.start_form].validate(application, {**context, **application}))
+
+
+def missing_materials(work: Work, case: Case, context: dict[str, Any]) -> dict[str, str]:
+    """``material:<id>`` → sentence. Online a file is needed; at the window papers counted there count too. Deferrable ones may follow."""
+    with_files = {row.material_id for row in materials.files_of(work.tx, case.case_id)}
+    rows = {row.material_id: row for row in materials.of_case(work.tx, case.case_id)}
+    wanting = {}
+    for rule in content.materials_for(work.process(case), context):
+        row = rows.get(rule.id)
+        on_paper = row is not None and row.originals + row.copies > 0
+        settled = rule.source != "applicant" or rule.id in with_files or on_paper or rule.deferrable
+        if not settled:
+            wanting[f"material:{rule.id}"] = f"还没有提交“{rule.name}”。"
+        if row is None:
+            present = rule.source != "applicant" or rule.id in with_files
+            materials.ensure(work.tx, case.case_id, rule.id, rule.name, "handed_in" if present else "missing")
+    return wanting

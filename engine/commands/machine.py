@@ -1,0 +1,147 @@
+"""What only workers say: a timer is due, a service has answered or will not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from engine.commands.context import local_day
+from engine.commands.follow import receive
+from engine.commands.progress import move_on
+from engine.commands.task import finish
+from engine.commands.work import Work
+from engine.domain.errors import Forbidden
+from engine.domain.events import NoticePublished, ServiceFailed, ServiceReplied, TaskOverdue, TimerFired
+from engine.runtime import Fail, Fire, Reply, Step
+from engine.store import cases, progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class FireTimer:
+    """Fires the timer if it is due and still pending; otherwise nothing."""
+
+    command_id: str
+    timer_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyService:
+    """``source`` names the system that answered, as pages show it. A call no longer waited for is left alone."""
+
+    command_id: str
+    call_id: str
+    result: dict[str, Any]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailService:
+    command_id: str
+    call_id: str
+    code: str
+    failure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveMessage:
+    """A message from another system or case, correlated by case and name."""
+
+    command_id: str
+    case_no: str
+    message: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishNotice:
+    """The in-process topic ``notice.publish``: a public notice that runs ``days`` calendar days from tomorrow."""
+
+    command_id: str
+    call_id: str
+
+
+def _only_system(work: Work) -> None:
+    if work.viewer.kind != "system":
+        raise Forbidden("只有系统可以这样做。")
+
+
+def fire_timer(command: FireTimer, work: Work) -> None:
+    _only_system(work)
+    timer = progress.take_timer(work.tx, command.timer_id, work.now)
+    if timer is None:
+        return
+    case = work.case(timer.case_id)
+    step: Step = work.process(case).definition.steps[timer.element_id]
+    if timer.kind == "bpmn":
+        work.emit(TimerFired(case_id=case.case_id, element_id=timer.element_id, timer_id=timer.timer_id, step=step.name))
+        move_on(work, case.case_id, Fire(timer.runtime_id))
+        return
+    row = progress.find_task(work.tx, timer.runtime_id)
+    if row is None or row.status != progress.OPEN:
+        return
+    work.emit(TaskOverdue(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name, department=row.department))
+    if (row.on_timeout or "").startswith("deem:"):
+        outcome = row.on_timeout.removeprefix("deem:")
+        known = {each[0] for each in row.outcomes}
+        finish(work, row, step, outcome if outcome in known else None, "", {"lapsed": True}, deemed=True)
+
+
+def reply_service(command: ReplyService, work: Work) -> None:
+    _only_system(work)
+    call = _waiting(work, command.call_id)
+    if call is None:
+        return
+    sealed = work.parts.seal.close(command.result)
+    if progress.end_call(work.tx, call.call_id, "replied", reply_sealed=sealed, source=command.source, ended_at=work.now):
+        work.emit(ServiceReplied(
+            case_id=call.case_id, element_id=call.element_id, call_id=call.call_id, step=call.name, topic=call.topic, source=command.source,
+        ))
+        move_on(work, call.case_id, Reply(call.runtime_id, command.result))
+
+
+def fail_service(command: FailService, work: Work) -> None:
+    _only_system(work)
+    call = _waiting(work, command.call_id)
+    if call is None:
+        return
+    if progress.end_call(work.tx, call.call_id, "failed", failure=command.failure, ended_at=work.now):
+        work.emit(ServiceFailed(
+            case_id=call.case_id, element_id=call.element_id, call_id=call.call_id, step=call.name, topic=call.topic, failure=command.failure,
+        ))
+        move_on(work, call.case_id, Fail(call.runtime_id, command.code, command.failure))
+
+
+def _waiting(work: Work, call_id: str) -> Any:
+    call = progress.find_call(work.tx, call_id)
+    if call is None:
+        return None
+    work.case(call.case_id)
+    call = progress.find_call(work.tx, call_id)
+    return call if call is not None and call.status == "waiting" else None
+
+
+def receive_message(command: ReceiveMessage, work: Work) -> None:
+    _only_system(work)
+    found = cases.by_number(work.tx, command.case_no)
+    if found is not None:
+        receive(work, found.case_id, command.message, command.payload)
+
+
+def publish_notice(command: PublishNotice, work: Work) -> None:
+    _only_system(work)
+    call = _waiting(work, command.call_id)
+    if call is None:
+        return
+    inputs = work.parts.seal.open(call.inputs_sealed)
+    days = int(inputs.get("days") or 20)
+    published_on = local_day(work.now)
+    notice_id = work.draw_id()
+    progress.add_notice(
+        work.tx, notice_id=notice_id, case_id=call.case_id, division_code=call.division_code, call_id=call.call_id, title=str(inputs.get("title") or call.name),
+        content=str(inputs.get("text") or ""), message=inputs.get("message"), published_on=published_on, ends_on=published_on + timedelta(days=days),
+    )
+    work.emit(NoticePublished(case_id=call.case_id, element_id=call.element_id, notice_id=notice_id, ends_on=(published_on + timedelta(days=days)).isoformat()))
+    result = {"notice_id": notice_id, "published_on": published_on, "ends_on": published_on + timedelta(days=days)}
+    if progress.end_call(work.tx, call.call_id, "replied", reply_sealed=work.parts.seal.close(result), source="公示栏", ended_at=work.now):
+        move_on(work, call.case_id, Reply(call.runtime_id, result))

@@ -1,0 +1,33 @@
+"""Whose case it is: the form's fields say so themselves, by the property ``means``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.commands.context import feel_context
+from engine.commands.work import Work
+from engine.domain.case import Case
+from engine.domain.identity import mask_name
+
+MEANINGS = ("subject", "applicant_name", "applicant_identity", "applicant_mobile")
+
+
+def named(work: Work, case: Case, application: dict[str, Any]) -> Case:
+    """The case with its applicant and subject (the company it is about) as filled in. A natural person's name is masked in lists, a company's is not."""
+    process = work.process(case)
+    said: dict[str, str] = {}
+    for _, field, value in process.forms[process.start_form].filled(application, {**feel_context(work, case), **application}):
+        if value and field.properties.get("means") in MEANINGS:
+            said.setdefault(field.properties["means"], str(value))
+    name, identity = said.get("applicant_name", ""), said.get("applicant_identity", "")
+    subject = said.get("subject", "")
+    who = {"name": name, "identity": identity, "mobile": said.get("applicant_mobile", "")}
+    return case.about(
+        subject=subject, sealed=work.parts.seal.close(who), mask=name if name == subject else mask_name(name) if name else "",
+        lookup=work.parts.seal.lookup(identity) if identity else None,
+    )
+
+
+def applicant_of(work: Work, case: Case) -> dict[str, Any]:
+    """{name, identity, mobile}, opened."""
+    return dict(work.parts.seal.open(case.applicant_sealed) or {})

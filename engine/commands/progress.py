@@ -1,0 +1,111 @@
+"""Moving a case on: one move of the BPMN runtime, and everything it means to the rows that people and machines work from.
+
+1. read state, answers and clock; 2. ``runtime.advance``; 3. save the state; 4. facts in their order → acts, stages, pauses, parts, letters;
+5. new human tasks; 6. effects → timers, calls, messages; 7. incidents.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import runtime
+from engine.commands import acts, desk_tasks, effects, letter, timing
+from engine.commands.context import feel_context
+from engine.commands.work import Work
+from engine.domain.case import Case
+from engine.domain.events import IncidentOpened, StageBegun, TaskCancelled
+from engine.runtime import Advance, Step
+from engine.store import cases, progress
+
+
+def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Advance:
+    """Apply one move to the case and all that follows from it, within this work's transaction."""
+    case = work.case(case_id)
+    process = work.process(case)
+    context = runtime.Context(values=feel_context(work, case), now=work.now, calendar=work.calendar)
+    advance = runtime.advance(process.definition, cases.state(work.tx, case_id), move, context)
+    cases.save_state(work.tx, case_id, advance.state, advance.ended)
+    values = {**runtime.variables(process.definition, advance.state), **context.values}
+    for fact in advance.facts:
+        _apply(work, case_id, process.definition.steps, fact, values, deemed)
+    for opened in advance.open_tasks:
+        if opened.opened_by_this_move:
+            desk_tasks.open_task(work, work.case(case_id), process, opened, values)
+    effects.carry_out(work, work.case(case_id), process, advance.effects, values)
+    _incidents(work, work.case(case_id), process, advance)
+    if advance.ended:
+        _end(work, case_id)
+    return advance
+
+
+def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed: bool) -> None:
+    step = steps.get(getattr(fact, "element_id", None))
+    if step is None:
+        return
+    if isinstance(fact, runtime.Entered):
+        _enter(work, case_id, step)
+    elif isinstance(fact, runtime.Passed):
+        _pass(work, case_id, step, acts.Moment(step, fact.outcome, f"{case_id}-{fact.task_id}", values, deemed))
+    elif isinstance(fact, runtime.Cancelled):
+        _leave(work, case_id, step)
+        _cancel_task(work, case_id, f"{case_id}-{fact.task_id}", step)
+
+
+def _enter(work: Work, case_id: str, step: Step) -> None:
+    case = work.case(case_id)
+    if step.stage and step.stage != case.stage:
+        work.put(case.at_stage(step.stage))
+        work.emit(StageBegun(case_id=case_id, element_id=step.id, stage=step.stage))
+    if step.pause:
+        timing.pause(work, case_id, step.pause, work.process(case))
+    if step.item:
+        desk_tasks.open_item(work, case, step.item)
+
+
+def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
+    _leave(work, case_id, step)
+    if step.item:
+        desk_tasks.close_item(work, case_id, step, moment.outcome)
+    if step.act and acts.holds(step, moment.outcome):
+        acts.ACTS[step.act](work, case_id, moment)
+    if step.letter and step.act != "supplement":
+        letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
+
+
+def _leave(work: Work, case_id: str, step: Step) -> None:
+    """A rest ends with the element that caused it, unless another open task rests for the same cause."""
+    if not step.pause:
+        return
+    steps = work.process(work.case(case_id)).definition.steps
+    still = [row for row in progress.tasks_of(work.tx, case_id, status=progress.OPEN) if row.element_id != step.id]
+    if not any(steps[row.element_id].pause == step.pause for row in still if row.element_id in steps):
+        timing.resume(work, case_id, step.pause)
+
+
+def _cancel_task(work: Work, case_id: str, task_id: str, step: Step) -> None:
+    if progress.end_task(work.tx, task_id, progress.CANCELLED, done_at=work.now):
+        desk_tasks.settle(work, case_id, task_id)
+        work.emit(TaskCancelled(case_id=case_id, element_id=step.id, task_id=task_id, step=step.name))
+
+
+def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
+    known = {row.runtime_id for row in progress.open_incidents(work.tx, case.case_id)}
+    now_open = {incident.incident_id: incident for incident in advance.incidents}
+    for runtime_id, incident in now_open.items():
+        if runtime_id not in known:
+            incident_id = f"{case.case_id}-{runtime_id}"
+            progress.add_incident(
+                work.tx, incident_id=incident_id, case_id=case.case_id, division_code=case.division_code, runtime_id=runtime_id,
+                element_id=incident.element_id, reason=incident.reason, opened_at=work.now,
+            )
+            work.emit(IncidentOpened(case_id=case.case_id, element_id=incident.element_id, incident_id=incident_id, reason=incident.reason))
+    for runtime_id in known - set(now_open):
+        progress.resolve_incident(work.tx, f"{case.case_id}-{runtime_id}", work.now, work.viewer.name)
+
+
+def _end(work: Work, case_id: str) -> None:
+    """Nothing of an ended process may still wait: clocks stop, timers and waits go, notices end."""
+    timing.stop_everything(work, case_id)
+    progress.cancel_timers(work.tx, case_id)
+    progress.drop_waits(work.tx, case_id)
+    progress.end_notices(work.tx, case_id, work.today)

@@ -1,0 +1,21 @@
+"""Results of commands as JSON and back, so that a command sent twice gets the very same answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from engine.commands import account, apply, attach, consent, design, follow, office
+
+RESULTS = {
+    kind.__name__: kind
+    for kind in (account.SignedIn, apply.Started, apply.Submitted, attach.Attached, consent.Sent, design.Published, follow.Found, office.Created)
+}
+
+
+def pack(result: Any) -> Any:
+    return {"kind": type(result).__name__, "value": asdict(result)} if is_dataclass(result) and not isinstance(result, type) else {"kind": "", "value": result}
+
+
+def unpack(packed: dict[str, Any]) -> Any:
+    return RESULTS[packed["kind"]](**packed["value"]) if packed["kind"] else packed["value"]

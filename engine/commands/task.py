@@ -1,0 +1,173 @@
+"""What officers, and applicants in their own tasks, do with a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.commands import desk_tasks
+from engine.commands.applicant_task import hand_in_supplement
+from engine.commands.context import feel_context
+from engine.commands.progress import move_on
+from engine.commands.work import Work
+from engine.domain.calendar import SHANGHAI
+from engine.domain.case import Case
+from engine.domain.errors import Forbidden, Invalid, Missing, Refused
+from engine.domain.events import TaskClaimed, TaskCompleted, TaskReleased
+from engine.runtime import Complete, Step
+from engine.store import cases, materials, progress
+
+MOST_OPINION = 1000      # GB/T 39046: 意见 ≤ 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteTask:
+    """Finish a task. ``defects``: material id or ``field:<path>`` → what is wrong, told to the applicant when the outcome asks for a
+    supplement. ``answers``: the applicant's corrected application. Raises Refused naming who was first, Invalid on the form."""
+
+    command_id: str
+    task_id: str
+    outcome: str | None = None
+    opinion: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    defects: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTask:
+    command_id: str
+    task_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseTask:
+    command_id: str
+    task_id: str
+
+
+def open_task(work: Work, task_id: str) -> tuple[Any, Case]:
+    """The task and its case, locked, if this viewer may act on it now. Raises Missing, Refused (who did it and when)."""
+    row = progress.find_task(work.tx, task_id)
+    if row is None:
+        raise Missing("没有找到这个任务。")
+    case = work.case(row.case_id)                                # locks: from here nobody else moves this case
+    row = progress.find_task(work.tx, task_id)
+    assert row is not None
+    _require(work, row, case)
+    if row.status != progress.OPEN:
+        when = row.done_at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M") if row.done_at else ""
+        who = row.done_by_name or ("系统" if row.status == progress.DONE else "流程")
+        word = "办理" if row.status == progress.DONE else "取消"
+        raise Refused("“{step}”已由{who}于 {when} {word}。", step=row.name, who=who, when=when, word=word)
+    return row, case
+
+
+def _require(work: Work, row: Any, case: Case) -> None:
+    if work.viewer.kind == "system":
+        return
+    if desk_tasks.APPLICANT in row.groups:
+        work.viewer.require_case(case.case_id, case.division_code)
+    elif not any(work.viewer.may(group, case.division_code) for group in row.groups):
+        raise Missing("没有找到这个任务。")
+
+
+def claim_task(command: ClaimTask, work: Work) -> None:
+    row, case = open_task(work, command.task_id)
+    officer_id = work.viewer.officer_id
+    if officer_id is None:
+        raise Forbidden("只有工作人员可以认领任务。")
+    if row.claimed_by == officer_id:
+        return
+    if not progress.hold_task(work.tx, row.task_id, officer_id, work.viewer.name):
+        raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
+    work.emit(TaskClaimed(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
+
+
+def release_task(command: ReleaseTask, work: Work) -> None:
+    row, case = open_task(work, command.task_id)
+    if not progress.drop_task(work.tx, row.task_id, work.viewer.officer_id or ""):
+        raise Refused("“{step}”不在您手上。", step=row.name)
+    work.emit(TaskReleased(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
+
+
+def complete_task(command: CompleteTask, work: Work) -> None:
+    row, case = open_task(work, command.task_id)
+    step: Step = work.process(case).definition.steps[row.element_id]
+    _may_finish(work, row, case, step)
+    _check_outcome(command, step)
+    fields = _checked_fields(command, work, case, step)
+    if row.act == "supplement":
+        hand_in_supplement(work, case, command.answers)
+    if command.defects:
+        ask_for(work, case, row, command.defects)
+    finish(work, row, step, command.outcome, command.opinion.strip(), fields)
+
+
+def _may_finish(work: Work, row: Any, case: Case, step: Step) -> None:
+    if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
+        raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
+    mine = {t.element_id for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE) if t.done_by and t.done_by == work.viewer.officer_id}
+    roles = {group.partition(":")[2] for group in row.groups}
+    earlier = {t.role for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE) if t.element_id in mine and t.done_by == work.viewer.officer_id}
+    if roles == {"approver"} and earlier & {"window", "reviewer"}:
+        raise Forbidden("受理、审查过这个办件的人不能再批准它。")
+
+
+def _check_outcome(command: CompleteTask, step: Step) -> None:
+    known = {outcome.id for outcome in step.outcomes}
+    if (known and command.outcome not in known) or (not known and command.outcome):
+        raise Invalid("请选择办理结果。", {"outcome": "请选择办理结果。"})
+    if len(command.opinion) > MOST_OPINION:
+        raise Invalid("意见最多 {most} 字。", {"opinion": f"意见最多 {MOST_OPINION} 字。"}, most=MOST_OPINION)
+    if command.outcome == "supplement" and not command.defects:
+        raise Invalid("请列明需要补正的材料或内容。", {"defects": "请至少列明一处需要补正的材料或内容。"})
+
+
+def _checked_fields(command: CompleteTask, work: Work, case: Case, step: Step) -> dict[str, Any]:
+    """The step's form, if it has one that is not the application itself. A supplement or refusal need not fill in findings."""
+    process = work.process(case)
+    form = process.forms.get(step.form) if step.form and step.form != process.start_form else None
+    if form is None or command.outcome in {"supplement", "not_required", "not_competent"}:
+        return dict(command.fields) if form is not None else {}
+    problems = form.validate(command.fields, {**feel_context(work, case), **command.fields})
+    if problems:
+        raise Invalid("请按提示完善表单。", problems)
+    return dict(command.fields)
+
+
+def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
+    """Merge these defects into the one request to the applicant, and mark the materials."""
+    seal = work.parts.seal
+    request = cases.all_answers(work.tx, seal, case.case_id).get("supplement_request") or {"defects": []}
+    known = {each["key"]: each for each in request["defects"]}
+    names = {m.material_id: m.name for m in materials.of_case(work.tx, case.case_id)}
+    labels = work.process(case).field_labels
+    for key, defect in defects.items():
+        path = key.removeprefix("field:")
+        if key == path and key not in names:
+            raise Invalid("没有编号为 {key} 的材料。", key=key[:60])
+        known[key] = {"key": key, "what": names.get(key) or labels.get(path, path), "defect": defect.strip()[:500]}
+        if key in names:
+            materials.put(work.tx, case.case_id, key, state="defective", defect=defect.strip()[:500], checked_by_name=work.viewer.name, checked_at=work.now)
+    content = {"defects": list(known.values()), "element": row.element_id, "asked_by": work.department_names.get(row.department, "")}
+    cases.save_answers(work.tx, seal, case.case_id, "supplement_request", content, work.now)
+
+
+def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any], *, deemed: bool = False) -> None:
+    """The task is done; the process goes on."""
+    own = None if deemed else work.viewer.officer_id
+    name = "系统（逾期视为）" if deemed else work.viewer.name
+    progress.end_task(
+        work.tx, row.task_id, progress.DONE, done_at=work.now, done_by=own, done_by_name=name, outcome=outcome, opinion=opinion,
+        fields_sealed=work.parts.seal.close(fields),
+    )
+    desk_tasks.settle(work, row.case_id, row.task_id)
+    if fields:
+        cases.save_answers(work.tx, work.parts.seal, row.case_id, f"{row.department}.{row.form or row.element_id}", fields, work.now)
+    label = next((o.label for o in step.outcomes if o.id == outcome), "完成")
+    work.emit(TaskCompleted(
+        case_id=row.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name, department=row.department, outcome=outcome or "",
+        outcome_label=label, details={"opinion": opinion} if opinion else {},
+    ))
+    move_on(work, row.case_id, Complete(row.runtime_id, outcome, {**fields, "opinion": opinion, "done_by": name}), deemed=deemed)

@@ -1,0 +1,120 @@
+"""One command's piece of work: what it may use, what it has drawn, what it has changed, what has happened. The service makes it, hands it to
+the command's handler and writes down what is left in it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.domain.calendar import SHANGHAI, WorkCalendar
+from engine.domain.case import Case
+from engine.domain.errors import EngineError
+from engine.domain.events import Event
+from engine.domain.viewer import Viewer
+from engine.settings import Settings
+from engine.store import cases, office
+from engine.store.calendar import read_calendar
+from engine.store.files import FileStore
+from engine.store.library import Library
+from engine.store.seal import Seal
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What lives as long as the process."""
+
+    settings: Settings
+    seal: Seal
+    files: FileStore
+    library: Library
+    draw: Callable[[int], int] = secrets.randbelow      # uniform below n; the one source of chance
+
+
+@dataclass(frozen=True)
+class Job:
+    """A call to be made after the commit. ``key`` makes it unique: the same key is never enqueued twice."""
+
+    key: str
+    kind: str
+    arguments: dict[str, Any]
+    case_id: str | None = None
+    division_code: str | None = None
+
+
+@dataclass
+class Work:
+    tx: Connection
+    parts: Parts
+    viewer: Viewer
+    now: datetime
+    command_id: str
+    events: list[Event] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    failure: EngineError | None = None
+    _loaded: dict[str, Case] = field(default_factory=dict)
+    _changed: dict[str, Case] = field(default_factory=dict)
+
+    # --- drawing ---
+    def draw_id(self) -> str:
+        """A new id: 48 bits of milliseconds, then 80 of chance, in hex; later ids sort behind earlier ones."""
+        return f"{int(self.now.timestamp() * 1000):012x}{self.parts.draw(1 << 80):020x}"
+
+    def draw_digits(self, number: int) -> str:
+        return f"{self.parts.draw(10**number):0{number}d}"
+
+    # --- time ---
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(SHANGHAI).date()
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return read_calendar(self.tx)
+
+    @cached_property
+    def department_names(self) -> dict[str, str]:
+        return office.departments(self.tx)
+
+    @cached_property
+    def division_names(self) -> dict[str, str]:
+        return office.divisions(self.tx)
+
+    # --- cases ---
+    def case(self, case_id: str) -> Case:
+        """The case as it stands in this work, locked. Raises Missing."""
+        if case_id not in self._changed:
+            self._loaded[case_id] = self._changed[case_id] = cases.lock(self.tx, case_id)
+        return self._changed[case_id]
+
+    def add_case(self, case: Case) -> None:
+        cases.add(self.tx, case)
+        self._loaded[case.case_id] = self._changed[case.case_id] = case
+
+    def put(self, case: Case) -> Case:
+        self._changed[case.case_id] = case
+        return case
+
+    def changed_cases(self) -> list[tuple[Case, Case]]:
+        """(as loaded, as it stands now), in the order of first touch."""
+        return [(self._loaded[case_id], case) for case_id, case in self._changed.items()]
+
+    def process(self, case: Case) -> Any:
+        """The content the case runs on: that of its edition."""
+        return self.parts.library.process(self.tx, case.edition_hash)
+
+    # --- what happens ---
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+
+    def enqueue(self, job: Job) -> None:
+        self.jobs.append(job)
+
+    def fail_after_commit(self, error: EngineError) -> None:
+        """What was written (a failed attempt, say) stays; the caller still gets the error."""
+        self.failure = error

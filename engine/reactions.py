@@ -1,0 +1,74 @@
+"""What happens when: event → jobs, on one screen. Reactions never run in the process that caused them; they become rows beside the event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from engine.commands.naming import applicant_of
+from engine.commands.work import Job, Work
+from engine.domain import events
+from engine.domain.calendar import SHANGHAI
+
+
+def _call(event: events.ServiceCalled, work: Work) -> list[Job]:
+    case = work.case(event.case_id)
+    return [Job(key=f"call:{event.call_id}", kind="call_service", case_id=case.case_id, division_code=case.division_code, arguments={"call_id": event.call_id})]
+
+
+def _tell(event: events.Event, work: Work, text: str) -> list[Job]:
+    """A message to the applicant's phone, if the form gave one."""
+    case = work.case(event.case_id)
+    mobile = applicant_of(work, case).get("mobile")
+    if not mobile:
+        return []
+    words = f"【{work.parts.settings.city}政务服务】{case.process_name}（{case.case_no}）{text}"
+    key = f"tell:{work.command_id}:{event.name}:{event.element_id}"
+    return [Job(key=key, kind="send_message", case_id=case.case_id, division_code=case.division_code, arguments={"mobile": mobile, "text": words})]
+
+
+def _day(instant: str) -> str:
+    at = datetime.fromisoformat(instant).astimezone(SHANGHAI)
+    return f"{at.month}月{at.day}日"
+
+
+def _submitted(event: events.CaseSubmitted, work: Work) -> list[Job]:
+    return _tell(event, work, "已提交，请凭办件编号和查询码查看进度。")
+
+
+def _accepted(event: events.CaseAccepted, work: Work) -> list[Job]:
+    return _tell(event, work, "已受理。")
+
+
+def _refused(event: events.CaseRefused, work: Work) -> list[Job]:
+    return _tell(event, work, "不予受理，理由和救济途径见告知书。")
+
+
+def _supplement(event: events.SupplementRequested, work: Work) -> list[Job]:
+    until = f"，请在{_day(event.due_on)}前补正" if event.due_on else ""
+    return _tell(event, work, f"有 {event.number_of_defects} 处需要补正{until}，具体内容见进度页面。")
+
+
+def _decided(event: events.DecisionMade, work: Work) -> list[Job]:
+    return _tell(event, work, "已经准予，请留意领取结果的通知。" if event.outcome == "grant" else "未予准予，理由和救济途径见决定书。")
+
+
+def _closed(event: events.CaseClosed, work: Work) -> list[Job]:
+    return _tell(event, work, "已办结，欢迎评价。")
+
+
+def _terminated(event: events.CaseTerminated, work: Work) -> list[Job]:
+    return _tell(event, work, f"已终止：{event.reason}。")
+
+
+REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
+    events.ServiceCalled: _call,
+    events.CaseSubmitted: _submitted,
+    events.SupplementRequested: _supplement,
+    events.CaseAccepted: _accepted,
+    events.CaseRefused: _refused,
+    events.DecisionMade: _decided,
+    events.CaseClosed: _closed,
+    events.CaseTerminated: _terminated,
+}

@@ -1,0 +1,143 @@
+"""The engine: it builds the parts once and owns the only transaction. ``execute`` a command, ``ask`` a query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy.exc import DBAPIError
+
+from engine import content
+from engine.commands import HANDLERS, Parts, Work
+from engine.domain.errors import EngineError, Invalid, Refused
+from engine.domain.viewer import Viewer
+from engine.queries import QUERIES
+from engine.reactions import REACTIONS
+from engine.commands.results import pack, unpack
+from engine.settings import Settings
+from engine.store import cases, journal, outbox, transaction
+from engine.store.calendar import read_calendar
+from engine.store.database import open_database
+from engine.store.files import DatabaseFiles, DirectoryFiles
+from engine.store.library import Library
+from engine.store.reader import Reader
+from engine.store.seal import Seal
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The instant, aware, UTC."""
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def load_edition(files: bytes) -> content.Process:
+    return content.load(content.from_zip(files))
+
+
+class Engine:
+    """One per process of the operating system; threads share it."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, draw: Callable[[int], int] | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.database = open_database(settings.database_url)
+        files = DatabaseFiles() if settings.files == "database" else DirectoryFiles(settings.data_dir / "files")
+        self.parts = Parts(settings=settings, seal=Seal(settings.data_key), files=files, library=Library(load_edition))
+        if draw is not None:
+            self.parts = replace(self.parts, draw=draw)
+
+    # --- writing ---
+    def execute(self, command: Any, viewer: Viewer) -> Any:
+        """Apply the command once and give its result; the same ``command_id`` again gives the first result again.
+
+        Everything it changes is committed together or not at all. A race lost to another transaction is run again and never shown.
+        Raises what the command's docstring says, and Refused when the id was used for something else.
+        """
+        for attempt in range(transaction.ATTEMPTS):
+            try:
+                return self._once(command, viewer)
+            except DBAPIError as error:
+                if not transaction.lost_a_race(error) or attempt == transaction.ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, command: Any, viewer: Viewer) -> Any:
+        command_id, kind = command.command_id, type(command).__name__
+        if not command_id or len(command_id) > 64:
+            raise Invalid("command_id 应是 1 到 64 个字符。")
+        with transaction.writing(self.database) as tx:
+            before = journal.command_result(tx, self.parts.seal, command_id)
+            if before is not None:
+                return self._again(before, kind, viewer)
+            work = Work(tx=tx, parts=self.parts, viewer=viewer, now=self.clock.now(), command_id=command_id)
+            result = HANDLERS[type(command)](command, work)
+            if work.failure is None:
+                self._write_down(work, command, kind, result)
+        if work.failure is not None:
+            raise work.failure
+        return result
+
+    def _again(self, before: tuple[str, str, Any], kind: str, viewer: Viewer) -> Any:
+        if before[:2] != (kind, viewer.actor):
+            raise Refused("这个操作编号已经用过了，请刷新页面后再试。")
+        return unpack(before[2])
+
+    def _write_down(self, work: Work, command: Any, kind: str, result: Any) -> None:
+        """Events to the journal and their reactions to the outbox, the cases' rows, and the command itself."""
+        for event in tuple(work.events):
+            work.jobs.extend(REACTIONS[type(event)](event, work) if type(event) in REACTIONS else ())
+        for old, new in work.changed_cases():
+            own = [event for event in work.events if event.case_id == new.case_id]
+            if own or new != old:
+                length, head = journal.append(work.tx, self.parts.seal, new, own, work.viewer, work.now, work.command_id)
+                cases.save(work.tx, old, replace(new, journal_length=length, journal_head=head, updated_at=work.now))
+        for job in work.jobs:
+            outbox.enqueue(work.tx, self.parts.seal, job.key, job.kind, job.arguments, work.now, job.case_id, job.division_code)
+        secret = getattr(command, "secret", False)
+        packed = pack(result)
+        journal.log_command(
+            work.tx, self.parts.seal, work.command_id, kind, getattr(command, "case_id", None), work.viewer, work.now,
+            {} if secret else _body(command), packed,
+        )
+
+    # --- reading ---
+    def ask(self, query: Any, viewer: Viewer) -> Any:
+        """Frozen rows for a page; what the viewer may not see does not exist."""
+        with transaction.reading(self.database) as tx:
+            return QUERIES[type(query)](query, self._reader(tx), viewer)
+
+    def _reader(self, tx: Any) -> Reader:
+        return Reader(
+            connection=tx, seal=self.parts.seal, now=self.clock.now(), calendar=read_calendar(tx), library=self.parts.library, settings=self.settings,
+            files=self.parts.files,
+        )
+
+    def process(self, edition_hash: str) -> content.Process:
+        with transaction.reading(self.database) as tx:
+            return self.parts.library.process(tx, edition_hash)
+
+    def current_process(self, process_id: str) -> content.Process:
+        with transaction.reading(self.database) as tx:
+            return self.parts.library.current(tx, process_id)[1]
+
+    def check_files(self, process_id: str, files: dict[str, bytes]) -> list[Any]:
+        """Everything that is wrong with these files of a service; never raises for what is in them."""
+        try:
+            return list(content.check(content.Bundle(process_id, files)))
+        except EngineError as error:
+            return [content.Problem("", "", "bundle", "error", str(error))]
+
+
+def _body(command: Any) -> dict[str, Any]:
+    """The command as it can be replayed: file contents by their hash, which the file store keeps."""
+    body = {}
+    for each in fields(command):
+        value = getattr(command, each.name)
+        body[each.name] = journal.digest_bytes(value) if isinstance(value, bytes) else pack(value) if is_dataclass(value) else value
+    return body
