@@ -1,0 +1,39 @@
+"""The built-in functions of DMN 1.5, 10.3.4, one module per kind, and the marked extensions.
+
+Each module has one table: name → variants, tried in order; the first whose parameters fit the arguments is called.
+"""
+
+from __future__ import annotations
+
+from engine.feel.builtins import (
+    contexts,
+    conversion,
+    extensions,
+    intervals,
+    list_functions,
+    list_statistics,
+    numeric,
+    strings,
+    temporal,
+)
+from engine.feel.builtins.variant import function
+from engine.feel.values import Function
+
+EXTENSIONS: frozenset[str] = frozenset(extensions.TABLE)
+"""Functions the standard does not have."""
+
+BUILTINS: dict[str, Function] = {
+    name: function(name, variants)
+    for table in (
+        conversion.TABLE,
+        strings.TABLE,
+        numeric.TABLE,
+        list_functions.TABLE,
+        list_statistics.TABLE,
+        contexts.TABLE,
+        temporal.TABLE,
+        intervals.TABLE,
+        extensions.TABLE,
+    )
+    for name, variants in table.items()
+}

@@ -1,0 +1,128 @@
+"""Equality and order of FEEL values (DMN 1.5, 10.3.2.13, tables 52–54). None means: these two cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.durations import DAY, SECOND, DaysTime, YearsMonths
+from engine.feel.exchange import load
+from engine.feel.kinds import kind_of
+from engine.feel.temporal import Date, DateTime, Time
+from engine.feel.values import Function, Range
+
+_SIMPLE = frozenset({Decimal, str, bool, Date, DaysTime, YearsMonths})
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """null equals only null; values of different kinds give null."""
+    kind = type(left)
+    if kind is type(right) and kind in _SIMPLE:
+        return bool(left == right)
+    if left is None or right is None:
+        return left is right
+    if kind_of(left) != kind_of(right):
+        return None
+    if isinstance(left, list):
+        return _lists_equal(left, right)
+    if isinstance(left, (Time, DateTime)):
+        return moment(left) == moment(right)
+    if isinstance(left, Range):
+        return _ranges_equal(left, right)
+    if isinstance(left, Function):
+        return left is right or None
+    return _contexts_equal(left, right)
+
+
+def same(left: Any, right: Any) -> bool:
+    """``equal`` where only a clear yes counts."""
+    return equal(left, right) is True
+
+
+def _lists_equal(left: list[Any], right: list[Any]) -> bool | None:
+    return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _contexts_equal(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    return left.keys() == right.keys() and all(same(load(value), load(right[key])) for key, value in left.items())
+
+
+def _ranges_equal(left: Range, right: Range) -> bool:
+    return (
+        left.low_closed == right.low_closed
+        and left.high_closed == right.high_closed
+        and same(left.low, right.low)
+        and same(left.high, right.high)
+    )
+
+
+def moment(value: Time | DateTime) -> tuple[bool, int]:
+    """A number that orders times or date-times; those with and those without zone are different sorts."""
+    offset = value.offset
+    local = value.local if isinstance(value, DateTime) else value.of_day
+    return (True, local - offset * SECOND) if offset is not None else (False, local)
+
+
+def order(left: Any, right: Any) -> int | None:
+    """-1, 0 or 1; None if the two have no order."""
+    kind = type(left)
+    if kind is not type(right):
+        return _mixed(left, right)
+    if kind in (Time, DateTime):
+        (left_zoned, left), (right_zoned, right) = moment(left), moment(right)
+        if left_zoned != right_zoned:
+            return None
+    elif kind is bool or kind not in _SIMPLE:
+        return None
+    return (left > right) - (left < right)
+
+
+def _mixed(left: Any, right: Any) -> int | None:
+    """A date beside a date and time is its midnight, in UTC if the other has a zone."""
+    if isinstance(left, Date) and isinstance(right, DateTime):
+        other = moment(right)[1]
+        mine = left.ordinal * DAY
+        return (mine > other) - (mine < other)
+    if isinstance(left, DateTime) and isinstance(right, Date):
+        reverse = _mixed(right, left)
+        return None if reverse is None else -reverse
+    return None
+
+
+def compare(operator: str, left: Any, right: Any) -> bool | None:
+    """``<``, ``<=``, ``>`` or ``>=``."""
+    found = order(left, right)
+    if found is None:
+        return None
+    if operator == "<":
+        return found < 0
+    if operator == "<=":
+        return found <= 0
+    if operator == ">":
+        return found > 0
+    return found >= 0
+
+
+def within(value: Any, bounds: Range) -> bool | None:
+    """Whether a value lies in a range; an open end (None) bounds nothing."""
+    above: bool | None = True
+    if bounds.low is not None:
+        above = compare(">=" if bounds.low_closed else ">", value, bounds.low)
+    below: bool | None = True
+    if bounds.high is not None:
+        below = compare("<=" if bounds.high_closed else "<", value, bounds.high)
+    if above is None or below is None:
+        return None
+    return above and below
+
+
+def contains(value: Any, test: Any) -> bool | None:
+    """Whether a value passes a test's value: equal to it, in the list or in the range (10.3.2.8, ``in``)."""
+    if isinstance(test, Range):
+        return within(value, test)
+    if isinstance(test, list) and not isinstance(value, list):
+        return any(contains(value, item) is True for item in test)
+    if isinstance(test, list):
+        return same(value, test) or any(same(value, item) for item in test)
+    return equal(value, test)

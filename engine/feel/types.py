@@ -1,0 +1,79 @@
+"""FEEL types as written after ``instance of``, in parameters and in item definitions, and who conforms to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.feel.kinds import kind_of
+from engine.feel.values import Function, Range
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """``name`` is FEEL's own name, or list, context, function, range with ``parts``.
+
+    ``parts``: the element type of a list or range; (key, type) of a context; parameter types and result of a function.
+    None means the plain, unparametrised type.
+    """
+
+    name: str
+    parts: tuple[Any, ...] | None = None
+
+    def holds(self, value: Any) -> bool:
+        """Whether a FEEL value conforms (DMN 1.5, 10.3.2.9). null conforms to ``Null`` and ``Any`` only."""
+        if self.name == "Any":
+            return value is not None
+        if value is None:
+            return self.name == "Null"
+        if kind_of(value) != self.name:
+            return False
+        return self.parts is None or _PARTS[self.name](self.parts, value)
+
+    def accepts(self, value: Any) -> bool:
+        """As ``holds``, but null is a member of every type: what parameters and variables ask."""
+        return value is None or self.holds(value)
+
+
+def _list_holds(parts: tuple[Any, ...], value: list[Any]) -> bool:
+    return all(parts[0].accepts(item) for item in value)
+
+
+def _context_holds(parts: tuple[Any, ...], value: dict[str, Any]) -> bool:
+    return all(key in value and type.accepts(value[key]) for key, type in parts)
+
+
+def _range_holds(parts: tuple[Any, ...], value: Range) -> bool:
+    return parts[0].accepts(value.low) and parts[0].accepts(value.high)
+
+
+def _function_holds(parts: tuple[Any, ...], value: Function) -> bool:
+    return value.arity == len(parts) - 1
+
+
+_PARTS = {"list": _list_holds, "context": _context_holds, "range": _range_holds, "function": _function_holds}
+
+ANY = Type("Any")
+
+NAMED = {
+    name: Type(name)
+    for name in (
+        "number",
+        "string",
+        "boolean",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+        "list",
+        "context",
+        "function",
+        "range",
+        "Any",
+        "Null",
+    )
+}
+NAMED["dateTime"] = NAMED["date and time"]
+NAMED["dayTimeDuration"] = NAMED["days and time duration"]
+NAMED["yearMonthDuration"] = NAMED["years and months duration"]

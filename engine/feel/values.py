@@ -1,0 +1,31 @@
+"""FEEL's own values that Python lacks: ranges and functions. See ``temporal`` for dates and ``durations`` for durations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """``[low..high]``. An end that is None is open: ``< 5`` is ``(null..5)``. A closed flag says whether the end belongs.
+
+    ``operator`` is set for ranges written as a comparison without left side (``= 5`` and ``!= 5`` have no ends).
+    """
+
+    low: Any
+    high: Any
+    low_closed: bool = True
+    high_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function as a value. ``call`` takes the evaluation and the arguments in order; what goes wrong inside gives null."""
+
+    name: str
+    call: Callable[..., Any]
+    parameters: tuple[str, ...] | None
+    """None for built-in functions, which match names to their own variants."""
+    arity: int
