@@ -205,7 +205,7 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFileShown:
-    """``unmasked_until``: the viewer asked for full numbers and it was logged; None = masked. ``may_unmask``: there is something to ask for."""
+    """``unmasked_until``: the viewer asked for full numbers, and it was logged; None = masked. ``may_unmask``: something is masked."""
 
     head: CaseHead
     clocks: tuple[ClockShown, ...]

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 
 from engine.domain.viewer import Viewer
-from engine.queries.case_scope import reachable_tasks, visible_cases
+from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES, reachable_tasks, visible_cases
 from engine.queries.paging import Page, read_page
 from engine.store.reader import Reader
 from engine.store.schema import cases, clock, task
@@ -42,7 +42,15 @@ class DeskFolder:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskRail:
-    """How much lies in each folder that the viewer has: (folder, number), in the order of the rail."""
+    """What stands beside every officer's page."""
+
+
+@dataclass(frozen=True)
+class Rail:
+    """``folders``: (folder, how much lies in it), in order, of those the viewer has; ``departments``: names of where he is posted."""
+
+    folders: tuple[tuple[str, int], ...]
+    departments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,17 +86,23 @@ def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
     rail = _rail(viewer)
     folder = query.folder if query.folder in rail else rail[0]
     base = _folder(folder, reader, viewer)
-    services = reader.connection.execute(
-        base.with_only_columns(cases.c.process_id, cases.c.process_name).order_by(None).distinct().order_by(cases.c.process_name)
-    ).tuples().all()
+    services = (
+        reader.connection.execute(
+            base.with_only_columns(cases.c.process_id, cases.c.process_name).order_by(None).distinct().order_by(cases.c.process_name)
+        )
+        .tuples()
+        .all()
+    )
     found = base.where(*_narrowed(query, reader))
     page = read_page(reader, found, _order(query, folder), query.page, PER_PAGE)
     make = _task_rows if folder in TASK_FOLDERS else _case_rows
     return Desk(folder, page.of(make(page.rows, reader, viewer)), tuple((process_id, name) for process_id, name in services))
 
 
-def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> tuple[tuple[str, int], ...]:
-    return tuple((folder, _count(reader, _folder(folder, reader, viewer))) for folder in _rail(viewer))
+def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
+    at_desk = any(post.role in COUNTER_ROLES | REVIEW_ROLES | {"proxy"} for post in viewer.posts)
+    folders = tuple((folder, _count(reader, _folder(folder, reader, viewer))) for folder in _rail(viewer)) if at_desk else ()
+    return Rail(folders, tuple(dict.fromkeys(reader.departments.get(post.department, post.department) for post in viewer.posts)))
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:
@@ -127,8 +141,12 @@ def _handled_by(viewer: Viewer) -> ColumnElement[bool]:
 def _overdue(reader: Reader) -> ColumnElement[bool]:
     """The step is late, or a limit the authority answers for is, and does not rest (a running pause has no end)."""
     late = exists().where(
-        clock.c.case_id == task.c.case_id, clock.c.kind.in_(("notice", "promised", "statutory")), clock.c.subject == "case",
-        clock.c.stopped_at.is_(None), clock.c.due_at < reader.now, ~cast(clock.c.pauses, String).contains("null"),
+        clock.c.case_id == task.c.case_id,
+        clock.c.kind.in_(("notice", "promised", "statutory")),
+        clock.c.subject == "case",
+        clock.c.stopped_at.is_(None),
+        clock.c.due_at < reader.now,
+        ~cast(clock.c.pauses, String).contains("null"),
     )
     return or_(task.c.due_at < reader.now, late)
 
@@ -142,14 +160,17 @@ def _narrowed(query: DeskFolder, reader: Reader) -> list[ColumnElement[bool]]:
 
 def _matches(word: str, reader: Reader) -> ColumnElement[bool]:
     shown = (cases.c.case_no, cases.c.subject_name, cases.c.applicant_mask, cases.c.process_name)
-    return or_(*(column.icontains(word, autoescape=True) for column in shown), cases.c.applicant_lookup == reader.lookup(word))
+    return or_(*(column.icontains(word, autoescape=True) for column in shown), cases.c.applicant_lookup == reader.seal.lookup(word))
 
 
 def _order(query: DeskFolder, folder: str) -> list[Any]:
     by_task = folder in TASK_FOLDERS
     due = (func.coalesce(task.c.due_at, _FAR), task.c.opened_at) if by_task else (cases.c.updated_at.desc(),)
     keys: dict[str, tuple[Any, ...]] = {
-        "due": due, "submitted": (cases.c.submitted_at.desc(),), "number": (cases.c.case_no,), "service": (cases.c.process_name,),
+        "due": due,
+        "submitted": (cases.c.submitted_at.desc(),),
+        "number": (cases.c.case_no,),
+        "service": (cases.c.process_name,),
     }
     chosen = keys.get(query.sort, due)
     if query.reverse:
@@ -173,10 +194,19 @@ def _count(reader: Reader, rows: Select[Any]) -> int:
 def _task_rows(rows: tuple[Any, ...], reader: Reader, viewer: Viewer) -> list[DeskRow]:
     return [
         DeskRow(
-            task_id=r.task_id, case_id=r.case_id, case_no=r.case_case_no, service=r.case_process_name, subject=r.case_subject_name,
-            applicant_mask=r.case_applicant_mask, status=r.case_status, step=r.name,
-            holder=r.claimed_name or reader.departments.get(r.department, r.department), held_by_me=r.claimed_by == viewer.officer_id,
-            claimable=r.claimed_by is None, due_at=r.due_at, submitted_at=r.case_submitted_at,
+            task_id=r.task_id,
+            case_id=r.case_id,
+            case_no=r.case_case_no,
+            service=r.case_process_name,
+            subject=r.case_subject_name,
+            applicant_mask=r.case_applicant_mask,
+            status=r.case_status,
+            step=r.name,
+            holder=r.claimed_name or reader.departments.get(r.department, r.department),
+            held_by_me=r.claimed_by == viewer.officer_id,
+            claimable=r.claimed_by is None,
+            due_at=r.due_at,
+            submitted_at=r.case_submitted_at,
             division=reader.divisions.get(r.division_code, r.division_code),
         )
         for r in rows
@@ -199,10 +229,20 @@ def _open_tasks(case_ids: list[str], reader: Reader) -> dict[str, list[Any]]:
 def _case_row(row: Any, tasks: list[Any], reader: Reader) -> DeskRow:
     dues = [t.due_at for t in tasks if t.due_at is not None]
     return DeskRow(
-        task_id=None, case_id=row.case_id, case_no=row.case_no, service=row.process_name, subject=row.subject_name,
-        applicant_mask=row.applicant_mask, status=row.status, step="、".join(dict.fromkeys(t.name for t in tasks)) or row.stage,
-        holder="、".join(dict.fromkeys(holder(t, reader) for t in tasks)), held_by_me=False, claimable=False,
-        due_at=min(dues, default=None), submitted_at=row.submitted_at, division=reader.divisions.get(row.division_code, row.division_code),
+        task_id=None,
+        case_id=row.case_id,
+        case_no=row.case_no,
+        service=row.process_name,
+        subject=row.subject_name,
+        applicant_mask=row.applicant_mask,
+        status=row.status,
+        step="、".join(dict.fromkeys(t.name for t in tasks)) or row.stage,
+        holder="、".join(dict.fromkeys(holder(t, reader) for t in tasks)),
+        held_by_me=False,
+        claimable=False,
+        due_at=min(dues, default=None),
+        submitted_at=row.submitted_at,
+        division=reader.divisions.get(row.division_code, row.division_code),
     )
 
 

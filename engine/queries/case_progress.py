@@ -1,0 +1,185 @@
+"""How far a case has come: clocks, open steps, opinions, registry checks, departments' parts, journal, position on the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.identity import mask_mobile
+from engine.domain.viewer import Viewer
+from engine.queries import standing
+from engine.queries.case_papers import sheet
+from engine.queries.case_shown import (
+    CheckShown,
+    ClockShown,
+    IncidentLine,
+    JournalShown,
+    NoticeShown,
+    OpinionShown,
+    PartShown,
+    PartyShown,
+    Position,
+    SheetShown,
+    WaitShown,
+)
+from engine.queries.desk import holder
+from engine.queries.journal_words import said
+from engine.queries.registry_words import facts_in_words
+from engine.store import clocks as clock_rows
+from engine.store import journal as journal_rows
+from engine.store import materials as material_rows
+from engine.store import progress
+from engine.store.reader import Reader
+from engine.store.schema import case_item, public_notice
+
+_ORDER = ("notice", "promised", "statutory", "delivery", "supplement", "step")
+_SPEAKING = frozenset({"CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached"})
+
+
+def clocks(case_id: str, reader: Reader) -> tuple[ClockShown, ...]:
+    """Of the case and of departments' parts; a step's own stands with the step."""
+    found = [
+        _clock(subject, own, reader)
+        for (subject, _), own in clock_rows.of_case(reader.connection, case_id).items()
+        if not subject.startswith("task:")
+    ]
+    return tuple(sorted(found, key=lambda one: (bool(one.whose), _ORDER.index(one.kind))))
+
+
+def _clock(subject: str, own: Any, reader: Reader) -> ClockShown:
+    whose = subject.partition(":")[2]
+    colour = "paused" if own.is_paused else own.light(reader.now, reader.calendar).value
+    return ClockShown(
+        kind=own.kind.value,
+        label=own.kind.label,
+        whose=reader.departments.get(whose, whose),
+        colour=colour,
+        explained=own.explain(reader.now, reader.calendar),
+        due_at=own.due_at,
+        running=own.stopped_at is None,
+    )
+
+
+def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown, ...]:
+    return tuple(
+        WaitShown(
+            task_id=row.task_id,
+            element_id=row.element_id,
+            step=row.name,
+            holder=holder(row, reader),
+            since=row.opened_at,
+            due_at=row.due_at,
+            mine=any(viewer.may(group, row.division_code) for group in row.groups),
+        )
+        for row in tasks
+        if row.status == progress.OPEN
+    )
+
+
+def opinions(tasks: list[Any], process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> tuple[OpinionShown, ...]:
+    """Finished steps of officers, in the order they were finished."""
+    done = sorted((row for row in tasks if row.status == progress.DONE and row.groups != ["applicant"]), key=lambda row: row.done_at)
+    return tuple(
+        OpinionShown(
+            task_id=row.task_id,
+            step=row.name,
+            department=reader.departments.get(row.department, row.department),
+            officer=row.done_by_name or "",
+            at=row.done_at,
+            outcome=dict(row.outcomes).get(row.outcome, row.outcome or ""),
+            opinion=row.opinion or "",
+            sheet=_step_sheet(row, process, context, reader, unmask),
+        )
+        for row in done
+    )
+
+
+def _step_sheet(row: Any, process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> SheetShown | None:
+    form = process.forms.get(row.form) if row.form else None
+    filled = reader.open(row.fields_sealed) if row.fields_sealed else None
+    return sheet(form, row.name, filled, context, frozenset(), unmask) if form is not None and filled else None
+
+
+def checks(case_id: str, reader: Reader) -> tuple[CheckShown, ...]:
+    """Questions to registries; sharing results with others is no check of the applicant."""
+    return tuple(
+        CheckShown(
+            name=row.name,
+            topic=row.topic,
+            status=row.status,
+            source=row.source or "",
+            failure=row.failure or "",
+            asked_at=row.opened_at,
+            answered_at=row.ended_at,
+            facts=facts_in_words(row.topic, reader.open(row.reply_sealed) if row.reply_sealed else None),
+        )
+        for row in progress.calls_of(reader.connection, case_id)
+        if row.topic.startswith("registry.")
+    )
+
+
+def parts(case_id: str, reader: Reader) -> tuple[PartShown, ...]:
+    rows = reader.connection.execute(
+        select(case_item).where(case_item.c.case_id == case_id).order_by(case_item.c.opened_at, case_item.c.item)
+    )
+    return tuple(
+        PartShown(department=r.department_name, opened_at=r.opened_at, due_at=r.due_at, done_at=r.done_at, outcome=r.outcome_label or "")
+        for r in rows
+    )
+
+
+def parties(case_id: str, process: Any, answers: Mapping[str, Any], reader: Reader) -> tuple[PartyShown, ...]:
+    """Everybody the form asks to confirm, confirmed or not. ``process.parties``: (path of the mobile field, label, name, mobile)."""
+    rows = material_rows.parties_of(reader.connection, case_id)
+    return tuple(
+        PartyShown(
+            label=one.label,
+            name=one.name,
+            mobile_mask=mask_mobile(one.mobile),
+            confirmed_at=rows[one.path].confirmed_at if one.path in rows else None,
+        )
+        for one in process.parties(answers)
+    )
+
+
+def notices(case_id: str, reader: Reader) -> tuple[NoticeShown, ...]:
+    rows = reader.connection.execute(select(public_notice).where(public_notice.c.case_id == case_id).order_by(public_notice.c.published_on))
+    return tuple(NoticeShown(notice_id=r.notice_id, title=r.title, published_on=r.published_on, ends_on=r.ends_on) for r in rows)
+
+
+def incidents(case_id: str, process: Any, reader: Reader) -> tuple[IncidentLine, ...]:
+    steps = process.definition.steps
+    return tuple(
+        IncidentLine(
+            element_id=row.element_id,
+            step=steps[row.element_id].name if row.element_id in steps else row.element_id,
+            reason=row.reason,
+            opened_at=row.opened_at,
+        )
+        for row in progress.open_incidents(reader.connection, case_id)
+    )
+
+
+def journal(case_id: str, reader: Reader) -> tuple[JournalShown, ...]:
+    """Oldest first."""
+    return tuple(filter(None, (_entry(row, reader) for row in journal_rows.of_case(reader.connection, case_id))))
+
+
+def _entry(row: Any, reader: Reader) -> JournalShown | None:
+    words = said(row.event, row.facts, reader.departments)
+    if words is None:
+        return None
+    details = reader.open(row.details_sealed) if row.details_sealed and row.event in _SPEAKING else {}
+    spoken = next((str(details[name]) for name in ("opinion", "reason", "comment", "defect", "filename") if details.get(name)), "")
+    return JournalShown(at=row.at, who=row.actor_name, event=row.event, sentence=words[0], facts=words[1], detail=spoken)
+
+
+def position(case: Any, reader: Reader) -> Position:
+    """Elements passed, elements where something waits, elements where an incident stopped the case."""
+    problem = [row.element_id for row in progress.open_incidents(reader.connection, case.case_id)]
+    found = standing.position(reader, case)
+    current = [one for one in found.here if one not in problem]
+    done = [one for one in found.passed if one not in problem]
+    return Position(done=tuple(done), current=tuple(current), problem=tuple(dict.fromkeys(problem)))

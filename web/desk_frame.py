@@ -1,0 +1,141 @@
+"""What stands around every officer's page: who is signed in, the menu at the left with its counts, where to search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from engine.domain.officer import Role
+from engine.domain.viewer import Viewer
+from engine.queries.desk import DeskRail, Rail
+from web.context import ask, viewer
+
+FOLDER_NAMES = {
+    "to_accept": _l("待受理"),
+    "supplementing": _l("待补正"),
+    "to_deliver": _l("待出件"),
+    "mine": _l("我的待办"),
+    "department": _l("部门待办"),
+    "overdue": _l("已超期"),
+    "handled": _l("我经手"),
+}
+DESK_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair", "proxy")
+ROLE_NAMES = {
+    Role.WINDOW: _l("综合窗口"),
+    Role.REVIEWER: _l("承办人"),
+    Role.APPROVER: _l("审批负责人"),
+    Role.SUPERVISOR: _l("效能监察"),
+    Role.INSPECTOR: _l("现场核查"),
+    Role.HEARING_CHAIR: _l("听证主持人"),
+    Role.DESIGNER: _l("流程设计"),
+    Role.PUBLISHER: _l("流程发布"),
+    Role.CATALOGUE: _l("事项管理"),
+    Role.SYSTEM_ADMIN: _l("系统管理员"),
+    Role.SECURITY_ADMIN: _l("安全管理员"),
+    Role.AUDITOR: _l("审计管理员"),
+    Role.PROXY: _l("帮办代办员"),
+    Role.ROBOT: _l("数字员工"),
+}
+# (title, links): a link is (label, endpoint, roles that may open it)
+_MENUS = (
+    (_l("流程"), ((_l("流程设计"), "design_list.services", ("designer", "publisher")),)),
+    (_l("人员"), ((_l("人员与岗位"), "admin_officers.officers", ("security_admin",)),)),
+    (
+        _l("机构"),
+        (
+            (_l("部门"), "admin_office.departments", ("system_admin",)),
+            (_l("窗口"), "admin_office.windows", ("system_admin",)),
+            (_l("工作日历"), "admin_calendar.this_year", ("system_admin",)),
+        ),
+    ),
+    (
+        _l("运行"),
+        (
+            (_l("后台作业"), "admin_operations.jobs", ("system_admin",)),
+            (_l("流程异常"), "admin_operations.incidents", ("system_admin",)),
+            (_l("已发消息"), "admin_operations.messages", ("system_admin",)),
+        ),
+    ),
+    (
+        _l("审计"),
+        (
+            (_l("查阅记录"), "admin_logs.access", ("auditor",)),
+            (_l("管理记录"), "admin_logs.administration", ("auditor",)),
+        ),
+    ),
+)
+_FRAMED = ("desk_", "design_", "admin_")
+
+
+def desk_frame() -> dict[str, Any]:
+    """``desk`` for base_desk.html; nothing on pages that have no such frame."""
+    someone = viewer()
+    if someone.kind != "officer" or not (request.blueprint or "").startswith(_FRAMED):
+        return {}
+    return {"desk": _frame(someone)}
+
+
+def works_at_desk(someone: Viewer) -> bool:
+    return any(someone.has(role) for role in DESK_ROLES)
+
+
+def home_of(someone: Viewer) -> str:
+    """The page an officer begins with: the workbench, else the first page of his menu."""
+    if works_at_desk(someone):
+        return url_for("desk_board.board")
+    own = (endpoint for _title, links in _MENUS for _label, endpoint, roles in links if any(map(someone.has, roles)) and _exists(endpoint))
+    first = next(own, None)
+    return url_for(first) if first else url_for("desk_account.change_password")
+
+
+def _frame(someone: Viewer) -> dict[str, Any]:
+    at_desk = works_at_desk(someone)
+    rail = ask(DeskRail())
+    return {
+        "officer": someone.name,
+        "department": "、".join(rail.departments),
+        "role": "、".join(dict.fromkeys(str(ROLE_NAMES[Role(each.role)]) for each in someone.posts)),
+        "logout": url_for("desk_account.sign_out"),
+        "new": url_for("desk_intake.choose") if someone.has("window") or someone.has("proxy") else None,
+        "search": url_for("desk_board.board") if at_desk else None,
+        "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone), _own()],
+    }
+
+
+def _folders(rail: Rail) -> dict[str, Any]:
+    here = request.args.get("folder", "") if request.endpoint == "desk_board.board" else ""
+    links = [
+        {
+            "label": FOLDER_NAMES[folder],
+            "url": url_for("desk_board.board", folder=folder),
+            "count": count,
+            "current": here == folder,
+            "tone": "red" if folder == "overdue" else None,
+        }
+        for folder, count in rail.folders
+    ]
+    return {"title": _("办件"), "links": links}
+
+
+def _menus(someone: Viewer) -> list[dict[str, Any]]:
+    groups = []
+    for title, links in _MENUS:
+        own = [(label, endpoint) for label, endpoint, roles in links if any(map(someone.has, roles)) and _exists(endpoint)]
+        if own:
+            groups.append({"title": title, "links": [_link(label, endpoint) for label, endpoint in own]})
+    return groups
+
+
+def _own() -> dict[str, Any]:
+    return {"title": _("账号"), "links": [_link(_("修改密码"), "desk_account.change_password")]}
+
+
+def _link(label: Any, endpoint: str) -> dict[str, Any]:
+    return {"label": label, "url": url_for(endpoint), "count": None, "current": request.endpoint == endpoint, "tone": None}
+
+
+def _exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
