@@ -64,6 +64,7 @@ function pressPrimary(event) {
   button.click();
 }
 
+// Also the workshop's canvas has keys of its own.
 function writing(element) {
-  return element.matches?.('input:not([type="checkbox"], [type="radio"], [type="file"]), textarea, select, [contenteditable="true"]');
+  return element.closest?.('.workshop') || element.matches?.('input:not([type="checkbox"], [type="radio"], [type="file"]), textarea, select, [contenteditable="true"]');
 }

@@ -1,0 +1,118 @@
+// The panel's first group, 一件事: who does a step, with which form, by when, and what it does to the case.
+import { Group } from '@bpmn-io/properties-panel';
+import { is, isAny } from 'bpmn-js/lib/util/ModelUtil';
+import { addition, choice, text } from './entries.js';
+import { attribute, property } from './extension.js';
+
+const LIMIT = /^(P(?!$)(\d+(\.\d+)?[YMWD])*(T(?=\d)(\d+(\.\d+)?[HMS])+)?|=.+)$/;
+const STEPS = ['bpmn:Task', 'bpmn:SubProcess', 'bpmn:CallActivity'];
+
+// Groups of the Camunda panel that mean nothing to this engine; what stands in a file under them is kept as it is.
+const LEFT_OUT = new Set([
+  'AsynchronousContinuations', 'JobExecution', 'HistoryCleanup', 'CandidateStarter', 'Tasklist', 'StartInitiator', 'ExternalTask', 'Form', 'FormData', 'FieldInjection',
+  'ExecutionListener', 'TaskListener', 'ConnectorInput', 'ConnectorOutput', 'BusinessKey', 'UserAssignment', 'ProcessVariables',
+].map((name) => `CamundaPlatform__${name}`));
+
+export default class OneThingProvider {
+  static $inject = ['propertiesPanel', 'translate', 'config.oneThing'];
+
+  constructor(propertiesPanel, translate, choices) {
+    this.translate = translate;
+    this.choices = { departments: [], forms: [], decisions: [], letters: [], items: [], causes: [], ...choices };
+    propertiesPanel.registerProvider(400, this);
+  }
+
+  getGroups(element) {
+    return (groups) => {
+      const kept = groups.filter((group) => !LEFT_OUT.has(group.id));
+      const entries = this.entries(element);
+      if (!entries.length) return kept;
+      const ours = { id: 'onestop', label: this.translate('onestop'), entries, component: Group, shouldOpen: true };
+      const at = kept.findIndex((group) => group.id === 'general') + 1;
+      return [...kept.slice(0, at), ours, ...kept.slice(at)];
+    };
+  }
+
+  entries(element) {
+    const words = { none: this.translate('onestop.none'), choose: this.translate('onestop.choose') };
+    const say = (facts) => ({
+      words, label: this.translate(`onestop.${facts.name}`), ...facts, description: facts.hint && this.translate(`onestop.${facts.name}.hint`),
+    });
+    return [
+      ...this.people(element, say), ...this.forms(element, say), ...this.time(element, say),
+      ...this.lifeCycle(element, say), ...this.forApplicant(element, say), ...this.jointHandling(element, say),
+    ];
+  }
+
+  people(element, say) {
+    const options = this.choices.departments;
+    if (is(element, 'bpmn:Lane')) return [choice(element, say({ name: 'who', options }))];
+    if (!is(element, 'bpmn:UserTask')) return [];
+    const groups = { name: 'candidateGroups', attributeName: 'camunda:candidateGroups', options };
+    return [
+      choice(element, say(groups)),
+      ...(attribute(element, 'camunda:candidateGroups') ? [addition(element, { ...say(groups), label: this.translate('onestop.more') })] : []),
+      text(element, say({ name: 'assignee', attributeName: 'camunda:assignee', hint: true })),
+      choice(element, say({ name: 'sign', options: this.listed('sign', ['single', 'all', 'any', 'sequential', 'ratio:0.66']) })),
+    ];
+  }
+
+  forms(element, say) {
+    if (isAny(element, ['bpmn:UserTask', 'bpmn:StartEvent'])) {
+      return [choice(element, say({ name: 'formKey', attributeName: 'camunda:formKey', options: this.choices.forms }))];
+    }
+    if (is(element, 'bpmn:BusinessRuleTask')) {
+      return [choice(element, say({ name: 'decisionRef', attributeName: 'camunda:decisionRef', options: this.choices.decisions }))];
+    }
+    return [];
+  }
+
+  time(element, say) {
+    const calendar = choice(element, say({ name: 'calendar', options: this.listed('calendar', ['working', 'calendar']) }));
+    if (is(element, 'bpmn:Event')) return hasTimer(element) ? [calendar] : [];
+    if (!isAny(element, STEPS)) return [];
+    const validate = (value) => (value && !LIMIT.test(value) ? this.translate('onestop.limit.wrong') : undefined);
+    const limit = text(element, say({ name: 'limit', hint: true, validate }));
+    if (!property(element, 'limit')) return [limit];
+    const deemed = outcomes(element).map(({ id, label }) => ({ value: `deem:${id}`, label: this.translate('onestop.deem', { label }) }));
+    return [limit, calendar, choice(element, say({ name: 'on_timeout', options: [...this.listed('on_timeout', ['warn', 'escalate']), ...deemed] }))];
+  }
+
+  lifeCycle(element, say) {
+    if (!isAny(element, [...STEPS, 'bpmn:Event'])) return [];
+    const acts = this.listed('act', ['accept', 'supplement', 'decide', 'deliver', 'close']);
+    const act = choice(element, say({ name: 'act', options: acts }));
+    return is(element, 'bpmn:UserTask') ? [act, text(element, say({ name: 'outcomes', hint: true }))] : [act];
+  }
+
+  forApplicant(element, say) {
+    if (!isAny(element, [...STEPS, 'bpmn:Event'])) return [];
+    return [text(element, say({ name: 'stage', hint: true })), this.either(element, say, 'letter', this.choices.letters)];
+  }
+
+  jointHandling(element, say) {
+    if (!isAny(element, STEPS)) return [];
+    return [this.either(element, say, 'item', this.choices.items), this.either(element, say, 'pause', this.choices.causes)];
+  }
+
+  // A choice where the workshop knows the list, free text where it does not.
+  either(element, say, name, options) {
+    return options.length ? choice(element, say({ name, options })) : text(element, say({ name, hint: true }));
+  }
+
+  listed(name, values) {
+    return values.map((value) => ({ value, label: this.translate(`onestop.${name}.${value}`) }));
+  }
+}
+
+function hasTimer(element) {
+  return (element.businessObject.eventDefinitions ?? []).some((definition) => is(definition, 'bpmn:TimerEventDefinition'));
+}
+
+// "agree 同意, disagree 不同意" as pairs of id and label.
+export function outcomes(element) {
+  return property(element, 'outcomes').split(',').map((one) => one.trim()).filter(Boolean).map((one) => {
+    const [id, ...label] = one.split(/\s+/);
+    return { id, label: label.join(' ') || id };
+  });
+}
