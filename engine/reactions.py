@@ -1,4 +1,4 @@
-"""What happens when: event → jobs, on one screen. Reactions never run in the process that caused them; they become rows beside the event."""
+"""What happens when: event → jobs, on one screen. Reactions are rows beside the event, never calls from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from engine.domain.calendar import SHANGHAI
 
 def _call(event: events.ServiceCalled, work: Work) -> list[Job]:
     case = work.case(event.case_id)
-    return [Job(key=f"call:{event.call_id}", kind="call_service", case_id=case.case_id, division_code=case.division_code, arguments={"call_id": event.call_id})]
+    return [
+        Job(
+            key=f"call:{event.call_id}",
+            kind="call_service",
+            case_id=case.case_id,
+            division_code=case.division_code,
+            arguments={"call_id": event.call_id},
+        )
+    ]
 
 
 def _tell(event: events.Event, work: Work, text: str) -> list[Job]:
@@ -25,7 +33,15 @@ def _tell(event: events.Event, work: Work, text: str) -> list[Job]:
         return []
     words = f"【{work.parts.settings.city}政务服务】{case.process_name}（{case.case_no}）{text}"
     key = f"tell:{work.command_id}:{event.name}:{event.element_id}"
-    return [Job(key=key, kind="send_message", case_id=case.case_id, division_code=case.division_code, arguments={"mobile": mobile, "text": words})]
+    return [
+        Job(
+            key=key,
+            kind="send_message",
+            case_id=case.case_id,
+            division_code=case.division_code,
+            arguments={"mobile": mobile, "text": words},
+        )
+    ]
 
 
 def _day(instant: str) -> str:

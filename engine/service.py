@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from engine import content
 from engine.commands import HANDLERS, Parts, Work
+from engine.commands.results import pack, unpack
 from engine.domain.errors import EngineError, Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries import QUERIES
 from engine.reactions import REACTIONS
-from engine.commands.results import pack, unpack
 from engine.settings import Settings
 from engine.store import cases, journal, outbox, transaction
 from engine.store.calendar import read_calendar
@@ -43,14 +43,16 @@ def load_edition(files: bytes) -> content.Process:
 class Engine:
     """One per process of the operating system; threads share it."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, draw: Callable[[int], int] | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, trace: Callable[[str, Any], None] | None = None) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.database = open_database(settings.database_url)
         files = DatabaseFiles() if settings.files == "database" else DirectoryFiles(settings.data_dir / "files")
-        self.parts = Parts(settings=settings, seal=Seal(settings.data_key), files=files, library=Library(load_edition))
-        if draw is not None:
-            self.parts = replace(self.parts, draw=draw)
+        self.parts = Parts(settings=settings, seal=Seal(settings.data_key), files=files, library=Library(load_edition), trace=trace)
+
+    def dispose(self) -> None:
+        """Close the pool's connections."""
+        self.database.dispose()
 
     # --- writing ---
     def execute(self, command: Any, viewer: Viewer) -> Any:
@@ -102,8 +104,15 @@ class Engine:
         secret = getattr(command, "secret", False)
         packed = pack(result)
         journal.log_command(
-            work.tx, self.parts.seal, work.command_id, kind, getattr(command, "case_id", None), work.viewer, work.now,
-            {} if secret else _body(command), packed,
+            work.tx,
+            self.parts.seal,
+            work.command_id,
+            kind,
+            getattr(command, "case_id", None),
+            work.viewer,
+            work.now,
+            {} if secret else _body(command),
+            packed,
         )
 
     # --- reading ---
@@ -114,7 +123,12 @@ class Engine:
 
     def _reader(self, tx: Any) -> Reader:
         return Reader(
-            connection=tx, seal=self.parts.seal, now=self.clock.now(), calendar=read_calendar(tx), library=self.parts.library, settings=self.settings,
+            connection=tx,
+            seal=self.parts.seal,
+            now=self.clock.now(),
+            calendar=read_calendar(tx),
+            library=self.parts.library,
+            settings=self.settings,
             files=self.parts.files,
         )
 

@@ -56,8 +56,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if files not in {"directory", "database"}:
         raise Invalid("ONESTOP_FILES 只能是 directory 或 database，不能是 {value}。", value=files)
     return Settings(
-        database_url=url, host=env.get("HOST") or "127.0.0.1", port=_port(env.get("PORT") or "8000"), secret_key=keys["SECRET_KEY"], data_dir=data_dir,
-        data_key=keys["DATA_KEY"], city=env.get("ONESTOP_CITY") or "示范市", files=files, stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
+        database_url=url,
+        host=env.get("HOST") or "127.0.0.1",
+        port=_port(env.get("PORT") or "8000"),
+        secret_key=keys["SECRET_KEY"],
+        data_dir=data_dir,
+        data_key=keys["DATA_KEY"],
+        city=env.get("ONESTOP_CITY") or "示范市",
+        files=files,
+        stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
         content_root=Path(env.get("ONESTOP_CONTENT") or ROOT),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.commands import account, apply, attach, consent, design, follow, machine, material, office, operate, task
+from engine.commands import account, apply, attach, consent, design, follow, found, machine, material, office, operate, task
 from engine.commands.work import Job, Parts, Work
 
 HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
@@ -45,6 +45,8 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     design.ReturnDraft: design.return_draft,
     design.Publish: design.publish,
     design.PublishBundle: design.publish_bundle,
+    found.FoundOffice: found.found_office,
+    found.EnrolOfficer: found.enrol_officer,
     machine.FireTimer: machine.fire_timer,
     machine.ReplyService: machine.reply_service,
     machine.FailService: machine.fail_service,

@@ -17,7 +17,7 @@ from engine.store import cases, journal, office
 LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
 SHORTEST = 10
 _hasher = PasswordHasher()
-_DUMMY = _hasher.hash("nobody's password")      # so that an unknown name takes as long as a wrong password
+_DUMMY = _hasher.hash("nobody's password")  # so that an unknown name takes as long as a wrong password
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,9 @@ def change_password(command: ChangePassword, work: Work) -> SignedIn | None:
     if weak:
         raise Invalid(weak, {"new": weak})
     epoch = row.session_epoch + 1
-    office.change_officer(work.tx, row.officer_id, password_hash=hash_password(command.new), must_change_password=False, session_epoch=epoch)
+    office.change_officer(
+        work.tx, row.officer_id, password_hash=hash_password(command.new), must_change_password=False, session_epoch=epoch
+    )
     journal.log_administration(work.tx, work.draw_id(), work.viewer, work.now, "PasswordChanged", {"officer_id": row.officer_id})
     return SignedIn(row.officer_id, epoch, False)
 
@@ -115,6 +117,11 @@ def record_access(command: RecordAccess, work: Work) -> None:
     if not work.viewer.departments(case.division_code):
         raise Forbidden("您的岗位不能查看这个办件。")
     office.add_access(
-        work.tx, access_id=work.draw_id(), at=work.now, officer_id=work.viewer.officer_id or "", officer_name=work.viewer.name, case_id=case.case_id,
+        work.tx,
+        access_id=work.draw_id(),
+        at=work.now,
+        officer_id=work.viewer.officer_id or "",
+        officer_name=work.viewer.name,
+        case_id=case.case_id,
         what=command.what[:200],
     )

@@ -97,7 +97,13 @@ def supplement(work: Work, case_id: str, moment: Moment) -> None:
 
 
 ACTS: dict[str, Callable[[Work, str, Moment], None]] = {
-    "accept": accept, "refuse": refuse, "decide": decide, "deliver": deliver, "close": close, "terminate": terminate, "supplement": supplement,
+    "accept": accept,
+    "refuse": refuse,
+    "decide": decide,
+    "deliver": deliver,
+    "close": close,
+    "terminate": terminate,
+    "supplement": supplement,
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import content
 from engine.commands.consent import missing_consents
 from engine.commands.context import feel_context
 from engine.commands.naming import named
@@ -34,23 +33,32 @@ def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None) -
 def _problems_of(work: Work, case: Case, after: dict[str, Any]) -> dict[str, str]:
     process, context = work.process(case), feel_context(work, case)
     context = {**context, "answers": {**context["answers"], "application": after}}
-    return dict(process.forms[process.start_form].validate(after, {**context, **after})) | missing_consents(work, case, after)
+    return dict(process.forms[process.start_form].validate(after, context)) | missing_consents(work, case, after)
 
 
 def _still_missing(work: Work, case: Case, request: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, str]:
     """A material asked for must have a file newer than the request; a field asked for must read differently."""
     asked_at = max((t.opened_at for t in _supplement_tasks(work, case.case_id)), default=work.now)
     files = materials.files_of(work.tx, case.case_id)
+    old, new = _by_address(work, case, before), _by_address(work, case, after)
     wanting = {}
     for defect in request["defects"]:
         key = defect["key"]
         if key.startswith("field:"):
             path = key.removeprefix("field:")
-            if content.value_at(before, path) == content.value_at(after, path):
+            if old.get(path) == new.get(path):
                 wanting[path] = f"请更正“{defect['what']}”：{defect['defect']}"
-        elif not any(f.material_id == key and f.uploaded_at >= asked_at for f in files) and not _on_paper(work, case.case_id, key, asked_at):
+        elif not any(f.material_id == key and f.uploaded_at >= asked_at for f in files) and not _on_paper(
+            work, case.case_id, key, asked_at
+        ):
             wanting[f"material:{key}"] = f"请重新提交“{defect['what']}”：{defect['defect']}"
     return wanting
+
+
+def _by_address(work: Work, case: Case, application: dict[str, Any]) -> dict[str, Any]:
+    process = work.process(case)
+    placed = process.forms[process.start_form].placed(application, feel_context(work, case))
+    return {each.address: each.value for each in placed if each.component.is_field}
 
 
 def _supplement_tasks(work: Work, case_id: str) -> list[Any]:

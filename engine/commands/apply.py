@@ -9,6 +9,7 @@ from engine import content
 from engine.commands import timing
 from engine.commands.consent import answers_digest, missing_consents
 from engine.commands.context import feel_context
+from engine.commands.letter import environment
 from engine.commands.naming import named
 from engine.commands.progress import move_on
 from engine.commands.work import Work
@@ -45,7 +46,9 @@ class SaveDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Submit:
-    """Hand in. Raises Invalid with every field, material (``material:<id>``) and consent (``party:<path>``) that is still wanting."""
+    """Hand in. Raises Invalid with every field, material (``material:<id>``) and consent (``party:<path>``) that is still wanting.
+
+    At the window an incomplete set of papers is taken in too: what is missing is told there and then, once (art. 32(4))."""
 
     command_id: str
     case_id: str
@@ -78,11 +81,23 @@ def start_draft(command: StartDraft, work: Work) -> Started:
     serial = office.next_serial(work.tx, f"case:{command.division}:{work.today:%Y%m%d}:{process.item.short_code}")
     number = CaseNumber(command.division, work.today, process.item.short_code, serial)
     code, case_id = draw_query_code(work.parts.draw), work.draw_id()
-    work.add_case(Case(
-        case_id=case_id, case_no=str(number), division_code=command.division, process_id=command.process_id, process_name=process.item.name,
-        edition_hash=edition_hash, lead_department=process.item.lead_department, status=CaseStatus.DRAFT, channel="window" if at_counter else "online",
-        query_code_hash=code_hash(work, case_id, code), taken_in_by=work.viewer.officer_id if at_counter else None, created_at=work.now, updated_at=work.now,
-    ))
+    work.add_case(
+        Case(
+            case_id=case_id,
+            case_no=str(number),
+            division_code=command.division,
+            process_id=command.process_id,
+            process_name=process.item.name,
+            edition_hash=edition_hash,
+            lead_department=process.item.lead_department,
+            status=CaseStatus.DRAFT,
+            channel="window" if at_counter else "online",
+            query_code_hash=code_hash(work, case_id, code),
+            taken_in_by=work.viewer.officer_id if at_counter else None,
+            created_at=work.now,
+            updated_at=work.now,
+        )
+    )
     cases.save_answers(work.tx, work.parts.seal, case_id, "situation", command.situation, work.now)
     work.emit(CaseStarted(case_id=case_id, case_no=str(number), channel=command.channel))
     return Started(case_id, str(number), code)
@@ -115,7 +130,8 @@ def submit(command: Submit, work: Work) -> Submitted:
     context = feel_context(work, case)
     application = context["answers"]["application"]
     problems = application_problems(work, case, application, context)
-    problems |= missing_materials(work, case, context) | missing_consents(work, case, application)
+    wanting = missing_materials(work, case, context)
+    problems |= missing_consents(work, case, application) | ({} if case.channel == "window" else wanting)
     if problems:
         raise Invalid("还有 {number} 处需要完善，请按提示补充后再提交。", problems, number=len(problems))
     work.put(named(work, case, application).submit(work.now))
@@ -127,7 +143,7 @@ def submit(command: Submit, work: Work) -> Submitted:
 
 def application_problems(work: Work, case: Case, application: dict[str, Any], context: dict[str, Any]) -> dict[str, str]:
     process = work.process(case)
-    return dict(process.forms[process.start_form].validate(application, {**context, **application}))
+    return dict(process.forms[process.start_form].validate(application, context, environment(work)))
 
 
 def missing_materials(work: Work, case: Case, context: dict[str, Any]) -> dict[str, str]:

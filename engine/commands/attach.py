@@ -18,7 +18,9 @@ from engine.store import materials
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 20
 _SIGNATURES = (
-    (b"%PDF-", "application/pdf", (".pdf",)), (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")), (b"\x89PNG\r\n\x1a\n", "image/png", (".png",)),
+    (b"%PDF-", "application/pdf", (".pdf",)),
+    (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
+    (b"\x89PNG\r\n\x1a\n", "image/png", (".png",)),
 )
 
 
@@ -70,14 +72,28 @@ def attach_file(command: AttachFile, work: Work) -> Attached:
         raise Invalid("一项材料最多上传 {most} 个文件。", most=MOST_FILES)
     file_id, sha256 = work.draw_id(), work.parts.files.put(work.tx, command.content)
     materials.add_file(
-        work.tx, file_id=file_id, case_id=case.case_id, material_id=rule.id, filename=filename, media_type=media_type, size=len(command.content),
-        sha256=sha256, uploaded_at=work.now,
+        work.tx,
+        file_id=file_id,
+        case_id=case.case_id,
+        material_id=rule.id,
+        filename=filename,
+        media_type=media_type,
+        size=len(command.content),
+        sha256=sha256,
+        uploaded_at=work.now,
     )
     materials.ensure(work.tx, case.case_id, rule.id, rule.name)
     materials.put(work.tx, case.case_id, rule.id, state="handed_in", defect="")
-    work.emit(FileAttached(
-        case_id=case.case_id, file_id=file_id, material_id=rule.id, sha256=sha256, size=len(command.content), details={"filename": filename},
-    ))
+    work.emit(
+        FileAttached(
+            case_id=case.case_id,
+            file_id=file_id,
+            material_id=rule.id,
+            sha256=sha256,
+            size=len(command.content),
+            details={"filename": filename},
+        )
+    )
     return Attached(file_id, filename, len(command.content), media_type)
 
 

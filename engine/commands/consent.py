@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.commands.context import feel_context, nested_answers
 from engine.commands.work import Job, Work
+from engine.content import Party
 from engine.domain.case import Case
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.events import PartyCodeSent, PartyConfirmed
@@ -48,36 +49,8 @@ class Sent:
     mobile_mask: str
 
 
-@dataclass(frozen=True)
-class Party:
-    """Somebody who must consent: ``path`` of his phone in the answers, his role in words, name and phone."""
-
-    path: str
-    label: str
-    name: str
-    mobile: str
-
-
 def answers_digest(application: dict[str, Any]) -> str:
     return journal.digest(application)
-
-
-def parties(process: Any, application: dict[str, Any], context: dict[str, Any]) -> tuple[Party, ...]:
-    """Everybody the form's answers name who must consent; hidden fields name nobody."""
-    found = []
-    for path, field, value in process.forms[process.start_form].filled(application, {**context, **application}):
-        if field.properties.get("confirm") and value:
-            found.append(Party(path, field.properties["confirm"], _sibling(application, path), str(value)))
-    return tuple(found)
-
-
-def _sibling(application: dict[str, Any], path: str) -> str:
-    """The name beside a phone: the same group or row."""
-    holder: Any = application
-    for key in path.split(".")[:-1]:
-        holder = holder[int(key)] if isinstance(holder, list) else holder.get(key, {})
-    name = holder.get("name") if isinstance(holder, dict) else None
-    return str(name or "")
 
 
 def application_to_confirm(work: Work, case: Case) -> dict[str, Any]:
@@ -94,14 +67,14 @@ def missing_consents(work: Work, case: Case, application: dict[str, Any]) -> dic
     given = materials.parties_of(work.tx, case.case_id)
     return {
         f"party:{party.path}": f"{party.label}{party.name}还没有用手机验证码确认。"
-        for party in parties(work.process(case), application, context)
+        for party in work.process(case).parties(application, context)
         if (row := given.get(party.path)) is None or row.confirmed_digest != digest
     }
 
 
 def _party(work: Work, case: Case, path: str) -> Party:
     application = application_to_confirm(work, case)
-    found = next((p for p in parties(work.process(case), application, feel_context(work, case)) if p.path == path), None)
+    found = next((p for p in work.process(case).parties(application, feel_context(work, case)) if p.path == path), None)
     if found is None:
         raise Missing("没有找到这位需要确认的当事人，请先保存表单。")
     return found
@@ -119,16 +92,28 @@ def send_party_code(command: SendPartyCode, work: Work) -> Sent:
         raise Refused("验证码刚刚发送过，请一分钟后再试。")
     code = work.draw_digits(6)
     materials.put_party(
-        work.tx, case.case_id, party.path, code_hash=_hash(work, case.case_id, party, code), code_sent_at=work.now, attempts=0, confirmed_at=None,
+        work.tx,
+        case.case_id,
+        party.path,
+        code_hash=_hash(work, case.case_id, party, code),
+        code_sent_at=work.now,
+        attempts=0,
+        confirmed_at=None,
         confirmed_digest=None,
     )
-    work.enqueue(Job(
-        key=f"code:{command.command_id}", kind="send_message", case_id=case.case_id, division_code=case.division_code,
-        arguments={
-            "mobile": party.mobile,
-            "text": f"您的验证码是 {code}，10 分钟内有效。用于确认“{case.process_name}”（{case.case_no}）中您作为{party.label}填报的内容。非本人办理请勿告诉他人。",
-        },
-    ))
+    work.enqueue(
+        Job(
+            key=f"code:{command.command_id}",
+            kind="send_message",
+            case_id=case.case_id,
+            division_code=case.division_code,
+            arguments={
+                "mobile": party.mobile,
+                "text": f"您的验证码是 {code}，10 分钟内有效。用于确认“{case.process_name}”（{case.case_no}）中"
+                f"您作为{party.label}填报的内容。非本人办理请勿告诉他人。",
+            },
+        )
+    )
     work.emit(PartyCodeSent(case_id=case.case_id, path=party.path, details={"mobile": party.mobile, "label": party.label}))
     return Sent(mask_mobile(party.mobile))
 
@@ -148,9 +133,14 @@ def confirm_party(command: ConfirmParty, work: Work) -> None:
         return
     digest = answers_digest(application_to_confirm(work, case))
     materials.put_party(work.tx, case.case_id, party.path, code_hash=None, confirmed_at=work.now, confirmed_digest=digest)
-    work.emit(PartyConfirmed(
-        case_id=case.case_id, path=party.path, answers_digest=digest, details={"label": party.label, "name": party.name, "mobile": party.mobile},
-    ))
+    work.emit(
+        PartyConfirmed(
+            case_id=case.case_id,
+            path=party.path,
+            answers_digest=digest,
+            details={"label": party.label, "name": party.name, "mobile": party.mobile},
+        )
+    )
 
 
 def _hash(work: Work, case_id: str, party: Party, code: str) -> str:

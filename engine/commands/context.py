@@ -36,18 +36,31 @@ def nested_answers(sections: Mapping[str, Any]) -> dict[str, Any]:
 
 def case_words(work: Work, case: Case) -> dict[str, Any]:
     own = clocks.of_case(work.tx, case.case_id)
-    due = {kind: local_day(own[(clocks.CASE, kind)].due_at) if (clocks.CASE, kind) in own else None for kind in ("promised", "statutory", "delivery")}
+    due = {
+        kind: local_day(own[(clocks.CASE, kind)].due_at) if (clocks.CASE, kind) in own else None
+        for kind in ("promised", "statutory", "delivery")
+    }
     return {
-        "number": case.case_no, "division": case.division_code, "status": case.status.value, "channel": case.channel,
-        "submitted_on": local_day(case.submitted_at), "received_on": local_day(case.submitted_at), "accepted_on": local_day(case.accepted_at),
-        "decided_on": local_day(case.decided_at), "promised_due_on": due["promised"], "statutory_due_on": due["statutory"], "delivery_due_on": due["delivery"],
+        "number": case.case_no,
+        "division": case.division_code,
+        "status": case.status.value,
+        "channel": case.channel,
+        "submitted_on": local_day(case.submitted_at),
+        "received_on": local_day(case.submitted_at),
+        "accepted_on": local_day(case.accepted_at),
+        "decided_on": local_day(case.decided_at),
+        "promised_due_on": due["promised"],
+        "statutory_due_on": due["statutory"],
+        "delivery_due_on": due["delivery"],
     }
 
 
 def item_words(work: Work, process: Any) -> dict[str, Any]:
     item = process.item
     return {
-        "name": item.name, "base_code": item.base_code, "lead_department": item.lead_department,
+        "name": item.name,
+        "base_code": item.base_code,
+        "lead_department": item.lead_department,
         "lead_department_name": work.department_names.get(item.lead_department, item.lead_department),
         "legal_basis": [f"《{basis.law}》第{basis.article}条" for basis in item.basis],
         "limits": {"promised": str(item.limits.promised or ""), "statutory": str(item.limits.statutory or "")},
@@ -58,9 +71,11 @@ def feel_context(work: Work, case: Case) -> dict[str, Any]:
     """answers, situation, materials (id → state), case, item."""
     sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
     return {
-        "answers": nested_answers(sections), "situation": sections.get("situation") or {},
+        "answers": nested_answers(sections),
+        "situation": sections.get("situation") or {},
         "materials": {row.material_id: {"state": row.state, "name": row.name} for row in materials.of_case(work.tx, case.case_id)},
-        "case": case_words(work, case), "item": item_words(work, work.process(case)),
+        "case": case_words(work, case),
+        "item": item_words(work, work.process(case)),
     }
 
 
@@ -71,14 +86,19 @@ def letter_context(work: Work, case: Case, variables: Mapping[str, Any], letter:
     request = cases.all_answers(work.tx, work.parts.seal, case.case_id).get("supplement_request") or {}
     rows = materials.of_case(work.tx, case.case_id)
     return {
-        **variables, **base,
+        **variables,
+        **base,
         "case": {
-            **base["case"], "applicant_name": applicant.get("name", ""), "applicant_identity": mask_identity(applicant.get("identity", "")),
+            **base["case"],
+            "applicant_name": applicant.get("name", ""),
+            "applicant_identity": mask_identity(applicant.get("identity", "")),
             "division_name": work.division_names.get(case.division_code, case.division_code),
             "query_hint": "凭办件编号和查询码，可随时在网上查询办理进度。",
         },
         "materials": [
-            {"name": row.name, "state": STATE_LABELS[row.state], "originals": row.originals, "copies": row.copies} for row in rows if row.state != "missing"
+            {"name": row.name, "state": STATE_LABELS[row.state], "originals": row.originals, "copies": row.copies}
+            for row in rows
+            if row.state != "missing"
         ],
         "defects": [{"what": d["what"], "defect": d["defect"]} for d in request.get("defects", [])],
         "decision": {"outcome": case.decision, "reason": case.reason, "basis": base["item"]["legal_basis"]},

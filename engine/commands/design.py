@@ -99,8 +99,16 @@ def _draft(work: Work, process_id: str, state: str | None = None) -> Any:
 
 def _save(work: Work, process_id: str, files: bytes, base_hash: str | None, version: int) -> int:
     editions.save_draft(
-        work.tx, process_id, files=files, base_hash=base_hash, state=DRAWING, drawn_by=work.viewer.officer_id or "", drawn_by_name=work.viewer.name,
-        version=version, updated_at=work.now, note="",
+        work.tx,
+        process_id,
+        files=files,
+        base_hash=base_hash,
+        state=DRAWING,
+        drawn_by=work.viewer.officer_id or "",
+        drawn_by_name=work.viewer.name,
+        version=version,
+        updated_at=work.now,
+        note="",
     )
     return version
 
@@ -143,7 +151,13 @@ def import_draft(command: ImportDraft, work: Work) -> int:
     if row is not None and row.state != DRAWING:
         raise Refused("草稿已经送审，请等发布人员处理。")
     _log(work, "DraftImported", process_id=command.process_id)
-    return _save(work, command.process_id, content.to_zip(bundle), row.base_hash if row is not None else None, row.version + 1 if row is not None else 1)
+    return _save(
+        work,
+        command.process_id,
+        content.to_zip(bundle),
+        row.base_hash if row is not None else None,
+        row.version + 1 if row is not None else 1,
+    )
 
 
 def discard_draft(command: DiscardDraft, work: Work) -> None:
@@ -190,8 +204,15 @@ def _publish(work: Work, bundle: content.Bundle, drawn_by: str) -> Published:
     require_sound(bundle)
     item = content.load(bundle).item
     number = editions.publish(
-        work.tx, edition_hash=bundle.hash, process_id=bundle.process_id, name=item.name, theme=item.theme, files=content.to_zip(bundle), drawn_by=drawn_by,
-        published_by=work.viewer.name, at=work.now,
+        work.tx,
+        edition_hash=bundle.hash,
+        process_id=bundle.process_id,
+        name=item.name,
+        theme=item.theme,
+        files=content.to_zip(bundle),
+        drawn_by=drawn_by,
+        published_by=work.viewer.name,
+        at=work.now,
     )
     _log(work, "EditionPublished", process_id=bundle.process_id, number=number, edition_hash=bundle.hash)
     return Published(number, bundle.hash)

@@ -25,14 +25,33 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     department, _, role = step.who[0].partition(":")
     due_at = _due(work, case, step, task_id)
     progress.add_task(
-        work.tx, task_id=task_id, case_id=case.case_id, division_code=case.division_code, runtime_id=opened.task_id, element_id=step.id, name=step.name,
-        groups=list(step.who), department=department, role=role, form=step.form or None, outcomes=[[o.id, o.label] for o in step.outcomes],
-        act=step.act or None, on_timeout=step.limit.on_timeout if step.limit else None, opened_at=work.now, due_at=due_at,
+        work.tx,
+        task_id=task_id,
+        case_id=case.case_id,
+        division_code=case.division_code,
+        runtime_id=opened.task_id,
+        element_id=step.id,
+        name=step.name,
+        groups=list(step.who),
+        department=department,
+        role=role,
+        form=step.form or None,
+        outcomes=[[o.id, o.label] for o in step.outcomes],
+        act=step.act or None,
+        on_timeout=step.limit.on_timeout if step.limit else None,
+        opened_at=work.now,
+        due_at=due_at,
     )
     if due_at is not None:
         progress.add_timer(
-            work.tx, timer_id=f"{task_id}-limit", case_id=case.case_id, division_code=case.division_code, kind="limit", runtime_id=task_id,
-            element_id=step.id, due_at=due_at,
+            work.tx,
+            timer_id=f"{task_id}-limit",
+            case_id=case.case_id,
+            division_code=case.division_code,
+            kind="limit",
+            runtime_id=task_id,
+            element_id=step.id,
+            due_at=due_at,
         )
     work.emit(TaskOpened(case_id=case.case_id, element_id=step.id, task_id=task_id, step=step.name, department=department, role=role))
     if step.act == "supplement":
@@ -55,10 +74,16 @@ def _ask_supplement(work: Work, case_id: str, step: Step, task_id: str, due_at: 
     timing.stop(work, case_id, ClockKind.NOTICE)
     if step.letter:
         letter.issue(work, case, step.letter, values, step.id)
-    work.emit(SupplementRequested(
-        case_id=case_id, element_id=step.id, task_id=task_id, department=request.get("asked_by", ""), number_of_defects=len(request["defects"]),
-        due_on="" if due_at is None else due_at.isoformat(),
-    ))
+    work.emit(
+        SupplementRequested(
+            case_id=case_id,
+            element_id=step.id,
+            task_id=task_id,
+            department=request.get("asked_by", ""),
+            number_of_defects=len(request["defects"]),
+            due_on="" if due_at is None else due_at.isoformat(),
+        )
+    )
 
 
 def settle(work: Work, case_id: str, task_id: str) -> None:
@@ -73,8 +98,15 @@ def open_item(work: Work, case: Case, item: str) -> None:
     before = progress.find_item(work.tx, case.case_id, item)
     own = timing.start(work, case, ClockKind.PROMISED, spec.promised, work.now, subject=f"item:{item}") if spec else None
     progress.put_item(
-        work.tx, case.case_id, item, department_name=work.department_names.get(item, item), opened_at=before.opened_at if before else work.now,
-        due_at=own.due_at if own else None, done_at=None, outcome=None, outcome_label=None,
+        work.tx,
+        case.case_id,
+        item,
+        department_name=work.department_names.get(item, item),
+        opened_at=before.opened_at if before else work.now,
+        due_at=own.due_at if own else None,
+        done_at=None,
+        outcome=None,
+        outcome_label=None,
     )
 
 

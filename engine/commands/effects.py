@@ -19,8 +19,14 @@ def carry_out(work: Work, case: Case, process: Any, wanted: Iterable[Any], value
 
 def _set_timer(work: Work, case: Case, process: Any, effect: runtime.SetTimer) -> None:
     progress.add_timer(
-        work.tx, timer_id=f"{case.case_id}-{effect.timer_id}", case_id=case.case_id, division_code=case.division_code, kind="bpmn",
-        runtime_id=effect.timer_id, element_id=effect.element_id, due_at=effect.due_at,
+        work.tx,
+        timer_id=f"{case.case_id}-{effect.timer_id}",
+        case_id=case.case_id,
+        division_code=case.division_code,
+        kind="bpmn",
+        runtime_id=effect.timer_id,
+        element_id=effect.element_id,
+        due_at=effect.due_at,
     )
 
 
@@ -32,8 +38,16 @@ def _call_service(work: Work, case: Case, process: Any, effect: runtime.CallServ
     step = process.definition.steps[effect.element_id]
     call_id = f"{case.case_id}-{effect.call_id}"
     progress.add_call(
-        work.tx, call_id=call_id, case_id=case.case_id, division_code=case.division_code, runtime_id=effect.call_id, element_id=step.id, name=step.name,
-        topic=effect.topic, inputs_sealed=work.parts.seal.close(effect.inputs), opened_at=work.now,
+        work.tx,
+        call_id=call_id,
+        case_id=case.case_id,
+        division_code=case.division_code,
+        runtime_id=effect.call_id,
+        element_id=step.id,
+        name=step.name,
+        topic=effect.topic,
+        inputs_sealed=work.parts.seal.close(effect.inputs),
+        opened_at=work.now,
     )
     work.emit(ServiceCalled(case_id=case.case_id, element_id=step.id, call_id=call_id, step=step.name, topic=effect.topic))
 
@@ -51,13 +65,23 @@ def _cancel_message(work: Work, case: Case, process: Any, effect: runtime.Cancel
 
 
 def _send_message(work: Work, case: Case, process: Any, effect: runtime.SendMessage) -> None:
-    work.enqueue(Job(
-        key=f"message:{work.command_id}:{effect.element_id}", kind="deliver_message", case_id=case.case_id, division_code=case.division_code,
-        arguments={"name": effect.name, "payload": effect.payload},
-    ))
+    work.enqueue(
+        Job(
+            key=f"message:{work.command_id}:{effect.element_id}",
+            kind="deliver_message",
+            case_id=case.case_id,
+            division_code=case.division_code,
+            arguments={"name": effect.name, "payload": effect.payload},
+        )
+    )
 
 
 EFFECTS: dict[type, Callable[[Work, Case, Any, Any], None]] = {
-    runtime.SetTimer: _set_timer, runtime.CancelTimer: _cancel_timer, runtime.CallService: _call_service, runtime.CancelCall: _cancel_call,
-    runtime.AwaitMessage: _await_message, runtime.CancelMessage: _cancel_message, runtime.SendMessage: _send_message,
+    runtime.SetTimer: _set_timer,
+    runtime.CancelTimer: _cancel_timer,
+    runtime.CallService: _call_service,
+    runtime.CancelCall: _cancel_call,
+    runtime.AwaitMessage: _await_message,
+    runtime.CancelMessage: _cancel_message,
+    runtime.SendMessage: _send_message,
 }

@@ -23,7 +23,8 @@ TRIES, WINDOW = 10, timedelta(minutes=15)
 
 @dataclass(frozen=True, kw_only=True)
 class FindCase:
-    """Number and code → Found. A wrong number and a wrong code look alike (Missing); too many tries from one place or on one number: Refused."""
+    """Number and code → Found. A wrong number and a wrong code look alike (Missing); too many tries from one place or on one number
+    are Refused."""
 
     command_id: str
     case_no: str
@@ -121,9 +122,15 @@ def send_query_code(command: SendQueryCode, work: Work) -> None:
         return
     code = _new_code(work, case.case_id, "phone")
     text = f"您的办件 {case.case_no} 的新查询码是 {code}，原查询码已失效。"
-    work.enqueue(Job(
-        key=f"code:{command.command_id}", kind="send_message", case_id=case.case_id, division_code=case.division_code, arguments={"mobile": mobile, "text": text},
-    ))
+    work.enqueue(
+        Job(
+            key=f"code:{command.command_id}",
+            kind="send_message",
+            case_id=case.case_id,
+            division_code=case.division_code,
+            arguments={"mobile": mobile, "text": text},
+        )
+    )
 
 
 def reissue_query_code(command: ReissueQueryCode, work: Work) -> str:

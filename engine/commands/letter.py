@@ -25,10 +25,28 @@ def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], eleme
     blocks = to_json(template.compose(context, environment(work)))
     digest = journal.digest({"number": number, "blocks": blocks})
     letters.add(
-        work.tx, letter_id=letter_id, case_id=case.case_id, kind=kind, name=template.name, number=number, blocks_sealed=work.parts.seal.close(blocks),
-        digest=digest, issued_at=work.now, issued_by_name=work.viewer.name,
+        work.tx,
+        letter_id=letter_id,
+        case_id=case.case_id,
+        kind=kind,
+        name=template.name,
+        number=number,
+        blocks_sealed=work.parts.seal.close(blocks),
+        digest=digest,
+        issued_at=work.now,
+        issued_by_name=work.viewer.name,
     )
-    work.emit(LetterIssued(case_id=case.case_id, element_id=element_id, letter_id=letter_id, kind=kind, letter_name=template.name, number=number, digest=digest))
+    work.emit(
+        LetterIssued(
+            case_id=case.case_id,
+            element_id=element_id,
+            letter_id=letter_id,
+            kind=kind,
+            letter_name=template.name,
+            number=number,
+            digest=digest,
+        )
+    )
     return letter_id
 
 

@@ -94,9 +94,16 @@ def reply_service(command: ReplyService, work: Work) -> None:
         return
     sealed = work.parts.seal.close(command.result)
     if progress.end_call(work.tx, call.call_id, "replied", reply_sealed=sealed, source=command.source, ended_at=work.now):
-        work.emit(ServiceReplied(
-            case_id=call.case_id, element_id=call.element_id, call_id=call.call_id, step=call.name, topic=call.topic, source=command.source,
-        ))
+        work.emit(
+            ServiceReplied(
+                case_id=call.case_id,
+                element_id=call.element_id,
+                call_id=call.call_id,
+                step=call.name,
+                topic=call.topic,
+                source=command.source,
+            )
+        )
         move_on(work, call.case_id, Reply(call.runtime_id, command.result))
 
 
@@ -106,9 +113,16 @@ def fail_service(command: FailService, work: Work) -> None:
     if call is None:
         return
     if progress.end_call(work.tx, call.call_id, "failed", failure=command.failure, ended_at=work.now):
-        work.emit(ServiceFailed(
-            case_id=call.case_id, element_id=call.element_id, call_id=call.call_id, step=call.name, topic=call.topic, failure=command.failure,
-        ))
+        work.emit(
+            ServiceFailed(
+                case_id=call.case_id,
+                element_id=call.element_id,
+                call_id=call.call_id,
+                step=call.name,
+                topic=call.topic,
+                failure=command.failure,
+            )
+        )
         move_on(work, call.case_id, Fail(call.runtime_id, command.code, command.failure))
 
 
@@ -138,10 +152,22 @@ def publish_notice(command: PublishNotice, work: Work) -> None:
     published_on = local_day(work.now)
     notice_id = work.draw_id()
     progress.add_notice(
-        work.tx, notice_id=notice_id, case_id=call.case_id, division_code=call.division_code, call_id=call.call_id, title=str(inputs.get("title") or call.name),
-        content=str(inputs.get("text") or ""), message=inputs.get("message"), published_on=published_on, ends_on=published_on + timedelta(days=days),
+        work.tx,
+        notice_id=notice_id,
+        case_id=call.case_id,
+        division_code=call.division_code,
+        call_id=call.call_id,
+        title=str(inputs.get("title") or call.name),
+        content=str(inputs.get("text") or ""),
+        message=inputs.get("message"),
+        published_on=published_on,
+        ends_on=published_on + timedelta(days=days),
     )
-    work.emit(NoticePublished(case_id=call.case_id, element_id=call.element_id, notice_id=notice_id, ends_on=(published_on + timedelta(days=days)).isoformat()))
+    work.emit(
+        NoticePublished(
+            case_id=call.case_id, element_id=call.element_id, notice_id=notice_id, ends_on=(published_on + timedelta(days=days)).isoformat()
+        )
+    )
     result = {"notice_id": notice_id, "published_on": published_on, "ends_on": published_on + timedelta(days=days)}
     if progress.end_call(work.tx, call.call_id, "replied", reply_sealed=work.parts.seal.close(result), source="公示栏", ended_at=work.now):
         move_on(work, call.case_id, Reply(call.runtime_id, result))

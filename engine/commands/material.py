@@ -43,9 +43,22 @@ def check_material(command: CheckMaterial, work: Work) -> None:
     defect = command.defect.strip()[:500] if command.state in {"defective", "missing"} else ""
     materials.ensure(work.tx, case.case_id, rule.id, rule.name)
     materials.put(
-        work.tx, case.case_id, rule.id, state=command.state, defect=defect, originals=command.originals, copies=command.copies,
-        checked_by_name=work.viewer.name, checked_at=work.now,
+        work.tx,
+        case.case_id,
+        rule.id,
+        state=command.state,
+        defect=defect,
+        originals=command.originals,
+        copies=command.copies,
+        checked_by_name=work.viewer.name,
+        checked_at=work.now,
     )
-    work.emit(MaterialChecked(
-        case_id=case.case_id, material_id=rule.id, material_name=rule.name, state=command.state, details={"defect": defect} if defect else {},
-    ))
+    work.emit(
+        MaterialChecked(
+            case_id=case.case_id,
+            material_id=rule.id,
+            material_name=rule.name,
+            state=command.state,
+            details={"defect": defect} if defect else {},
+        )
+    )

@@ -13,17 +13,20 @@ MEANINGS = ("subject", "applicant_name", "applicant_identity", "applicant_mobile
 
 
 def named(work: Work, case: Case, application: dict[str, Any]) -> Case:
-    """The case with its applicant and subject (the company it is about) as filled in. A natural person's name is masked in lists, a company's is not."""
+    """The case with its applicant and subject (the company it is about) as filled in. Lists mask a person's name, not a company's."""
     process = work.process(case)
     said: dict[str, str] = {}
-    for _, field, value in process.forms[process.start_form].filled(application, {**feel_context(work, case), **application}):
-        if value and field.properties.get("means") in MEANINGS:
-            said.setdefault(field.properties["means"], str(value))
+    for each in process.forms[process.start_form].placed(application, feel_context(work, case)):
+        meaning = each.component.properties.get("means")
+        if meaning in MEANINGS and each.value:
+            said.setdefault(meaning, str(each.value))
     name, identity = said.get("applicant_name", ""), said.get("applicant_identity", "")
     subject = said.get("subject", "")
     who = {"name": name, "identity": identity, "mobile": said.get("applicant_mobile", "")}
     return case.about(
-        subject=subject, sealed=work.parts.seal.close(who), mask=name if name == subject else mask_name(name) if name else "",
+        subject=subject,
+        sealed=work.parts.seal.close(who),
+        mask=name if name == subject else mask_name(name) if name else "",
         lookup=work.parts.seal.lookup(identity) if identity else None,
     )
 

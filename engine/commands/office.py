@@ -74,7 +74,7 @@ class SaveWindow:
 
 @dataclass(frozen=True, kw_only=True)
 class SaveCalendarYear:
-    """A year's holidays and make-up days. Every open clock and timer that leans on the calendar is counted anew and the change journaled."""
+    """A year's holidays and make-up days. Every open clock that leans on the calendar is counted anew and the change journaled."""
 
     command_id: str
     year: int
@@ -119,8 +119,15 @@ def create_officer(command: CreateOfficer, work: Work) -> Created:
     _check_posts(work, command.posts)
     officer_id, password = work.draw_id(), first_password(work)
     office.add_officer(
-        work.tx, officer_id=officer_id, login=login, name=name[:200], password_hash=hash_password(password), must_change_password=True, active=True,
-        session_epoch=1, created_at=work.now,
+        work.tx,
+        officer_id=officer_id,
+        login=login,
+        name=name[:200],
+        password_hash=hash_password(password),
+        must_change_password=True,
+        active=True,
+        session_epoch=1,
+        created_at=work.now,
     )
     office.set_posts(work.tx, officer_id, command.posts)
     _log(work, "OfficerCreated", officer_id=officer_id, login=login, posts=[f"{p.division} {p.group}" for p in command.posts])
@@ -145,10 +152,19 @@ def update_officer(command: UpdateOfficer, work: Work) -> None:
     changed = set(command.posts) != set(office.posts_of(work.tx, command.officer_id)) or not command.active
     office.set_posts(work.tx, command.officer_id, command.posts)
     office.change_officer(
-        work.tx, command.officer_id, name=command.name.strip()[:200], active=command.active,
+        work.tx,
+        command.officer_id,
+        name=command.name.strip()[:200],
+        active=command.active,
         session_epoch=row.session_epoch + (1 if changed else 0),  # type: ignore[attr-defined]
     )
-    _log(work, "OfficerChanged", officer_id=command.officer_id, active=command.active, posts=[f"{p.division} {p.group}" for p in command.posts])
+    _log(
+        work,
+        "OfficerChanged",
+        officer_id=command.officer_id,
+        active=command.active,
+        posts=[f"{p.division} {p.group}" for p in command.posts],
+    )
 
 
 def reset_password(command: ResetPassword, work: Work) -> Created:
@@ -156,7 +172,9 @@ def reset_password(command: ResetPassword, work: Work) -> Created:
     row = _officer(work, command.officer_id)
     password = first_password(work)
     epoch = row.session_epoch + 1  # type: ignore[attr-defined]
-    office.change_officer(work.tx, command.officer_id, password_hash=hash_password(password), must_change_password=True, session_epoch=epoch)
+    office.change_officer(
+        work.tx, command.officer_id, password_hash=hash_password(password), must_change_password=True, session_epoch=epoch
+    )
     _log(work, "PasswordReset", officer_id=command.officer_id)
     return Created(command.officer_id, password)
 
@@ -167,7 +185,14 @@ def save_department(command: SaveDepartment, work: Work) -> None:
     problems |= {} if command.name.strip() else {"name": "请填写部门名称。"}
     if problems:
         raise Invalid("请按提示完善。", problems)
-    office.put_department(work.tx, command.department_id, name=command.name.strip()[:200], kind=command.kind[:30], phone=command.phone[:50], active=command.active)
+    office.put_department(
+        work.tx,
+        command.department_id,
+        name=command.name.strip()[:200],
+        kind=command.kind[:30],
+        phone=command.phone[:50],
+        active=command.active,
+    )
     _log(work, "DepartmentSaved", department_id=command.department_id, name=command.name, active=command.active)
 
 
@@ -180,8 +205,15 @@ def save_window(command: SaveWindow, work: Work) -> str:
         raise Invalid("请按提示完善。", problems)
     window_id = command.window_id or work.draw_id()
     office.put_window(
-        work.tx, window_id, division_code=command.division, department=command.department, name=command.name.strip()[:200], address=command.address[:300],
-        hours=command.hours[:200], phone=command.phone[:50], active=command.active,
+        work.tx,
+        window_id,
+        division_code=command.division,
+        department=command.department,
+        name=command.name.strip()[:200],
+        address=command.address[:300],
+        hours=command.hours[:200],
+        phone=command.phone[:50],
+        active=command.active,
     )
     _log(work, "WindowSaved", window_id=window_id, name=command.name, active=command.active)
     return window_id
@@ -194,7 +226,9 @@ def save_calendar_year(command: SaveCalendarYear, work: Work) -> int:
     both = set(command.holidays) & set(command.makeup_days)
     if both:
         raise Invalid("{day} 不能既是放假又是补班。", day=min(both).isoformat())
-    office.put_calendar_year(work.tx, command.year, list(command.holidays), list(command.makeup_days), command.provisional, work.now, work.viewer.name)
+    office.put_calendar_year(
+        work.tx, command.year, list(command.holidays), list(command.makeup_days), command.provisional, work.now, work.viewer.name
+    )
     changed = recount_clocks(work)
     _log(work, "CalendarPublished", year=command.year, provisional=command.provisional, clocks_changed=changed)
     return changed

@@ -13,7 +13,7 @@ from engine.commands import acts, desk_tasks, effects, letter, timing
 from engine.commands.context import feel_context
 from engine.commands.work import Work
 from engine.domain.case import Case
-from engine.domain.events import IncidentOpened, StageBegun, TaskCancelled
+from engine.domain.events import DecisionEvaluated, IncidentOpened, StageBegun, TaskCancelled
 from engine.runtime import Advance, Step
 from engine.store import cases, progress
 
@@ -24,6 +24,8 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Adv
     process = work.process(case)
     context = runtime.Context(values=feel_context(work, case), now=work.now, calendar=work.calendar)
     advance = runtime.advance(process.definition, cases.state(work.tx, case_id), move, context)
+    if work.parts.trace is not None:
+        work.parts.trace(case_id, advance)
     cases.save_state(work.tx, case_id, advance.state, advance.ended)
     values = {**runtime.variables(process.definition, advance.state), **context.values}
     for fact in advance.facts:
@@ -46,6 +48,16 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
         _enter(work, case_id, step)
     elif isinstance(fact, runtime.Passed):
         _pass(work, case_id, step, acts.Moment(step, fact.outcome, f"{case_id}-{fact.task_id}", values, deemed))
+    elif isinstance(fact, runtime.Matched):
+        work.emit(
+            DecisionEvaluated(
+                case_id=case_id,
+                element_id=step.id,
+                decision_id=fact.decision_id,
+                rules=fact.rule_ids,
+                details={"explanation": fact.explanation},
+            )
+        )
     elif isinstance(fact, runtime.Cancelled):
         _leave(work, case_id, step)
         _cancel_task(work, case_id, f"{case_id}-{fact.task_id}", step)
@@ -95,8 +107,14 @@ def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
         if runtime_id not in known:
             incident_id = f"{case.case_id}-{runtime_id}"
             progress.add_incident(
-                work.tx, incident_id=incident_id, case_id=case.case_id, division_code=case.division_code, runtime_id=runtime_id,
-                element_id=incident.element_id, reason=incident.reason, opened_at=work.now,
+                work.tx,
+                incident_id=incident_id,
+                case_id=case.case_id,
+                division_code=case.division_code,
+                runtime_id=runtime_id,
+                element_id=incident.element_id,
+                reason=incident.reason,
+                opened_at=work.now,
             )
             work.emit(IncidentOpened(case_id=case.case_id, element_id=incident.element_id, incident_id=incident_id, reason=incident.reason))
     for runtime_id in known - set(now_open):

@@ -22,9 +22,15 @@ def recount_clocks(work: Work) -> int:
         clocks.put(work.tx, row.case_id, row.subject, anew)
         _follow(work, row.case_id, row.subject, anew.due_at)
         changed += 1
-        work.emit(CalendarRecomputed(
-            case_id=row.case_id, kind=own.kind.value, subject=row.subject, was_due_at=own.due_at.isoformat(), due_at=anew.due_at.isoformat(),
-        ))
+        work.emit(
+            CalendarRecomputed(
+                case_id=row.case_id,
+                kind=own.kind.value,
+                subject=row.subject,
+                was_due_at=own.due_at.isoformat(),
+                due_at=anew.due_at.isoformat(),
+            )
+        )
     return changed
 
 

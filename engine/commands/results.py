@@ -9,12 +9,25 @@ from engine.commands import account, apply, attach, consent, design, follow, off
 
 RESULTS = {
     kind.__name__: kind
-    for kind in (account.SignedIn, apply.Started, apply.Submitted, attach.Attached, consent.Sent, design.Published, follow.Found, office.Created)
+    for kind in (
+        account.SignedIn,
+        apply.Started,
+        apply.Submitted,
+        attach.Attached,
+        consent.Sent,
+        design.Published,
+        follow.Found,
+        office.Created,
+    )
 }
 
 
 def pack(result: Any) -> Any:
-    return {"kind": type(result).__name__, "value": asdict(result)} if is_dataclass(result) and not isinstance(result, type) else {"kind": "", "value": result}
+    return (
+        {"kind": type(result).__name__, "value": asdict(result)}
+        if is_dataclass(result) and not isinstance(result, type)
+        else {"kind": "", "value": result}
+    )
 
 
 def unpack(packed: dict[str, Any]) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.commands import desk_tasks
 from engine.commands.applicant_task import hand_in_supplement
-from engine.commands.context import feel_context
+from engine.commands.context import feel_context, nested_answers
+from engine.commands.letter import environment
 from engine.commands.progress import move_on
 from engine.commands.work import Work
 from engine.domain.calendar import SHANGHAI
@@ -17,7 +18,7 @@ from engine.domain.events import TaskClaimed, TaskCompleted, TaskReleased
 from engine.runtime import Complete, Step
 from engine.store import cases, materials, progress
 
-MOST_OPINION = 1000      # GB/T 39046: 意见 ≤ 1000
+MOST_OPINION = 1000  # GB/T 39046: 意见 ≤ 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def open_task(work: Work, task_id: str) -> tuple[Any, Case]:
     row = progress.find_task(work.tx, task_id)
     if row is None:
         raise Missing("没有找到这个任务。")
-    case = work.case(row.case_id)                                # locks: from here nobody else moves this case
+    case = work.case(row.case_id)  # locks: from here nobody else moves this case
     row = progress.find_task(work.tx, task_id)
     assert row is not None
     _require(work, row, case)
@@ -107,9 +108,17 @@ def complete_task(command: CompleteTask, work: Work) -> None:
 def _may_finish(work: Work, row: Any, case: Case, step: Step) -> None:
     if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
         raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
-    mine = {t.element_id for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE) if t.done_by and t.done_by == work.viewer.officer_id}
+    mine = {
+        t.element_id
+        for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE)
+        if t.done_by and t.done_by == work.viewer.officer_id
+    }
     roles = {group.partition(":")[2] for group in row.groups}
-    earlier = {t.role for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE) if t.element_id in mine and t.done_by == work.viewer.officer_id}
+    earlier = {
+        t.role
+        for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE)
+        if t.element_id in mine and t.done_by == work.viewer.officer_id
+    }
     if roles == {"approver"} and earlier & {"window", "reviewer"}:
         raise Forbidden("受理、审查过这个办件的人不能再批准它。")
 
@@ -130,7 +139,7 @@ def _checked_fields(command: CompleteTask, work: Work, case: Case, step: Step) -
     form = process.forms.get(step.form) if step.form and step.form != process.start_form else None
     if form is None or command.outcome in {"supplement", "not_required", "not_competent"}:
         return dict(command.fields) if form is not None else {}
-    problems = form.validate(command.fields, {**feel_context(work, case), **command.fields})
+    problems = form.validate(command.fields, feel_context(work, case), environment(work))
     if problems:
         raise Invalid("请按提示完善表单。", problems)
     return dict(command.fields)
@@ -142,14 +151,26 @@ def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
     request = cases.all_answers(work.tx, seal, case.case_id).get("supplement_request") or {"defects": []}
     known = {each["key"]: each for each in request["defects"]}
     names = {m.material_id: m.name for m in materials.of_case(work.tx, case.case_id)}
-    labels = work.process(case).field_labels
+    process = work.process(case)
+    application = nested_answers(cases.all_answers(work.tx, seal, case.case_id))["application"]
+    labels = {
+        each.address: each.component.label for each in process.forms[process.start_form].placed(application, feel_context(work, case))
+    }
     for key, defect in defects.items():
         path = key.removeprefix("field:")
         if key == path and key not in names:
             raise Invalid("没有编号为 {key} 的材料。", key=key[:60])
         known[key] = {"key": key, "what": names.get(key) or labels.get(path, path), "defect": defect.strip()[:500]}
         if key in names:
-            materials.put(work.tx, case.case_id, key, state="defective", defect=defect.strip()[:500], checked_by_name=work.viewer.name, checked_at=work.now)
+            materials.put(
+                work.tx,
+                case.case_id,
+                key,
+                state="defective",
+                defect=defect.strip()[:500],
+                checked_by_name=work.viewer.name,
+                checked_at=work.now,
+            )
     content = {"defects": list(known.values()), "element": row.element_id, "asked_by": work.department_names.get(row.department, "")}
     cases.save_answers(work.tx, seal, case.case_id, "supplement_request", content, work.now)
 
@@ -159,15 +180,30 @@ def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, 
     own = None if deemed else work.viewer.officer_id
     name = "系统（逾期视为）" if deemed else work.viewer.name
     progress.end_task(
-        work.tx, row.task_id, progress.DONE, done_at=work.now, done_by=own, done_by_name=name, outcome=outcome, opinion=opinion,
+        work.tx,
+        row.task_id,
+        progress.DONE,
+        done_at=work.now,
+        done_by=own,
+        done_by_name=name,
+        outcome=outcome,
+        opinion=opinion,
         fields_sealed=work.parts.seal.close(fields),
     )
     desk_tasks.settle(work, row.case_id, row.task_id)
     if fields:
         cases.save_answers(work.tx, work.parts.seal, row.case_id, f"{row.department}.{row.form or row.element_id}", fields, work.now)
     label = next((o.label for o in step.outcomes if o.id == outcome), "完成")
-    work.emit(TaskCompleted(
-        case_id=row.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name, department=row.department, outcome=outcome or "",
-        outcome_label=label, details={"opinion": opinion} if opinion else {},
-    ))
+    work.emit(
+        TaskCompleted(
+            case_id=row.case_id,
+            element_id=row.element_id,
+            task_id=row.task_id,
+            step=row.name,
+            department=row.department,
+            outcome=outcome or "",
+            outcome_label=label,
+            details={"opinion": opinion} if opinion else {},
+        )
+    )
     move_on(work, row.case_id, Complete(row.runtime_id, outcome, {**fields, "opinion": opinion, "done_by": name}), deemed=deemed)

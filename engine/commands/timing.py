@@ -13,7 +13,9 @@ from engine.domain.events import ClockPaused, ClockResumed, ClockStarted
 from engine.store import clocks
 
 
-def start(work: Work, case: Case, kind: ClockKind, limit: Any, at: datetime, *, subject: str = clocks.CASE, mode: Any = "working") -> DeadlineClock | None:
+def start(
+    work: Work, case: Case, kind: ClockKind, limit: Any, at: datetime, *, subject: str = clocks.CASE, mode: Any = "working"
+) -> DeadlineClock | None:
     """None when the item sets no such limit. A clock of the same subject and kind is begun anew."""
     if not limit:
         return None

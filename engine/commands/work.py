@@ -1,5 +1,7 @@
-"""One command's piece of work: what it may use, what it has drawn, what it has changed, what has happened. The service makes it, hands it to
-the command's handler and writes down what is left in it."""
+"""One command's piece of work: what it may use, what it has drawn, what it has changed, what has happened.
+
+The service makes it, hands it to the command's handler and writes down what is left in it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ class Parts:
     seal: Seal
     files: FileStore
     library: Library
-    draw: Callable[[int], int] = secrets.randbelow      # uniform below n; the one source of chance
+    draw: Callable[[int], int] = secrets.randbelow  # uniform below n; the one source of chance
+    trace: Callable[[str, Any], None] | None = None  # a rehearsal listens here to every advance of a case
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,14 @@ class ServiceFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionEvaluated(Event):
+    """``details``: explanation."""
+
+    decision_id: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimerFired(Event):
     timer_id: str
     step: str

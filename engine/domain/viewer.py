@@ -12,7 +12,9 @@ HALL = "service_hall"
 
 @dataclass(frozen=True)
 class Viewer:
-    """``public`` sees what is published; ``applicant`` the cases whose number and code he knows; ``officer`` what his posts reach; ``system`` is a worker."""
+    """``public`` sees what is published; ``applicant`` the cases whose number and code he knows; ``officer`` what his posts reach;
+    ``system`` is a worker.
+    """
 
     kind: str = "public"
     officer_id: str | None = None

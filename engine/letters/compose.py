@@ -43,11 +43,13 @@ class Text:
 class Template:
     name: str
     series: str
-    parts: tuple[tuple[str, tuple[Text, ...]], ...]      # (kind, lines); a fact line is two texts
+    parts: tuple[tuple[str, tuple[Text, ...]], ...]  # (kind, lines); a fact line is two texts
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(name for _, texts in self.parts for text in texts for part in text.parts if not isinstance(part, str) for name in part.names)
+        return frozenset(
+            name for _, texts in self.parts for text in texts for part in text.parts if not isinstance(part, str) for name in part.names
+        )
 
     def compose(self, context: Mapping[str, Any], environment: Any = None) -> tuple[Block, ...]:
         """The letter's blocks. Empty paragraphs and facts without a value are left out."""
@@ -79,7 +81,11 @@ def parse_template(name: str, series: str, text: str) -> Template:
     """Raises Invalid (with the paragraph's number) on bad FEEL or a text over 100 000 characters."""
     if len(text) > _MAX:
         raise Invalid("文书模板过长，最多 {most} 个字符。", most=_MAX)
-    parts = [_parse(number, paragraph) for number, paragraph in enumerate(re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")), 1) if paragraph.strip()]
+    parts = [
+        _parse(number, paragraph)
+        for number, paragraph in enumerate(re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")), 1)
+        if paragraph.strip()
+    ]
     return Template(name, series, tuple(parts))
 
 
@@ -135,5 +141,7 @@ def _facts(texts: tuple[Text, ...], context: Mapping[str, Any], environment: Any
 _MAKERS: dict[str, Any] = {
     "title": lambda texts, context, environment: Title(texts[0].fill(context, environment)),
     "heading": lambda texts, context, environment: Heading(texts[0].fill(context, environment)),
-    "paragraph": _paragraph, "items": _items, "facts": _facts,
+    "paragraph": _paragraph,
+    "items": _items,
+    "facts": _facts,
 }

@@ -1,0 +1,1 @@
+"""Playing stories on a whole engine with a clock that is set: scenarios of a service, and the demo city."""

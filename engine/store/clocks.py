@@ -16,17 +16,31 @@ CASE = "case"
 
 def value(row: Row[Any]) -> DeadlineClock:
     return DeadlineClock(
-        kind=ClockKind(row.kind), limit=Duration.parse(row.limit_text), mode=row.calendar_mode, started_at=row.started_at, due_at=row.due_at,
+        kind=ClockKind(row.kind),
+        limit=Duration.parse(row.limit_text),
+        mode=row.calendar_mode,
+        started_at=row.started_at,
+        due_at=row.due_at,
         pauses=tuple(Pause(p["cause"], _at(p["from_at"]), _at(p["to_at"]), p["basis"], p["number"]) for p in row.pauses),
-        extensions=tuple(Extension(Duration.parse(e["by"]), _at(e["at"]), e["reason"]) for e in row.extensions), stopped_at=row.stopped_at,
+        extensions=tuple(Extension(Duration.parse(e["by"]), _at(e["at"]), e["reason"]) for e in row.extensions),
+        stopped_at=row.stopped_at,
     )
 
 
 def put(tx: Connection, case_id: str, subject: str, own: DeadlineClock) -> None:
     rows.put(
-        tx, clock, {"case_id": case_id, "subject": subject, "kind": own.kind.value}, limit_text=str(own.limit), calendar_mode=own.mode,
-        started_at=own.started_at, due_at=own.due_at, stopped_at=own.stopped_at,
-        pauses=[{"cause": p.cause, "from_at": _text(p.from_at), "to_at": _text(p.to_at), "basis": p.basis, "number": p.number} for p in own.pauses],
+        tx,
+        clock,
+        {"case_id": case_id, "subject": subject, "kind": own.kind.value},
+        limit_text=str(own.limit),
+        calendar_mode=own.mode,
+        started_at=own.started_at,
+        due_at=own.due_at,
+        stopped_at=own.stopped_at,
+        pauses=[
+            {"cause": p.cause, "from_at": _text(p.from_at), "to_at": _text(p.to_at), "basis": p.basis, "number": p.number}
+            for p in own.pauses
+        ],
         extensions=[{"by": str(e.by), "at": _text(e.at), "reason": e.reason} for e in own.extensions],
     )
 

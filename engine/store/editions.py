@@ -34,7 +34,18 @@ def of_process(tx: Connection, process_id: str) -> list[Row[Any]]:
     return rows.every(tx, edition, "number", process_id=process_id)
 
 
-def publish(tx: Connection, *, edition_hash: str, process_id: str, name: str, theme: str, files: bytes, drawn_by: str, published_by: str, at: datetime) -> int:
+def publish(
+    tx: Connection,
+    *,
+    edition_hash: str,
+    process_id: str,
+    name: str,
+    theme: str,
+    files: bytes,
+    drawn_by: str,
+    published_by: str,
+    at: datetime,
+) -> int:
     """Make these files the current edition and give its number; publishing the same files again only makes them current again."""
     rows.change(tx, edition, {"process_id": process_id, "current": True}, current=False)
     known = find(tx, edition_hash)
@@ -43,8 +54,18 @@ def publish(tx: Connection, *, edition_hash: str, process_id: str, name: str, th
         return int(known.number)
     number = (tx.execute(select(func.max(edition.c.number)).where(edition.c.process_id == process_id)).scalar() or 0) + 1
     rows.add(
-        tx, edition, edition_hash=edition_hash, process_id=process_id, number=number, name=name, theme=theme, files=files, drawn_by=drawn_by,
-        published_by=published_by, published_at=at, current=True,
+        tx,
+        edition,
+        edition_hash=edition_hash,
+        process_id=process_id,
+        number=number,
+        name=name,
+        theme=theme,
+        files=files,
+        drawn_by=drawn_by,
+        published_by=published_by,
+        published_at=at,
+        current=True,
     )
     return int(number)
 

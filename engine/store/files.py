@@ -39,11 +39,11 @@ class DirectoryFiles:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             aside = path.with_name(f".{sha256}.{secrets.token_hex(4)}")
-            with open(aside, "xb") as file:
+            with aside.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(aside, path)
+            aside.replace(path)
         return sha256
 
     def get(self, tx: Connection, sha256: str) -> bytes:

@@ -20,7 +20,9 @@ from engine.store.seal import Seal
 GENESIS = "0" * 64
 
 
-def chain_hash(previous: str, seq: int, at: datetime, event: str, actor: str, element_id: str, facts: Any, details_digest: str, command_id: str) -> str:
+def chain_hash(
+    previous: str, seq: int, at: datetime, event: str, actor: str, element_id: str, facts: Any, details_digest: str, command_id: str
+) -> str:
     """SHA-256 over the previous hash and the row in a fixed form. Names of officers and erasable details stand outside the chain."""
     body = [previous, seq, at.isoformat(timespec="microseconds"), event, actor, element_id, facts, details_digest, command_id]
     return hashlib.sha256(exact_json.dumps(body)).hexdigest()
@@ -41,11 +43,23 @@ def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: 
         seq += 1
         facts, details_digest = event.facts(), digest(event.details)
         own = chain_hash(head, seq, at, event.name, viewer.actor, event.element_id, facts, details_digest, command_id)
-        new.append({
-            "case_id": case.case_id, "seq": seq, "at": at, "event": event.name, "actor": viewer.actor, "actor_name": viewer.name,
-            "element_id": event.element_id, "facts": facts, "details_sealed": seal.close(event.details) if event.details else None,
-            "details_digest": details_digest, "command_id": command_id, "previous_hash": head, "hash": own,
-        })
+        new.append(
+            {
+                "case_id": case.case_id,
+                "seq": seq,
+                "at": at,
+                "event": event.name,
+                "actor": viewer.actor,
+                "actor_name": viewer.name,
+                "element_id": event.element_id,
+                "facts": facts,
+                "details_sealed": seal.close(event.details) if event.details else None,
+                "details_digest": details_digest,
+                "command_id": command_id,
+                "previous_hash": head,
+                "hash": own,
+            }
+        )
         head = own
     rows.add_all(tx, journal, new)
     return seq, head
@@ -62,7 +76,12 @@ def first_broken(tx: Connection, seal: Seal, case: Case) -> int | None:
     for number, row in enumerate(entries, 1):
         own = chain_hash(head, row.seq, row.at, row.event, row.actor, row.element_id or "", row.facts, row.details_digest, row.command_id)
         erased = row.details_sealed is None
-        if row.seq != number or row.previous_hash != head or row.hash != own or not (erased or digest(seal.open(row.details_sealed)) == row.details_digest):
+        if (
+            row.seq != number
+            or row.previous_hash != head
+            or row.hash != own
+            or not (erased or digest(seal.open(row.details_sealed)) == row.details_digest)
+        ):
             return number
         head = own
     return None if (len(entries), head if entries else "") == (case.journal_length, case.journal_head) else len(entries) + 1
@@ -74,15 +93,30 @@ def command_result(tx: Connection, seal: Seal, command_id: str) -> tuple[str, st
     return None if row is None else (row.kind, row.actor, seal.open(row.result_sealed))
 
 
-def log_command(tx: Connection, seal: Seal, command_id: str, kind: str, case_id: str | None, viewer: Viewer, at: datetime, body: Any, result: Any) -> None:
+def log_command(
+    tx: Connection, seal: Seal, command_id: str, kind: str, case_id: str | None, viewer: Viewer, at: datetime, body: Any, result: Any
+) -> None:
     rows.add(
-        tx, command_log, command_id=command_id, kind=kind, case_id=case_id, actor=viewer.actor, at=at, body_sealed=seal.close(body),
+        tx,
+        command_log,
+        command_id=command_id,
+        kind=kind,
+        case_id=case_id,
+        actor=viewer.actor,
+        at=at,
+        body_sealed=seal.close(body),
         result_sealed=seal.close(result),
     )
 
 
 def log_administration(tx: Connection, entry_id: str, viewer: Viewer, at: datetime, event: str, facts: dict[str, Any]) -> None:
     rows.add(
-        tx, administration_log, entry_id=entry_id, at=at, officer_id=viewer.officer_id or viewer.kind, officer_name=viewer.name, event=event,
+        tx,
+        administration_log,
+        entry_id=entry_id,
+        at=at,
+        officer_id=viewer.officer_id or viewer.kind,
+        officer_name=viewer.name,
+        event=event,
         facts=exact_json.plain(facts),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from engine.store.database import open_database
 from engine.store.transaction import writing
 
-_LOCK = 4_711_2026      # PostgreSQL advisory lock: one migrating process at a time
+_LOCK = 4_711_2026  # PostgreSQL advisory lock: one migrating process at a time
 
 
 def migrate(url: str) -> None:

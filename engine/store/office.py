@@ -11,7 +11,16 @@ from engine.domain.officer import Post
 from engine.store import rows
 from engine.store.schema import serial
 from engine.store.schema_office import (
-    access_log, attempt, calendar_year, department, division, officer, post, sent_message, service_window, setting,
+    access_log,
+    attempt,
+    calendar_year,
+    department,
+    division,
+    officer,
+    post,
+    sent_message,
+    service_window,
+    setting,
 )
 
 
@@ -52,22 +61,35 @@ def change_officer(tx: Connection, officer_id: str, **values: Any) -> None:
 
 
 def posts_of(tx: Connection, officer_id: str) -> tuple[Post, ...]:
-    return tuple(Post(row.division_code, row.department, row.role) for row in rows.every(tx, post, "division_code", "department", "role", officer_id=officer_id))
+    return tuple(
+        Post(row.division_code, row.department, row.role)
+        for row in rows.every(tx, post, "division_code", "department", "role", officer_id=officer_id)
+    )
 
 
 def set_posts(tx: Connection, officer_id: str, posts: tuple[Post, ...]) -> None:
     rows.remove(tx, post, officer_id=officer_id)
-    rows.add_all(tx, post, [{"officer_id": officer_id, "division_code": p.division, "department": p.department, "role": str(p.role)} for p in posts])
+    rows.add_all(
+        tx, post, [{"officer_id": officer_id, "division_code": p.division, "department": p.department, "role": str(p.role)} for p in posts]
+    )
 
 
 def calendar_years(tx: Connection) -> list[Row[Any]]:
     return rows.every(tx, calendar_year, "year")
 
 
-def put_calendar_year(tx: Connection, year: int, holidays: list[date], makeup_days: list[date], provisional: bool, at: datetime, by: str) -> None:
+def put_calendar_year(
+    tx: Connection, year: int, holidays: list[date], makeup_days: list[date], provisional: bool, at: datetime, by: str
+) -> None:
     rows.put(
-        tx, calendar_year, {"year": year}, holidays=sorted(d.isoformat() for d in holidays), makeup_days=sorted(d.isoformat() for d in makeup_days),
-        provisional=provisional, updated_at=at, updated_by_name=by,
+        tx,
+        calendar_year,
+        {"year": year},
+        holidays=sorted(d.isoformat() for d in holidays),
+        makeup_days=sorted(d.isoformat() for d in makeup_days),
+        provisional=provisional,
+        updated_at=at,
+        updated_by_name=by,
     )
 
 

@@ -11,14 +11,32 @@ from engine.store import rows
 from engine.store.schema import job
 from engine.store.seal import Seal
 
-LEASE = timedelta(minutes=2)      # a worker that dies gives its job back after this
-PATIENCE = 8                      # attempts before an operator is asked
+LEASE = timedelta(minutes=2)  # a worker that dies gives its job back after this
+PATIENCE = 8  # attempts before an operator is asked
 
 
-def enqueue(tx: Connection, seal: Seal, job_id: str, kind: str, arguments: dict[str, Any], now: datetime, case_id: str | None, division_code: str | None) -> None:
+def enqueue(
+    tx: Connection,
+    seal: Seal,
+    job_id: str,
+    kind: str,
+    arguments: dict[str, Any],
+    now: datetime,
+    case_id: str | None,
+    division_code: str | None,
+) -> None:
     rows.add(
-        tx, job, job_id=job_id, kind=kind, case_id=case_id, division_code=division_code, arguments_sealed=seal.close(arguments), status="ready", run_at=now,
-        attempts=0, created_at=now,
+        tx,
+        job,
+        job_id=job_id,
+        kind=kind,
+        case_id=case_id,
+        division_code=division_code,
+        arguments_sealed=seal.close(arguments),
+        status="ready",
+        run_at=now,
+        attempts=0,
+        created_at=now,
     )
 
 
@@ -35,6 +53,12 @@ def claim(tx: Connection, job_id: str, now: datetime) -> bool:
     """Take the job for LEASE by conditional UPDATE; true for exactly one worker."""
     statement = update(job).where(job.c.job_id == job_id, _claimable(now))
     return tx.execute(statement.values(status="running", claimed_until=now + LEASE, attempts=job.c.attempts + 1)).rowcount == 1
+
+
+def find(tx: Connection, job_id: str) -> Row[Any]:
+    row = rows.first(tx, job, job_id=job_id)
+    assert row is not None, job_id
+    return row
 
 
 def finish(tx: Connection, job_id: str, now: datetime) -> None:

@@ -50,7 +50,11 @@ def add_timer(tx: Connection, **values: Any) -> None:
 def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
     """The due timer, now marked fired; None when another worker had it, it was cancelled or is not due."""
     row = rows.first(tx, timer, timer_id=timer_id)
-    if row is None or row.due_at > now or rows.change(tx, timer, {"timer_id": timer_id, "status": "pending"}, status="fired", fired_at=now) != 1:
+    if (
+        row is None
+        or row.due_at > now
+        or rows.change(tx, timer, {"timer_id": timer_id, "status": "pending"}, status="fired", fired_at=now) != 1
+    ):
         return None
     return row
 
@@ -119,7 +123,10 @@ def open_incidents(tx: Connection, case_id: str) -> list[Row[Any]]:
 
 
 def resolve_incident(tx: Connection, incident_id: str, now: datetime, by: str) -> bool:
-    return rows.change(tx, incident, {"incident_id": incident_id, "status": "open"}, status="resolved", resolved_at=now, resolved_by_name=by) == 1
+    return (
+        rows.change(tx, incident, {"incident_id": incident_id, "status": "open"}, status="resolved", resolved_at=now, resolved_by_name=by)
+        == 1
+    )
 
 
 def put_item(tx: Connection, case_id: str, item: str, **values: Any) -> None:
@@ -151,5 +158,3 @@ def end_notices(tx: Connection, case_id: str, today: date) -> None:
     for row in rows.every(tx, public_notice, case_id=case_id):
         if row.ends_on > today:
             rows.change(tx, public_notice, {"notice_id": row.notice_id}, ends_on=today)
-
-

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Row, Table, and_, delete, insert, select, upd
 
 
 def _where(table: Table, where: dict[str, Any]) -> Any:
-    return and_(*(table.c[name].in_(value) if isinstance(value, tuple | frozenset) else table.c[name] == value for name, value in where.items()))
+    return and_(
+        *(table.c[name].in_(value) if isinstance(value, tuple | frozenset) else table.c[name] == value for name, value in where.items())
+    )
 
 
 def add(tx: Connection, table: Table, **values: Any) -> None:

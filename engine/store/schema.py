@@ -5,13 +5,28 @@ key outside the database (``engine.store.seal``); ``*_lookup`` columns hold a ke
 Every row that is touched while a case moves carries ``division_code``: the key to partition and shard by.
 """
 
+# fmt: off  (one table, one block; a column a word, not a line)
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, TypeDecorator, UniqueConstraint,
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
 )
 
 metadata = MetaData(naming_convention={
@@ -84,7 +99,8 @@ cases = Table(
     Column("status", String(20), nullable=False),
     Column("channel", String(20), nullable=False),            # online | window
     Column("query_code_hash", String(64), nullable=False),
-    Column("subject_name", String(200), nullable=False, server_default=""),   # the company or person it is about, as shown in lists (not personal detail of a natural person)
+    # the company or person it is about, as shown in lists (not personal detail of a natural person)
+    Column("subject_name", String(200), nullable=False, server_default=""),
     Column("applicant_sealed", LargeBinary),                  # JSON {name, identity, mobile, kind}
     Column("applicant_mask", String(200), nullable=False, server_default=""), # 张*三
     Column("applicant_lookup", String(64)),
@@ -224,7 +240,8 @@ letter = Table(
     _case_key(), Column("kind", String(64), nullable=False), Column("name", String(200), nullable=False),
     Column("number", String(100), nullable=False, unique=True),
     Column("blocks_sealed", LargeBinary, nullable=False),     # JSON of engine.letters blocks as issued
-    Column("digest", String(64), nullable=False), Column("issued_at", Instant, nullable=False), Column("issued_by_name", String(200), nullable=False),
+    Column("digest", String(64), nullable=False), Column("issued_at", Instant, nullable=False),
+    Column("issued_by_name", String(200), nullable=False),
     Index("ix_letter_case", "case_id", "issued_at"),
 )
 public_notice = Table(
@@ -258,7 +275,7 @@ command_log = Table(  # each command once; with actor, clock and ids drawn it re
 )
 job = Table(  # the outbox: written with the events that cause it, worked after the commit
     "job", metadata,
-    Column("job_id", String(64), primary_key=True),
+    Column("job_id", String(200), primary_key=True),
     Column("kind", String(60), nullable=False), Column("case_id", String(32)), Column("division_code", String(6)),
     Column("arguments_sealed", LargeBinary, nullable=False),
     Column("status", String(10), nullable=False),             # ready | running | done | failed

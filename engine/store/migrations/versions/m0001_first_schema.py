@@ -110,7 +110,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "job",
-        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("job_id", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=True),
         sa.Column("division_code", sa.String(length=6), nullable=True),
@@ -157,7 +157,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "sent_message",
-        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=True),
         sa.Column("recipient_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("recipient_mask", sa.String(length=30), nullable=False),

@@ -1,0 +1,112 @@
+"""One function per kind of job. Each may be run twice after a crash, so each ends in a command whose id comes from the job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from engine.channels import ConsolePhone, Phone, ask_registry
+from engine.commands.machine import FailService, PublishNotice, ReceiveMessage, ReplyService
+from engine.content import Registry
+from engine.domain.errors import Invalid, Refused, Unreachable
+from engine.domain.identity import mask_mobile
+from engine.domain.viewer import Viewer
+from engine.service import Engine
+from engine.store import office, progress, transaction
+
+SYSTEM = Viewer.system()
+UNAVAILABLE = "unavailable"  # the BPMN error code of a service that does not answer
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What jobs reach outside: how topics are answered (registries.toml), and the phone channel."""
+
+    registries: Mapping[str, Registry]
+    phone: Phone = field(default_factory=ConsolePhone)
+    ask: Callable[..., tuple[dict[str, Any], str]] = ask_registry
+
+
+@dataclass(frozen=True)
+class Task:
+    """A claimed job: ``attempt`` counts from 1; on the last one a handler settles the matter instead of raising Unreachable."""
+
+    job_id: str
+    arguments: Mapping[str, Any]
+    attempt: int
+
+
+def call_service(engine: Engine, around: Surroundings, task: Task) -> None:
+    """Ask the registry of the call's topic; after its retries the call fails and the diagram says who looks it up instead."""
+    call_id = task.arguments["call_id"]
+    with transaction.reading(engine.database) as tx:
+        call = progress.find_call(tx, call_id)
+    if call is None or call.status != "waiting":
+        return
+    if call.topic == "notice.publish":
+        engine.execute(PublishNotice(command_id=f"notice:{call_id}", call_id=call_id), SYSTEM)
+        return
+    registry = around.registries.get(call.topic)
+    if registry is None:
+        raise Invalid("主题 {topic} 没有在 registries.toml 中登记，请登记后重试。", topic=call.topic)
+    try:
+        inputs = engine.parts.seal.open(call.inputs_sealed)
+        result, source = around.ask(registry.address, call.topic, inputs, call_id, registry.time_out.time.total_seconds())
+    except Unreachable as error:
+        if task.attempt <= registry.retries:
+            raise
+        engine.execute(FailService(command_id=f"fail:{call_id}", call_id=call_id, code=UNAVAILABLE, failure=str(error)), SYSTEM)
+        return
+    engine.execute(ReplyService(command_id=f"reply:{call_id}", call_id=call_id, result=result, source=source), SYSTEM)
+
+
+def send_message(engine: Engine, around: Surroundings, task: Task) -> None:
+    """A text message, once per job: the row is written after the channel took it, under the job's id."""
+    mobile, text = task.arguments["mobile"], task.arguments["text"]
+    with transaction.reading(engine.database) as tx:
+        if office.message_was_sent(tx, task.job_id):
+            return
+    around.phone.send(task.job_id, mobile, text)
+    seal = engine.parts.seal
+    with transaction.writing(engine.database) as tx:
+        if not office.message_was_sent(tx, task.job_id):
+            office.add_message(
+                tx,
+                message_id=task.job_id,
+                case_id=task.arguments.get("case_id"),
+                recipient_sealed=seal.close(mobile),
+                recipient_mask=mask_mobile(mobile),
+                text_sealed=seal.close(text),
+                channel=around.phone.name,
+                sent_at=engine.clock.now(),
+            )
+
+
+def deliver_message(engine: Engine, around: Surroundings, task: Task) -> None:
+    """A BPMN message thrown by one case for another: its payload names the other by ``case_no``. Who does not wait for it, misses it."""
+    payload = dict(task.arguments["payload"])
+    command_id = f"deliver:{task.job_id}"[:64]
+    try:
+        engine.execute(
+            ReceiveMessage(command_id=command_id, case_no=str(payload.get("case_no", "")), message=task.arguments["name"], payload=payload),
+            SYSTEM,
+        )
+    except Refused:
+        return
+
+
+JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
+    "call_service": call_service,
+    "send_message": send_message,
+    "deliver_message": deliver_message,
+}
+BACK_OFF = (
+    timedelta(seconds=1),
+    timedelta(seconds=3),
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+)
