@@ -1,0 +1,44 @@
+"""Every question a page can ask, one line for each module: nothing is found by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.queries import (
+    accounts,
+    case_file,
+    catalogue,
+    desk,
+    draft,
+    followed,
+    generated,
+    letter,
+    notice,
+    office,
+    operations,
+    personal_list,
+    progress,
+    session,
+    task_page,
+    working_time,
+)
+
+QUERIES: dict[type, Callable[..., Any]] = {
+    **accounts.QUERIES,
+    **case_file.QUERIES,
+    **catalogue.QUERIES,
+    **desk.QUERIES,
+    **draft.QUERIES,
+    **followed.QUERIES,
+    **generated.QUERIES,
+    **letter.QUERIES,
+    **notice.QUERIES,
+    **office.QUERIES,
+    **operations.QUERIES,
+    **personal_list.QUERIES,
+    **progress.QUERIES,
+    **session.QUERIES,
+    **task_page.QUERIES,
+    **working_time.QUERIES,
+}

@@ -114,7 +114,13 @@ def _with_posts(reader: Reader, rows: Iterable[Any]) -> tuple[OfficerShown, ...]
         held[line.officer_id].append(Post(division=line.division_code, department=line.department, role=line.role))
     return tuple(
         OfficerShown(
-            row.officer_id, row.login, row.name, row.active, row.must_change_password, row.created_at, row.last_signed_in_at,
+            row.officer_id,
+            row.login,
+            row.name,
+            row.active,
+            row.must_change_password,
+            row.created_at,
+            row.last_signed_in_at,
             tuple(held[row.officer_id]),
         )
         for row in rows

@@ -1,64 +1,57 @@
-"""What of the answers an officer sees at first: everything but the numbers that name a person, until he asks for them and it is logged.
-
-Forms are form-js ``components``; a group or list with a ``path`` nests the keys inside it.
-"""
+"""What of the answers an officer sees at first: everything but the numbers that name a person, until he asks for them and it is logged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from engine.content.form_component import Component
+from engine.content.forms import Form
 from engine.domain.identity import mask_identity, mask_mobile
 
-Components = Sequence[Mapping[str, Any]]
 _MASKS: dict[str, Callable[[str], str]] = {"resident_id": mask_identity, "mobile": mask_mobile}
 
 
-def masked(components: Components, answers: Mapping[str, Any]) -> dict[str, Any]:
+def masked(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of ``answers`` in which every field checked as resident number or mobile number is masked."""
     copy: dict[str, Any] = _copied(answers)
-    for path, check in _checked(components):
-        _mask(copy, path, _MASKS[check])
+    for field in _numbers(form):
+        _mask(copy, field.path.split("."), _MASKS[field.check])
     return copy
 
 
-def holds_numbers(components: Components) -> bool:
-    """Is there anything to unmask?"""
-    return next(_checked(components), None) is not None
+def holds_numbers(form: Form) -> bool:
+    """Is there anything to mask?"""
+    return next(_numbers(form), None) is not None
 
 
-def concerns(component: Mapping[str, Any], department: str) -> bool:
-    """Does a group or field speak to this department: it replaces one of its fields, or gives it rights of its own?"""
-    own = component.get("properties") or {}
-    named = [part.strip() for part in f"{own.get('replaces', '')},{own.get('rights', '')},{own.get('concerns', '')}".split(",")]
-    if any(part.split(".")[0].split(":")[0] == department for part in named if part):
-        return True
-    return any(concerns(child, department) for child in component.get("components") or ())
+def concerns(component: Component, department: str) -> bool:
+    """Does it, or anything in it, replace a field of this department, or give it rights of its own?"""
+    return any(_concerns(each, department) for each in component.walk())
 
 
-def _checked(components: Components, prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(path, check) of the fields to mask; ``*`` in a path stands for each row of a list."""
-    for component in components:
-        kind = component.get("type")
-        if kind in {"group", "dynamiclist"}:
-            inner = tuple(filter(None, str(component.get("path") or "").split(".")))
-            yield from _checked(component.get("components") or (), (*prefix, *inner, *(("*",) if kind == "dynamiclist" else ())))
-            continue
-        check = (component.get("properties") or {}).get("check", "")
-        if check in _MASKS and component.get("key"):
-            yield (*prefix, *str(component["key"]).split(".")), check
+def _concerns(component: Component, department: str) -> bool:
+    rights = component.properties.get("rights", "").replace(" ", "").split(",")
+    named = [*(part.split(".")[0] for part in component.replaces), *(part.split(":")[0] for part in rights)]
+    return department in named
 
 
-def _mask(values: Any, path: tuple[str, ...], mask: Callable[[str], str]) -> None:
+def _numbers(form: Form) -> Iterator[Component]:
+    return (field for field in form.fields if field.check in _MASKS)
+
+
+def _mask(values: Any, path: list[str], mask: Callable[[str], str]) -> None:
+    """``shareholders[]`` in a path stands for each row of the list."""
     head, *rest = path
-    if head == "*":
-        for row in values if isinstance(values, list) else ():
-            _mask(row, tuple(rest), mask)
-    elif isinstance(values, dict) and head in values:
-        if rest:
-            _mask(values[head], tuple(rest), mask)
-        elif isinstance(values[head], str):
-            values[head] = mask(values[head])
+    key = head.removesuffix("[]")
+    if not isinstance(values, dict) or key not in values:
+        return
+    held = values[key]
+    if not rest:
+        values[key] = mask(held) if isinstance(held, str) else held
+        return
+    for inner in held if isinstance(held, list) else [held]:
+        _mask(inner, rest, mask)
 
 
 def _copied(value: Any) -> Any:

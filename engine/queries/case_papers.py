@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.content.forms import Form
 from engine.queries.answer_masks import concerns, masked
 from engine.queries.case_shown import FileShown, LetterLine, MaterialShown, SheetShown
 from engine.store import letters as letter_rows
@@ -13,18 +14,14 @@ from engine.store.reader import Reader
 
 
 def sheet(
-    form: Any, title: str, answers: Mapping[str, Any], context: Mapping[str, Any], departments: frozenset[str], unmask: bool
+    form: Form, title: str, answers: Mapping[str, Any], context: Mapping[str, Any], departments: frozenset[str], unmask: bool
 ) -> SheetShown:
-    """A form as it was filled in. Without ``departments`` everything stands first."""
-    shown = answers if unmask else masked(form.components, answers)
-    first = tuple(part for part in form.components if not departments or any(concerns(part, one) for one in departments))
-    others = tuple(part for part in form.components if part not in first)
-    return SheetShown(title=title, first=first, others=others, answers=shown, hidden=hidden_names(form, answers, context))
-
-
-def hidden_names(form: Any, answers: Mapping[str, Any], context: Mapping[str, Any]) -> frozenset[str]:
-    """Names of the form that its conditions leave out for these answers."""
-    return frozenset(form.hidden(answers, context))
+    """A form as it was filled in. Without ``departments`` everything concerns the reader."""
+    tops = enumerate(form.components)
+    first = frozenset(number for number, top in tops if not departments or any(concerns(top, one) for one in departments))
+    return SheetShown(
+        form=form.id, title=title, answers=answers if unmask else masked(form, answers), visible=form.visible(answers, context), first=first
+    )
 
 
 def materials(case: Any, process: Any, rules: Mapping[str, Any], reader: Reader, departments: frozenset[str]) -> tuple[MaterialShown, ...]:

@@ -130,8 +130,8 @@ def parts(case_id: str, reader: Reader) -> tuple[PartShown, ...]:
     )
 
 
-def parties(case_id: str, process: Any, answers: Mapping[str, Any], reader: Reader) -> tuple[PartyShown, ...]:
-    """Everybody the form asks to confirm, confirmed or not. ``process.parties``: (path of the mobile field, label, name, mobile)."""
+def parties(case_id: str, process: Any, answers: Mapping[str, Any], context: Mapping[str, Any], reader: Reader) -> tuple[PartyShown, ...]:
+    """Everybody the form asks to confirm, confirmed or not."""
     rows = material_rows.parties_of(reader.connection, case_id)
     return tuple(
         PartyShown(
@@ -140,7 +140,7 @@ def parties(case_id: str, process: Any, answers: Mapping[str, Any], reader: Read
             mobile_mask=mask_mobile(one.mobile),
             confirmed_at=rows[one.path].confirmed_at if one.path in rows else None,
         )
-        for one in process.parties(answers)
+        for one in process.parties(answers, context)
     )
 
 

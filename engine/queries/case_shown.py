@@ -49,15 +49,14 @@ class ClockShown:
 class SheetShown:
     """A filled-in form. ``answers`` nest as the form's paths do; numbers that name a person are masked unless the case is unmasked.
 
-    ``first`` holds the top-level components that concern the reader's department, ``others`` the rest. ``hidden``: names whose condition
-    hides them.
+    ``visible``: addresses its conditions leave in. ``first``: which of its top-level components concern the reader's department (from 0).
     """
 
+    form: str
     title: str
-    first: tuple[Mapping[str, Any], ...]
-    others: tuple[Mapping[str, Any], ...]
     answers: Mapping[str, Any]
-    hidden: frozenset[str]
+    visible: frozenset[str]
+    first: frozenset[int]
 
 
 @dataclass(frozen=True, kw_only=True)

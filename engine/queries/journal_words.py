@@ -80,8 +80,13 @@ def _done(facts: Facts) -> str:
 
 
 _BY_FACTS: dict[str, Callable[[Facts], str]] = {
-    "CaseAccepted": _accepted, "CaseRefused": _refused, "DecisionMade": _decided, "MessageReceived": _message, "ClockStarted": _clock,
-    "MaterialChecked": _checked, "TaskCompleted": _done,
+    "CaseAccepted": _accepted,
+    "CaseRefused": _refused,
+    "DecisionMade": _decided,
+    "MessageReceived": _message,
+    "ClockStarted": _clock,
+    "MaterialChecked": _checked,
+    "TaskCompleted": _done,
 }
 
 
@@ -107,7 +112,16 @@ def _in_words(facts: Facts, departments: Mapping[str, str]) -> dict[str, Any]:
 def sentences() -> frozenset[str]:
     """Every sentence that can come, for the translators and the test that none is missing."""
     chosen = {
-        _refused({"refusal": "not_required"}), _refused({}), _accepted({"deemed": True}), _accepted({}), _decided({"outcome": "grant"}),
-        _decided({}), _message({"message": "objection"}), _message({}), _clock({}), _checked({}), _done({}),
+        _refused({"refusal": "not_required"}),
+        _refused({}),
+        _accepted({"deemed": True}),
+        _accepted({}),
+        _decided({"outcome": "grant"}),
+        _decided({}),
+        _message({"message": "objection"}),
+        _message({}),
+        _clock({}),
+        _checked({}),
+        _done({}),
     }
     return frozenset(_PLAIN.values()) | chosen

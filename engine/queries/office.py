@@ -107,9 +107,10 @@ class YearShown:
 
 def departments(query: Departments, reader: Reader, viewer: Viewer) -> tuple[DepartmentShown, ...]:
     viewer.require_role("system_admin")
-    held = select(func.count(func.distinct(post.c.officer_id))).where(post.c.department == department.c.department_id).scalar_subquery()
-    waiting = select(func.count()).select_from(task).where(task.c.department == department.c.department_id, task.c.status == "open").scalar_subquery()
-    words = [or_(department.c.name.contains(w, autoescape=True), department.c.department_id.contains(w, autoescape=True)) for w in query.search.split()]
+    own = department.c.department_id
+    held = select(func.count(func.distinct(post.c.officer_id))).where(post.c.department == own).scalar_subquery()
+    waiting = select(func.count()).select_from(task).where(task.c.department == own, task.c.status == "open").scalar_subquery()
+    words = [or_(department.c.name.contains(word, autoescape=True), own.contains(word, autoescape=True)) for word in query.search.split()]
     order = (department.c.active.desc(), department.c.department_id)
     rows = reader.connection.execute(select(department, held.label("held"), waiting.label("waiting")).where(*words).order_by(*order))
     return tuple(DepartmentShown(r.department_id, r.name, r.kind, r.phone, r.active, r.held, r.waiting) for r in rows)
@@ -125,13 +126,21 @@ def windows(query: Windows, reader: Reader, viewer: Viewer) -> WindowList:
     order = (service_window.c.active.desc(), service_window.c.division_code, service_window.c.name)
     rows = reader.connection.execute(select(service_window).where(*conditions).order_by(*order)).all()
     divisions = reader.connection.execute(select(division.c.code, division.c.name).order_by(division.c.code)).all()
-    named = dict((row.code, row.name) for row in divisions)
+    named = {row.code: row.name for row in divisions}
     houses = reader.connection.execute(select(department.c.department_id, department.c.name).order_by(department.c.department_id)).all()
-    house_names = dict((row.department_id, row.name) for row in houses)
+    house_names = {row.department_id: row.name for row in houses}
     shown = tuple(
         WindowShown(
-            r.window_id, r.division_code, named.get(r.division_code, r.division_code), r.department, house_names.get(r.department, r.department),
-            r.name, r.address, r.hours, r.phone, r.active,
+            r.window_id,
+            r.division_code,
+            named.get(r.division_code, r.division_code),
+            r.department,
+            house_names.get(r.department, r.department),
+            r.name,
+            r.address,
+            r.hours,
+            r.phone,
+            r.active,
         )
         for r in rows
     )
@@ -147,11 +156,17 @@ def calendar_year_shown(query: CalendarYear, reader: Reader, viewer: Viewer) -> 
     makeup_days = frozenset(map(date.fromisoformat, row.makeup_days)) if row else frozenset()
     months = tuple(_month(query.year, number, holidays, makeup_days) for number in range(1, 13))
     return YearShown(
-        year=query.year, months=months, working_days=sum(month.working_days for month in months),
-        holidays=tuple(sorted(holidays)), makeup_days=tuple(sorted(makeup_days)),
-        provisional=row.provisional if row else True, published=row is not None,
-        updated_at=row.updated_at if row else None, updated_by_name=row.updated_by_name if row else "",
-        leaning_clocks=_leaning(reader, query.year), office_hours=_hours(reader),
+        year=query.year,
+        months=months,
+        working_days=sum(month.working_days for month in months),
+        holidays=tuple(sorted(holidays)),
+        makeup_days=tuple(sorted(makeup_days)),
+        provisional=row.provisional if row else True,
+        published=row is not None,
+        updated_at=row.updated_at if row else None,
+        updated_by_name=row.updated_by_name if row else "",
+        leaning_clocks=_leaning(reader, query.year),
+        office_hours=_hours(reader),
     )
 
 

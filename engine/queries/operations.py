@@ -19,7 +19,7 @@ from engine.store.schema import cases, incident, job
 from engine.store.schema_office import access_log, administration_log, sent_message
 
 PER_PAGE = 50
-DEMO_CHANNELS = frozenset({"console"})
+DEMO_CHANNELS = frozenset({"演示短信"})
 JOB_STATES = ("failed", "waiting", "running", "done")
 _ROW_STATUS = {"waiting": "ready"}
 INCIDENT_STATES = ("open", "resolved")
@@ -119,8 +119,9 @@ class AdministrationShown:
 def jobs(query: Jobs, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("system_admin")
     state = query.state if query.state in JOB_STATES else "failed"
-    joined = select(job, cases.c.case_no).outerjoin(cases, cases.c.case_id == job.c.case_id).where(job.c.status == _ROW_STATUS.get(state, state))
-    page = read_page(reader, joined, [job.c.run_at.desc(), job.c.job_id], query.page, PER_PAGE)
+    joined = select(job, cases.c.case_no).outerjoin(cases, cases.c.case_id == job.c.case_id)
+    chosen = joined.where(job.c.status == _ROW_STATUS.get(state, state))
+    page = read_page(reader, chosen, [job.c.run_at.desc(), job.c.job_id], query.page, PER_PAGE)
     by_status = dict(reader.connection.execute(select(job.c.status, func.count()).group_by(job.c.status)).tuples().all())
     return page.of(
         [
@@ -136,7 +137,8 @@ def incidents(query: Incidents, reader: Reader, viewer: Viewer) -> Page:
     state = query.state if query.state in INCIDENT_STATES else "open"
     joined = (
         select(incident, cases.c.case_no, cases.c.process_name, cases.c.edition_hash)
-        .join(cases, cases.c.case_id == incident.c.case_id).where(incident.c.status == state)
+        .join(cases, cases.c.case_id == incident.c.case_id)
+        .where(incident.c.status == state)
     )
     page = read_page(reader, joined, [incident.c.opened_at.desc(), incident.c.incident_id], query.page, PER_PAGE)
     by_status = dict(reader.connection.execute(select(incident.c.status, func.count()).group_by(incident.c.status)).tuples().all())
@@ -146,8 +148,18 @@ def incidents(query: Incidents, reader: Reader, viewer: Viewer) -> Page:
 def _incident(reader: Reader, row: Any) -> IncidentShown:
     step = reader.process(row.edition_hash).definition.steps.get(row.element_id)
     return IncidentShown(
-        row.incident_id, row.case_id, row.case_no, row.process_name, reader.divisions.get(row.division_code, row.division_code), row.element_id,
-        step.name if step else row.element_id, row.reason, row.status, row.opened_at, row.resolved_at, row.resolved_by_name or "",
+        row.incident_id,
+        row.case_id,
+        row.case_no,
+        row.process_name,
+        reader.divisions.get(row.division_code, row.division_code),
+        row.element_id,
+        step.name if step else row.element_id,
+        row.reason,
+        row.status,
+        row.opened_at,
+        row.resolved_at,
+        row.resolved_by_name or "",
     )
 
 
@@ -155,13 +167,19 @@ def sent_messages(query: SentMessages, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("system_admin")
     joined = select(sent_message, cases.c.case_no).outerjoin(cases, cases.c.case_id == sent_message.c.case_id)
     page = read_page(reader, joined, [sent_message.c.sent_at.desc(), sent_message.c.message_id], query.page, PER_PAGE)
-    return page.of([
-        MessageShown(
-            r.message_id, r.case_no or "", r.recipient_mask, r.channel,
-            reader.open(r.text_sealed) if r.channel in DEMO_CHANNELS else None, r.sent_at,
-        )
-        for r in page.rows
-    ])
+    return page.of(
+        [
+            MessageShown(
+                r.message_id,
+                r.case_no or "",
+                r.recipient_mask,
+                r.channel,
+                reader.open(r.text_sealed) if r.channel in DEMO_CHANNELS else None,
+                r.sent_at,
+            )
+            for r in page.rows
+        ]
+    )
 
 
 def access(query: AccessLog, reader: Reader, viewer: Viewer) -> Page:

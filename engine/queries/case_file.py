@@ -1,0 +1,143 @@
+"""One case on an officer's page: everything that concerns him, on one look.
+
+Numbers that name a person are masked; whoever needs them in full asks by the command RecordAccess, and sees them for a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine import content
+from engine.domain.errors import Missing
+from engine.domain.viewer import Viewer
+from engine.queries import case_papers, case_progress
+from engine.queries.answer_masks import holds_numbers
+from engine.queries.case_scope import COUNTER_ROLES, visible_case
+from engine.queries.case_shown import CaseFileShown, CaseHead, SheetShown
+from engine.queries.draft import answer_sections, case_context
+from engine.store import progress
+from engine.store.reader import Reader
+from engine.store.schema_office import access_log
+
+UNMASKED_FOR = timedelta(minutes=15)
+SITUATION = "situation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """For officers whose posts reach the case."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case with everything its parts are read from."""
+
+    row: Any
+    process: Any
+    tasks: list[Any]
+    sections: Mapping[str, Any]
+    context: Mapping[str, Any]
+    departments: frozenset[str]
+    unmasked_until: datetime | None
+
+
+def case_file(query: CaseFile, reader: Reader, viewer: Viewer) -> CaseFileShown:
+    """Raises Missing for a case that does not exist for the viewer, and for everybody but officers."""
+    return shown(open_case(query.case_id, reader, viewer), reader, viewer)
+
+
+def open_case(case_id: str, reader: Reader, viewer: Viewer) -> Opened:
+    if viewer.kind != "officer":
+        raise Missing("没有找到这个办件。")
+    row = visible_case(reader.connection, case_id, viewer)
+    process = reader.process(row.edition_hash)
+    sections = answer_sections(reader, case_id)
+    context = case_context(reader, row, process, sections)
+    tasks = progress.tasks_of(reader.connection, case_id)
+    return Opened(row, process, tasks, sections, context, _reviewing(row, viewer), _unmasked_until(case_id, reader, viewer))
+
+
+def _reviewing(row: Any, viewer: Viewer) -> frozenset[str]:
+    """The departments through whose eyes he reads; none = all of it is his, as at the window."""
+    if any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts):
+        return frozenset()
+    return viewer.departments(row.division_code)
+
+
+def _unmasked_until(case_id: str, reader: Reader, viewer: Viewer) -> datetime | None:
+    asked = reader.connection.execute(
+        select(func.max(access_log.c.at)).where(access_log.c.case_id == case_id, access_log.c.officer_id == viewer.officer_id)
+    ).scalar_one()
+    until = asked + UNMASKED_FOR if asked else None
+    return until if until and until > reader.now else None
+
+
+def shown(opened: Opened, reader: Reader, viewer: Viewer) -> CaseFileShown:
+    row, process, unmask = opened.row, opened.process, opened.unmasked_until is not None
+    rules = {rule.id: rule for rule in content.materials_for(process, opened.context)}
+    return CaseFileShown(
+        head=_head(row, reader),
+        clocks=case_progress.clocks(row.case_id, reader),
+        waiting=case_progress.waiting(opened.tasks, reader, viewer),
+        sheets=_sheets(opened, unmask),
+        materials=case_papers.materials(row, process, rules, reader, opened.departments),
+        checks=case_progress.checks(row.case_id, reader),
+        opinions=case_progress.opinions(opened.tasks, process, opened.context, reader, unmask),
+        parts=case_progress.parts(row.case_id, reader),
+        parties=case_progress.parties(row.case_id, process, opened.sections.get("application") or {}, opened.context, reader),
+        notices=case_progress.notices(row.case_id, reader),
+        incidents=case_progress.incidents(row.case_id, process, reader),
+        journal=case_progress.journal(row.case_id, reader),
+        letters=case_papers.letters(row.case_id, reader),
+        position=case_progress.position(row, reader),
+        may_unmask=process.application is not None and holds_numbers(process.application),
+        unmasked_until=opened.unmasked_until,
+        at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),
+    )
+
+
+def _sheets(opened: Opened, unmask: bool) -> tuple[SheetShown, ...]:
+    """The application, then the situation it began with."""
+    process, found = opened.process, []
+    if process.application is not None:
+        answers = opened.sections.get("application") or {}
+        found.append(case_papers.sheet(process.application, "申请表", answers, opened.context, opened.departments, unmask))
+    situation = process.forms.get(SITUATION)
+    if situation is not None and opened.sections.get(SITUATION):
+        found.append(case_papers.sheet(situation, "申请情形", opened.sections[SITUATION], opened.context, frozenset(), unmask))
+    return tuple(found)
+
+
+def _head(row: Any, reader: Reader) -> CaseHead:
+    same = (
+        "case_id",
+        "case_no",
+        "process_id",
+        "edition_hash",
+        "status",
+        "channel",
+        "stage",
+        "applicant_mask",
+        "decision",
+        "reason",
+        "refusal",
+    )
+    instants = ("submitted_at", "accepted_at", "decided_at", "closed_at")
+    return CaseHead(
+        **{name: getattr(row, name) for name in (*same, *instants)},
+        service=row.process_name,
+        division=row.division_code,
+        division_name=reader.divisions.get(row.division_code, row.division_code),
+        lead_department=reader.departments.get(row.lead_department, row.lead_department),
+        subject=row.subject_name,
+    )
+
+
+QUERIES = {CaseFile: case_file}

@@ -1,0 +1,171 @@
+"""One task with its whole case: what I may do, what each outcome leads to, what can be named as a defect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.errors import Missing
+from engine.domain.viewer import Viewer
+from engine.queries.case_file import Opened, open_case, shown
+from engine.queries.case_scope import reachable_tasks
+from engine.queries.case_shown import CaseFileShown
+from engine.queries.task_preview import Foreseen, foresee
+from engine.store import progress
+from engine.store.reader import Reader
+from engine.store.schema import task
+
+# These ask for no findings: the engine takes them with the step's form left empty.
+WITHOUT_FINDINGS = frozenset({"supplement", "not_required", "not_competent"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage:
+    """``fields``: what is filled in so far; None = nothing yet, and a step with a form then foretells only what needs no findings."""
+
+    task_id: str
+    fields: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A way to finish. ``foreseen`` empty: it depends on what is filled in."""
+
+    outcome: str | None
+    label: str
+    foreseen: tuple[Foreseen, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldChoice:
+    """A field of the application that can be named as wrong; ``path`` as CompleteTask.defects takes it after ``field:``."""
+
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was already asked of the applicant in the same request."""
+
+    key: str
+    what: str
+    defect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskShown:
+    """``acts`` is empty when the viewer may not finish the task now: ``why_not`` then says why, with ``facts``.
+
+    ``form`` is the step's own form id or "", ``visible`` what its conditions leave in for ``fields``; ``context`` what they read.
+    """
+
+    task_id: str
+    element_id: str
+    step: str
+    department: str
+    department_id: str
+    act: str
+    status: str
+    due_at: datetime | None
+    opened_at: datetime
+    held_by_me: bool
+    holder: str
+    claimable: bool
+    form: str
+    visible: frozenset[str]
+    context: Mapping[str, Any]
+    acts: tuple[Act, ...]
+    asks_supplement: bool
+    asked: tuple[Asked, ...]
+    field_choices: tuple[FieldChoice, ...]
+    done_at: datetime | None
+    done_by: str
+    outcome: str
+    file: CaseFileShown
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Hold:
+    """Whose hands the task is in."""
+
+    mine: bool
+    free: bool
+    may_act: bool = field(default=False)
+
+
+def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
+    """Raises Missing for a task that none of the viewer's posts may do."""
+    row = reader.connection.execute(select(task).where(task.c.task_id == query.task_id, reachable_tasks(viewer))).one_or_none()
+    if row is None:
+        raise Missing("没有找到这个任务。")
+    opened = open_case(row.case_id, reader, viewer)
+    process, hold = opened.process, _hold(row, viewer)
+    form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
+    acts = _acts(opened, row, query.fields, form is not None, reader) if hold.may_act else ()
+    return TaskShown(
+        task_id=row.task_id,
+        element_id=row.element_id,
+        step=row.name,
+        department=reader.departments.get(row.department, row.department),
+        department_id=row.department,
+        act=row.act or "",
+        status=row.status,
+        due_at=row.due_at,
+        opened_at=row.opened_at,
+        held_by_me=hold.mine,
+        holder=row.claimed_name or "",
+        claimable=row.status == progress.OPEN and hold.free,
+        form=form.id if form is not None else "",
+        visible=form.visible(query.fields or form.defaults(), opened.context) if form is not None else frozenset(),
+        context=opened.context,
+        acts=acts,
+        asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
+        asked=_asked(opened),
+        field_choices=tuple(_field_choices(opened)),
+        done_at=row.done_at,
+        done_by=row.done_by_name or "",
+        outcome=dict(row.outcomes).get(row.outcome, row.outcome or ""),
+        file=shown(opened, reader, viewer),
+    )
+
+
+def _hold(row: Any, viewer: Viewer) -> _Hold:
+    mine, free = row.claimed_by == viewer.officer_id, row.claimed_by is None
+    return _Hold(mine=mine, free=free, may_act=row.status == progress.OPEN and (mine or free))
+
+
+def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: bool, reader: Reader) -> tuple[Act, ...]:
+    def one(outcome: str | None, label: str) -> Act:
+        known = not has_form or fields is not None or outcome in WITHOUT_FINDINGS
+        return Act(outcome=outcome, label=label, foreseen=foresee(opened, row, outcome, fields or {}, reader) if known else ())
+
+    return tuple(one(outcome, label) for outcome, label in row.outcomes) or (one(None, "办理完成"),)
+
+
+def _asked(opened: Opened) -> tuple[Asked, ...]:
+    request = opened.sections.get("supplement_request") or {}
+    return tuple(Asked(key=each["key"], what=each["what"], defect=each["defect"]) for each in request.get("defects", ()))
+
+
+def _field_choices(opened: Opened) -> Iterator[FieldChoice]:
+    """Every visible field of the application, in the order of the page; rows are counted from 1."""
+    form = opened.process.application
+    if form is None:
+        return
+    answers = opened.sections.get("application") or {}
+    for placed in form.placed(answers, opened.context):
+        if placed.component.is_field and placed.component.type != "dynamiclist":
+            yield FieldChoice(path=placed.address, label=_label(placed))
+
+
+def _label(placed: Any) -> str:
+    numbers = [str(int(part) + 1) for part in placed.address.split(".") if part.isdecimal()]
+    return f"{placed.component.label}（第 {'、'.join(numbers)} 行）" if numbers else placed.component.label
+
+
+QUERIES = {TaskPage: task_page}
