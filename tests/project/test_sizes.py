@@ -9,6 +9,11 @@ from tests.project.source_tree import python_files, shown, syntax
 
 MODULE_LINES = 300
 FUNCTION_LINES = 40
+MIGRATIONS = "engine/store/migrations/versions/"  # a migration is a list of tables and is never changed again
+
+
+def written(*folders: str) -> list[Path]:
+    return [path for path in python_files(*folders) if not shown(path).startswith(MIGRATIONS)]
 
 
 def function_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -29,12 +34,12 @@ def long_functions(path: Path) -> list[str]:
 
 
 def test_no_module_is_longer_than_300_lines() -> None:
-    lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files("engine", "web", "tests", "bench")}
+    lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in written("engine", "web", "tests", "bench")}
     assert {name: lines for name, lines in lengths.items() if lines > MODULE_LINES} == {}
 
 
 def test_no_function_is_longer_than_40_lines() -> None:
-    assert [found for path in python_files("engine", "web", "bench", "run.py") for found in long_functions(path)] == []
+    assert [found for path in written("engine", "web", "bench", "run.py") for found in long_functions(path)] == []
 
 
 def test_the_measure_leaves_out_the_docstring_and_nothing_else() -> None:
