@@ -57,7 +57,10 @@ def call_service(engine: Engine, around: Surroundings, task: Task) -> None:
     except Unreachable as error:
         if task.attempt <= registry.retries:
             raise
-        engine.execute(FailService(command_id=f"fail:{call_id}", call_id=call_id, code=UNAVAILABLE, failure=str(error)), SYSTEM)
+        if registry.on_failure == "empty":
+            engine.execute(ReplyService(command_id=f"reply:{call_id}", call_id=call_id, result={}, source="（没有答复）"), SYSTEM)
+        else:
+            engine.execute(FailService(command_id=f"fail:{call_id}", call_id=call_id, code=UNAVAILABLE, failure=str(error)), SYSTEM)
         return
     engine.execute(ReplyService(command_id=f"reply:{call_id}", call_id=call_id, result=result, source=source), SYSTEM)
 

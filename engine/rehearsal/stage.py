@@ -47,6 +47,7 @@ class Stage:
         self.phone = HeardPhone()
         self._replies: dict[str, Mapping[str, Any] | None] = {}
         self._scenario: Scenario | None = None
+        self.cast: dict[str, Viewer] = {}      # group → officer, where the officers are real rows
         at_once = {topic: replace(registry, retries=0) for topic, registry in registries.items()}
         self.runner = Runner(engine, Surroundings(registries=at_once, phone=self.phone, ask=self._ask))
 
@@ -86,7 +87,9 @@ class Stage:
         self.clock.set(max(until, self.clock.now()))
 
     def officer(self, group: str) -> Viewer:
-        """The officer of the cast who holds this post, ``tax:reviewer``."""
+        """The officer of the cast who holds this post, ``tax:reviewer``; one is made up where the cast has none."""
+        if group in self.cast:
+            return self.cast[group]
         department, _, role = group.partition(":")
         officer_id = uuid5(NAMESPACE_URL, f"{self.division}/{group}").hex
         return Viewer.officer(officer_id, f"{department} {role}", (Post(self.division, department, role),))  # type: ignore[arg-type]

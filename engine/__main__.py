@@ -1,0 +1,156 @@
+"""The command line: ``python -m engine <verb>``; ``--help`` lists the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from engine.domain.errors import EngineError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(VERBS[options.verb](options) or 0)
+    except EngineError as error:
+        _say(str(error), error=True)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say(text: str, *, error: bool = False) -> None:
+    print(text, file=sys.stderr if error else sys.stdout, flush=True)
+
+
+def _line(value: Any) -> None:
+    _say(json.dumps(value, ensure_ascii=False))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m engine", description="The one-stop approval engine.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("migrate", help="create or upgrade the schema at DATABASE_URL")
+    publish = verbs.add_parser("publish", help="publish services from bpmn/ and forms/ as new editions")
+    publish.add_argument("processes", nargs="*", help="folder names; all when left out")
+    check = verbs.add_parser("check", help="say what in these files would not run; exit 1 if anything")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("paths", nargs="+", type=Path)
+    scenarios = verbs.add_parser("scenarios", help="play the scenarios of services; exit 1 if one ends otherwise than expected")
+    scenarios.add_argument("--json", action="store_true")
+    scenarios.add_argument("--coverage", action="store_true", help="print what no scenario took; exit 1 if anything")
+    scenarios.add_argument("processes", nargs="*")
+    play = verbs.add_parser("play", help="run one process with a virtual clock; nothing leaves the computer")
+    play.add_argument("--json", action="store_true")
+    play.add_argument("--process", default=None)
+    play.add_argument("--answers", type=Path, default=None, help="JSON: element id → {outcome, …}")
+    play.add_argument("--max-steps", type=int, default=1000)
+    play.add_argument("file", type=Path)
+    verbs.add_parser("work", help="run background jobs and timers until stopped")
+    serve = verbs.add_parser("serve", help="serve the pages on HOST:PORT, with a worker inside")
+    serve.add_argument("--demo", action="store_true", help="load the demo city into a new local default database")
+    serve.add_argument("--no-worker", action="store_true", help="pages only; run `work` beside it")
+    verbs.add_parser("demo", help="load the demo city into a new local default database")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from engine import content
+
+    broken = False
+    for path in options.paths:
+        for file, opens, problems in content.check_path(path):
+            broken |= not opens
+            if options.json:
+                rows = [{"element": p.element, "rule": p.rule, "severity": p.severity, "message": p.message} for p in problems]
+                _line({"file": str(file), "opens": opens, "problems": rows})
+                continue
+            _say(f"{'通过' if opens else '不能运行'}  {file}")
+            for p in problems:
+                _say(f"  {'错误' if p.severity == 'error' else '提示'} [{p.rule}] {p.element or '-'}：{p.message}")
+    return 1 if broken else 0
+
+
+def _scenarios(options: argparse.Namespace) -> int:
+    from engine import content
+    from engine.rehearsal.scenarios import rehearsal
+    from engine.settings import ROOT
+
+    failed = False
+    for process_id in options.processes or content.processes(ROOT):
+        with rehearsal(ROOT, process_id) as own:
+            for scenario in own.scenarios:
+                result = own.play(scenario)
+                failed |= not result.ok
+                _tell_scenario(result, options.json)
+            if options.coverage:
+                failed |= not own.coverage().complete
+                _tell_coverage(process_id, own.coverage(), options.json)
+    return 1 if failed else 0
+
+
+def _tell_scenario(result: Any, as_json: bool) -> None:
+    if as_json:
+        row = {"process": result.process, "scenario": result.scenario, "ok": result.ok, "status": result.status}
+        _line({**row, "differences": list(result.differences)})
+        return
+    _say(f"{'通过' if result.ok else '不符'}  {result.process}  {result.scenario}（{result.status}）")
+    for difference in result.differences:
+        _say(f"      {difference}")
+
+
+def _tell_coverage(process_id: str, coverage: Any, as_json: bool) -> None:
+    missing = {"flows": list(coverage.flows), "rules": list(coverage.rules), "timers": list(coverage.timers)}
+    if as_json:
+        _line({"process": process_id, "missing": missing})
+    elif coverage.complete:
+        _say(f"覆盖  {process_id}：每条顺序流、每条决策规则、每个计时器都经过了")
+    else:
+        for kind, ids in missing.items():
+            _say(f"未覆盖  {process_id} {kind}：{'、'.join(ids) or '无'}")
+
+
+def _play(options: argparse.Namespace) -> int:
+    from engine import content, runtime
+
+    answers = content.read_play_answers(options.answers) if options.answers else None
+    files, main_file = content.read_play_files(options.file)
+    told = runtime.play(files, main_file, process=options.process, answers=answers, max_steps=options.max_steps)
+    told = {"file": str(options.file), **{key: value for key, value in told.items() if key != "file"}}
+    if options.json:
+        _line(told)
+    else:
+        _say(f"{told['end']}：{' → '.join(told['path'])}")
+        if told.get("reason"):
+            _say(str(told["reason"]))
+    return 0 if told["end"] in {"completed", "waiting"} else 1
+
+
+def _office(verb: str) -> Any:
+    """The verbs that need a database live in a module of their own, so that ``check`` and ``play`` start at once."""
+
+    def run(options: argparse.Namespace) -> int:
+        return int(getattr(import_module("engine.operation"), verb)(options) or 0)
+
+    return run
+
+
+VERBS = {
+    "check": _check,
+    "scenarios": _scenarios,
+    "play": _play,
+    "migrate": _office("migrate"),
+    "publish": _office("publish"),
+    "work": _office("work"),
+    "serve": _office("serve"),
+    "demo": _office("demo"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

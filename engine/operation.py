@@ -1,0 +1,137 @@
+"""What an operator starts: migrate, publish, work, serve, demo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+
+from engine import content
+from engine.channels import stand_in
+from engine.commands.design import PublishBundle
+from engine.commands.found import FoundOffice
+from engine.domain.viewer import Viewer
+from engine.jobs import Runner, Surroundings
+from engine.rehearsal import demo as demo_city
+from engine.service import Engine
+from engine.settings import Settings, read_settings
+from engine.store import editions, transaction
+from engine.store import migrate as migrate_database
+
+WEB = "web:create_app"  # named as a string: the engine knows no Flask
+STAND_IN = "bpmn/_shared/stand_in.toml"
+THREADS = 8
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stdout, flush=True)  # noqa: T201  (this is a command line)
+
+
+def migrate(options: argparse.Namespace) -> None:
+    migrate_database(read_settings().database_url)
+    say("数据库结构已是最新。")
+
+
+def publish(options: argparse.Namespace) -> None:
+    settings = read_settings()
+    migrate_database(settings.database_url)
+    engine = Engine(settings)
+    for process_id in options.processes or content.processes(settings.content_root):
+        _publish(engine, process_id)
+
+
+def _publish(engine: Engine, process_id: str) -> None:
+    bundle = content.read_folder(engine.settings.content_root, process_id)
+    published = engine.execute(PublishBundle(command_id=uuid4().hex, zip=content.to_zip(bundle)), Viewer.system())
+    say(f"{process_id}：第 {published.number} 版")
+
+
+def prepare(settings: Settings, *, with_demo: bool) -> Engine:
+    """A database ready to serve: migrated; on its first day with office, services and, when asked and local, the demo city.
+
+    A restart changes nothing: what was published in the browser stays.
+    """
+    migrate_database(settings.database_url)
+    engine = Engine(settings)
+    with transaction.reading(engine.database) as tx:
+        first_day = not editions.current_hashes(tx)
+    if first_day:
+        root = settings.content_root
+        office = FoundOffice(command_id=uuid4().hex, departments=content.read_departments(root), calendar=content.read_calendar(root))
+        engine.execute(office, Viewer.system())
+        for process_id in content.processes(root):
+            _publish(engine, process_id)
+        if with_demo and settings.is_local_default:
+            say("正在载入演示数据 …")
+            _city(engine).load()
+    return engine
+
+
+def _city(engine: Engine) -> demo_city.DemoCity:
+    root = engine.settings.content_root
+    processes = tuple(engine.current_process(process_id) for process_id in content.processes(root))
+    return demo_city.DemoCity(engine, content.read_registries(root), processes)
+
+
+def demo(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    if not settings.is_local_default:
+        say("演示数据只载入新的本机默认数据库。")
+        return 2
+    _tell_accounts(prepare(settings, with_demo=True))
+    return 0
+
+
+def surroundings(settings: Settings) -> tuple[Surroundings, Any]:
+    """How topics are answered here, and the stand-in server if one had to be started (channel ``fake`` without ONESTOP_STAND_IN_URL)."""
+    registries = content.read_registries(settings.content_root)
+    made_up = [topic for topic, registry in registries.items() if registry.channel == "fake"]
+    server, url = None, settings.stand_in_url
+    if made_up and not url:
+        server, url = stand_in.serve(settings.content_root / STAND_IN)
+    placed = {topic: replace(registry, address=url) if topic in made_up else registry for topic, registry in registries.items()}
+    return Surroundings(registries=placed), server
+
+
+def work(options: argparse.Namespace) -> None:
+    settings = read_settings()
+    around, server = surroundings(settings)
+    say("后台作业已启动，按 Ctrl-C 停止。")
+    try:
+        Runner(Engine(settings), around).run_forever()
+    finally:
+        if server is not None:
+            server.shutdown()
+
+
+def serve(options: argparse.Namespace) -> None:
+    settings = read_settings()
+    engine = prepare(settings, with_demo=options.demo)
+    around, server = surroundings(settings)
+    runner = Runner(engine, around)
+    if not options.no_worker:
+        runner.start()
+    module, _, name = WEB.partition(":")
+    app = getattr(import_module(module), name)(engine)
+    say(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl-C 停止。")
+    if options.demo and settings.is_local_default:
+        _tell_accounts(engine)
+    try:
+        import_module("waitress").serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    finally:
+        runner.stop()
+        if server is not None:
+            server.shutdown()
+        engine.dispose()
+        say("已停止。")
+
+
+def _tell_accounts(engine: Engine) -> None:
+    processes = tuple(engine.current_process(process_id) for process_id in content.processes(engine.settings.content_root))
+    logins = demo_city.accounts(processes)
+    say(f"演示账号（密码都是 {demo_city.PASSWORD}）：")
+    for start in range(0, len(logins), 6):
+        say("  " + "  ".join(logins[start : start + 6]))

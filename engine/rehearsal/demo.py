@@ -1,0 +1,119 @@
+"""The demo city: officers for every post the services name, and a dozen cases in different states, played through the same door as real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from itertools import zip_longest
+from typing import Any
+from uuid import uuid4
+
+from engine import content
+from engine.commands.found import EnrolOfficer
+from engine.domain import exact_json
+from engine.domain.identity import example_credit_code, example_resident_id
+from engine.domain.officer import Post, Role
+from engine.domain.viewer import Viewer
+from engine.rehearsal.clock import SetClock
+from engine.rehearsal.player import Player
+from engine.rehearsal.scenarios import DIVISION
+from engine.rehearsal.stage import Stage
+from engine.service import Engine, SystemClock
+
+PASSWORD = "demo-city-2026"  # of every demo account; the demo is only loaded into a new local database
+CASES = 14
+DAYS = 12
+_SURNAMES = "李赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
+_GIVEN = ("敏", "建国", "晓燕", "志强", "文静", "海波", "丽华", "明辉", "秀英", "立新", "雪梅", "国栋")
+_TRADES = ("木雕工艺", "五金制品", "影视文化", "磁性材料", "红木家具", "新能源科技", "食品", "服饰", "电子商务", "建筑工程", "生物医药", "物流")
+_OFFICE = (
+    ("admin", "陈", Post(DIVISION, "data_bureau", Role.SYSTEM_ADMIN)),
+    ("security", "卫", Post(DIVISION, "data_bureau", Role.SECURITY_ADMIN)),
+    ("auditor", "沈", Post(DIVISION, "data_bureau", Role.AUDITOR)),
+    ("designer", "吴", Post(DIVISION, "data_bureau", Role.DESIGNER)),
+    ("publisher", "郑", Post(DIVISION, "data_bureau", Role.PUBLISHER)),
+    ("supervisor", "孙", Post(DIVISION, "service_hall", Role.SUPERVISOR)),
+)
+
+
+class DemoCity:
+    """Loads into an engine whose database has published services but no cases."""
+
+    def __init__(self, engine: Engine, registries: Mapping[str, content.Registry], processes: tuple[content.Process, ...]) -> None:
+        self._engine, self._processes = engine, processes
+        self._clock = SetClock(SystemClock().now() - timedelta(days=DAYS))
+        staged = Engine(engine.settings, self._clock)
+        self._stage = Stage(staged, self._clock, registries, DIVISION)
+
+    def load(self) -> None:
+        self._enrol()
+        pace = timedelta(days=DAYS) / (CASES + 1)
+        begin = self._clock.now()
+        for number, (process, scenario, steps) in enumerate(self._stories(), 1):
+            self._clock.set(max(self._clock.now(), begin + number * pace))
+            Player(self._stage, process, varied(process, scenario, number)).play(steps)
+        self._stage.engine.dispose()
+
+    def _enrol(self) -> None:
+        groups = {group for process in self._processes for step in process.definition.steps.values() for group in step.who if group != "applicant"}
+        posts = [(group.replace(":", "."), surname, Post(DIVISION, *group.split(":"))) for group, surname in zip(sorted(groups), _SURNAMES * 3, strict=False)]  # type: ignore[arg-type]
+        for login, surname, post in [*_OFFICE, *posts]:
+            name = f"{surname}{_GIVEN[len(login) % len(_GIVEN)]}"
+            command = EnrolOfficer(
+                command_id=uuid4().hex, login=login, name=name, password=PASSWORD, posts=(post,), must_change_password=False
+            )
+            officer_id = self._engine.execute(command, Viewer.system())
+            self._stage.cast[post.group] = Viewer.officer(officer_id, name, (post,))
+
+    def _stories(self) -> Iterator[tuple[content.Process, content.Scenario, int]]:
+        """Services by turns; each story told a little further than the one before, and none past its first wait."""
+        mine = [[(process, scenario) for scenario in content.read_scenarios(process.bundle)] for process in self._processes]
+        pairs = [pair for row in zip_longest(*mine) for pair in row if pair is not None][:CASES]
+        for number, (process, scenario) in enumerate(pairs):
+            told = next((i for i, step in enumerate(scenario.steps) if step.kind == "wait"), len(scenario.steps))
+            submitted = 1 + next((i for i, step in enumerate(scenario.steps) if step.does == "submit"), 0)
+            yield process, scenario, told if number < 2 else min(told, submitted + number % 6)
+
+
+def accounts(processes: tuple[content.Process, ...]) -> list[str]:
+    """The demo logins."""
+    groups = {group for process in processes for step in process.definition.steps.values() for group in step.who if group != "applicant"}
+    return [login for login, _, _ in _OFFICE] + sorted(group.replace(":", ".") for group in groups)
+
+
+def varied(process: content.Process, scenario: content.Scenario, seed: int) -> content.Scenario:
+    """The story with other people and another company, so that a list does not show the same case a dozen times."""
+    steps = tuple(
+        replace(step, answers=_other_people(process, step.answers, seed)) if step.does == "submit" and step.answers else step for step in scenario.steps
+    )
+    return replace(scenario, steps=steps)
+
+
+def _other_people(process: content.Process, answers: Mapping[str, Any], seed: int) -> Mapping[str, Any]:
+    form = process.application
+    if form is None:
+        return answers
+    changed: dict[str, Any] = exact_json.plain(answers)
+    for number, each in enumerate(form.placed(answers, {"answers": {"application": answers}, "situation": {}})):
+        value = _made_up(each.component, number, seed) if each.component.is_field and each.value else None
+        if value is not None:
+            _put(changed, each.address, value)
+    return changed
+
+
+def _put(answers: Any, address: str, value: str) -> None:
+    *way, last = address.split(".")
+    for part in way:
+        answers = answers[int(part)] if isinstance(answers, list) else answers[part]
+    answers[last] = value
+
+
+def _made_up(field: Any, number: int, seed: int) -> str | None:
+    own = seed * 100 + number
+    if field.properties.get("means") == "subject":
+        return f"东阳市{_SURNAMES[seed % len(_SURNAMES)]}氏{_TRADES[seed % len(_TRADES)]}有限公司"
+    made = {
+        "resident_id": lambda: example_resident_id(own), "credit_code": lambda: example_credit_code(own), "mobile": lambda: f"138{own:08d}",
+    }.get(field.properties.get("check", ""))
+    return made() if made else None
