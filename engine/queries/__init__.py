@@ -1,4 +1,4 @@
-"""Every question a page can ask, one line for each module: nothing is found by itself."""
+"""The questions pages ask: a frozen dataclass each, and the function that answers it. ``QUERIES`` is the whole list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from engine.queries import (
     personal_list,
     progress,
     session,
-    task_page,
     working_time,
 )
 
@@ -39,6 +38,7 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **personal_list.QUERIES,
     **progress.QUERIES,
     **session.QUERIES,
-    **task_page.QUERIES,
     **working_time.QUERIES,
 }
+
+__all__ = ["QUERIES"]

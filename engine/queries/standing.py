@@ -1,0 +1,113 @@
+"""Where a case stands: stages begun and coming, each department's part, the elements a diagram marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from engine.domain.status import CaseStatus
+from engine.store.reader import Reader
+from engine.store.schema import journal, message_wait, service_call, task
+
+# Kept out of the departments' list: it takes in and hands out for all of them, and the applicant is no department.
+_NOT_REVIEWING = frozenset({"", "applicant"})
+
+
+@dataclass(frozen=True)
+class Stage:
+    """``state``: done, current or coming; ``begun_at`` None while it is coming."""
+
+    words: str
+    begun_at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True)
+class DepartmentStanding:
+    """``state``: waiting (its turn has not come), reviewing (``since``), done (``done_at``, ``outcome``) or left (the case ended first).
+
+    ``step`` is what it does or did last, ``due_at`` the earliest limit of its open tasks.
+    """
+
+    department: str
+    name: str
+    state: str
+    step: str
+    since: datetime | None
+    due_at: datetime | None
+    done_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Position:
+    """Element ids: where the case is now, and what it has passed."""
+
+    here: tuple[str, ...]
+    passed: tuple[str, ...]
+
+
+def stages(reader: Reader, case: Row[Any], process: Any) -> tuple[Stage, ...]:
+    """Stages begun, in the order they began, then those of the diagram still to come (none for a finished case)."""
+    begun: dict[str, datetime] = {}
+    if case.submitted_at is not None:
+        begun["提交申请"] = case.submitted_at
+    told = reader.connection.execute(
+        select(journal.c.at, journal.c.facts).where(journal.c.case_id == case.case_id, journal.c.event == "StageBegun").order_by(journal.c.seq)
+    )
+    for row in told:
+        begun.setdefault(row.facts["stage"], row.at)
+    final = CaseStatus(case.status).is_final
+    drawn = [] if final else dict.fromkeys(step.stage for step in process.definition.steps.values() if step.stage)
+    last = len(begun) - 1
+    shown = [Stage(words, at, "current" if n == last and not final else "done") for n, (words, at) in enumerate(begun.items())]
+    return (*shown, *(Stage(words, None, "coming") for words in drawn if words not in begun))
+
+
+def departments(reader: Reader, case: Row[Any], process: Any) -> tuple[DepartmentStanding, ...]:
+    """One line for each department of the item, and for any other that had a task."""
+    tasks = reader.connection.execute(
+        select(task).where(task.c.case_id == case.case_id, task.c.status != "cancelled").order_by(task.c.opened_at, task.c.task_id)
+    ).all()
+    of_item = [part.id for part in process.item.departments]
+    known = [*dict.fromkeys([*of_item, *(row.department for row in tasks)])]
+    ended = CaseStatus(case.status).is_final
+    return tuple(
+        _standing(name, reader.departments.get(name, name), [row for row in tasks if row.department == name], ended)
+        for name in known if name not in _NOT_REVIEWING
+    )
+
+
+def position(reader: Reader, case: Row[Any]) -> Position:
+    """From rows alone: open tasks, calls and messages waited for; everything the journal names as finished."""
+    here = [
+        *_elements(reader, select(task.c.element_id).where(task.c.case_id == case.case_id, task.c.status == "open")),
+        *_elements(reader, select(service_call.c.element_id).where(service_call.c.case_id == case.case_id, service_call.c.status == "waiting")),
+        *_elements(reader, select(message_wait.c.element_id).where(message_wait.c.case_id == case.case_id)),
+    ]
+    told = _elements(reader, select(journal.c.element_id).where(journal.c.case_id == case.case_id).order_by(journal.c.seq))
+    passed = dict.fromkeys(element for element in told if element and element not in here)
+    return Position(tuple(dict.fromkeys(here)), tuple(passed))
+
+
+def _elements(reader: Reader, query: Any) -> Iterable[str]:
+    return reader.connection.execute(query).scalars().all()
+
+
+def _standing(department: str, name: str, tasks: list[Row[Any]], ended: bool) -> DepartmentStanding:
+    open_tasks = [row for row in tasks if row.status == "open"]
+    if open_tasks:
+        first = open_tasks[0]
+        due = min((row.due_at for row in open_tasks if row.due_at is not None), default=None)
+        return DepartmentStanding(department, name, "reviewing", first.name, first.opened_at, due, None, "")
+    if tasks:
+        last = max(tasks, key=lambda row: (row.done_at is not None, row.done_at))
+        labels = dict(last.outcomes)
+        return DepartmentStanding(department, name, "done", last.name, last.opened_at, None, last.done_at, labels.get(last.outcome, ""))
+    return DepartmentStanding(department, name, "left" if ended else "waiting", "", None, None, None, "")
+
+

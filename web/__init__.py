@@ -1,0 +1,53 @@
+"""The web application: one factory. Pages speak commands and queries; everything about HTTP and HTML is here and below."""
+
+from __future__ import annotations
+
+from flask import Flask, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from engine.service import Engine
+from web import context, error_pages, filters, language, security, sessions
+from web.permissions import check_every_view_is_permitted
+from web.views import BLUEPRINTS
+
+
+def create_app(engine: Engine) -> Flask:
+    """The WSGI application around a ready engine. Raises RuntimeError if a view does not say who may open it."""
+    app = Flask(__name__)
+    app.secret_key = engine.settings.secret_key
+    app.extensions["engine"] = engine
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.install(app)
+    language.install(app)
+    sessions.install(app)
+    error_pages.install(app)
+    filters.install(app)
+    app.context_processor(_words_of_every_page)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    check_every_view_is_permitted(app)
+    return app
+
+
+def _words_of_every_page() -> dict[str, object]:
+    """What layouts and components expect; ``site`` is described in templates/base.html."""
+    engine = context.engine()
+    site = {
+        "city": engine.settings.city,
+        "title": _("一件事一次办"),
+        "home": url_for("public_home.home"),
+        "progress": url_for("track_find.find"),
+        "login": url_for("desk_account.sign_in"),
+        "lang": language.language(),
+        "nonce": context.nonce(),
+    }
+    return {
+        "site": site,
+        "viewer": context.viewer(),
+        "new_command_id": context.new_command_id,
+        "csrf_token": generate_csrf,
+        "nonce": context.nonce,
+        "now": engine.clock.now(),
+    }

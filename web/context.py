@@ -1,0 +1,93 @@
+"""What a view speaks with: the engine, who is looking, one command or one question."""
+
+from __future__ import annotations
+
+import re
+from secrets import token_urlsafe
+from typing import Any, cast
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from flask import current_app, g, request, session
+from flask_login import current_user
+
+from engine.domain.errors import Invalid
+from engine.domain.viewer import Viewer
+from engine.service import Engine
+
+_COMMAND_ID = re.compile(r"[0-9a-f]{32}")
+# A cookie holds 4 KB; whoever follows more cases than this opens the oldest again with its code.
+_MOST_CASES = 20
+
+
+def engine() -> Engine:
+    return cast(Engine, current_app.extensions["engine"])
+
+
+def viewer() -> Viewer:
+    """The signed-in officer; else an applicant who knows the cases opened in this browser; else the public."""
+    if current_user.is_authenticated:
+        return cast(Viewer, current_user.viewer)
+    return applicant()
+
+
+def applicant() -> Viewer:
+    """The applicant of the cases opened in this browser, whoever is signed in: applicants' pages never act with an officer's rights."""
+    cases = opened_cases()
+    return Viewer.applicant(cases) if cases else Viewer.public()
+
+
+def ask(query: Any, by: Viewer | None = None) -> Any:
+    return engine().ask(query, by or viewer())
+
+
+def execute(command: Any, by: Viewer | None = None) -> Any:
+    return engine().execute(command, by or viewer())
+
+
+def opened_cases() -> frozenset[str]:
+    """Ids of the cases this browser has shown number and code for, or begun."""
+    return frozenset(session.get("cases", ()))
+
+
+def open_case(case_id: str) -> None:
+    """Let this browser follow a case; the one opened longest ago is forgotten when there are too many."""
+    others = [known for known in session.get("cases", ()) if known != case_id]
+    session["cases"] = [*others, case_id][-_MOST_CASES:]
+
+
+def new_command_id() -> str:
+    return uuid4().hex
+
+
+def command_id() -> str:
+    """The id this form was given when it was drawn, so that sending it twice acts once. Raises Invalid if it is missing or altered."""
+    sent = request.form.get("command_id", "")
+    if not _COMMAND_ID.fullmatch(sent):
+        raise Invalid("页面不完整，请刷新后再提交。")
+    return sent
+
+
+def keep_next() -> str:
+    """Path and query of this request, to come back to."""
+    return request.full_path.rstrip("?")
+
+
+def safe_next(fallback: str) -> str:
+    """The page asked for in ``next`` if it lies on this site, else ``fallback``."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wanted if local and not any(ord(letter) < 32 for letter in wanted) else fallback
+
+
+def wants_json() -> bool:
+    """Is a script asking, that reads JSON rather than a page?"""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def nonce() -> str:
+    """The number that lets this page's own script elements run."""
+    if "nonce" not in g:
+        g.nonce = token_urlsafe(18)
+    return cast(str, g.nonce)

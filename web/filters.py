@@ -1,0 +1,142 @@
+"""How values are written on pages: instants, dates, what is left, limits, sizes, masked numbers.
+
+An instant or date is said in full (2026年11月20日 17:30); what is left is said twice, as a distance and as the moment itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from flask import Flask, g
+from flask_babel import gettext as _
+
+from engine.domain.calendar import SHANGHAI, WorkCalendar
+from engine.domain.duration import Duration
+from engine.domain.identity import mask_identity, mask_mobile, mask_name
+from engine.queries.working_time import WorkingTime
+from web.context import ask, engine
+from web.language import language
+
+# Less than one working day left is close to due.
+_AMBER_DAYS = 1
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left until a due instant: ``light`` green, amber or red; ``sign`` its shape, since colour alone is not seen by everybody."""
+
+    light: str
+    sign: str
+    word: str
+    distance: str
+    moment: str
+
+    def __str__(self) -> str:
+        return f"{self.distance}（{self.moment}）" if language() == "zh" else f"{self.distance} ({self.moment})"
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
+        told=told, masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile,
+    )
+
+
+def day(value: date | datetime | str | None) -> str:
+    """2026年11月20日 / 20 November 2026; nothing for None. An ISO text is read first."""
+    local = _local(value)
+    if local is None:
+        return ""
+    return f"{local.year}年{local.month}月{local.day}日" if language() == "zh" else f"{local.day} {local:%B %Y}"
+
+
+def instant(value: datetime | str | None) -> str:
+    """The day and the time of day in Shanghai."""
+    local = _local(value)
+    return "" if local is None else f"{day(local)} {local:%H:%M}"
+
+
+def clock_time(value: datetime | None) -> str:
+    """11月20日 17:30: for lists, where the year is plain."""
+    local = _local(value)
+    if local is None:
+        return ""
+    return f"{local.month}月{local.day}日 {local:%H:%M}" if language() == "zh" else f"{local.day} {local:%b %H:%M}"
+
+
+def iso(value: date | datetime | None) -> str:
+    """For ``<time datetime>``."""
+    return "" if value is None else value.isoformat()
+
+
+def left(due: datetime | None, now: datetime | None = None) -> Left | None:
+    """What is left until ``due`` by the working calendar, from ``now`` (the engine's clock). None for no due instant."""
+    if due is None:
+        return None
+    remaining = _calendar().remaining(now or engine().clock.now(), due)
+    amount = _amount(remaining.working_days, remaining.working_minutes)
+    local = due.astimezone(SHANGHAI)
+    if remaining.overdue:
+        return Left("red", "■", _("超期"), _("超期 %(amount)s", amount=amount), _("应在 %(moment)s 前", moment=clock_time(local)))
+    moment = _("%(moment)s 前", moment=clock_time(local))
+    if remaining.working_days < _AMBER_DAYS:
+        return Left("amber", "▲", _("临期"), _("剩余 %(amount)s", amount=amount), moment)
+    return Left("green", "●", _("正常"), _("剩余 %(amount)s", amount=amount), moment)
+
+
+def limit(text: Duration | str | None, calendar: str = "working") -> str:
+    """``P2D`` → 2 个工作日; with ``calendar`` → 2 天. Empty for none."""
+    if not text:
+        return ""
+    duration = Duration.of(text)
+    working = calendar == "working"
+    days = duration.days + duration.weeks * 7
+    parts = []
+    if duration.months:
+        parts.append(_("%(n)s 个月", n=duration.months))
+    if days:
+        number = format(days.normalize(), "f")
+        parts.append(_("%(n)s 个工作日", n=number) if working else _("%(n)s 天", n=number))
+    hours, seconds = divmod(int(duration.seconds), 3600)
+    if hours:
+        parts.append(_("%(n)s 个工作小时", n=hours) if working else _("%(n)s 小时", n=hours))
+    if seconds:
+        parts.append(_("%(n)s 分钟", n=seconds // 60))
+    return " ".join(parts) or _("当场")
+
+
+def told(entry: Any) -> str:
+    """A sentence template with its facts (``engine.queries.timeline.Entry``) in the reader's language."""
+    facts = {name: day(value) if name.endswith("_on") and value else _(value) if value else "" for name, value in entry.facts.items()}
+    return _(entry.sentence).format_map(facts)
+
+
+def size(number: int) -> str:
+    """Bytes as people read them."""
+    if number < 1024:
+        return f"{number} B"
+    if number < 1024 * 1024:
+        return f"{number / 1024:.0f} KB"
+    return f"{number / 1024 / 1024:.1f} MB"
+
+
+def _calendar() -> WorkCalendar:
+    if "working_time" not in g:
+        g.working_time = ask(WorkingTime())
+    return cast(WorkCalendar, g.working_time)
+
+
+def _amount(days: int, minutes: int) -> str:
+    if days >= 1:
+        return _("%(n)s 个工作日", n=days)
+    if minutes >= 60:
+        return _("%(n)s 个工作小时", n=minutes // 60)
+    return _("%(n)s 分钟", n=max(minutes, 1))
+
+
+def _local(value: Any) -> Any:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
+    return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value

@@ -1,0 +1,77 @@
+"""一张表: fill in, keep, go on. Saved with every press and, where scripts run, with every change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.commands.apply import SaveDraft
+from engine.queries.draft import DraftShown
+from web.context import engine, execute, new_command_id, wants_json
+from web.filters import clock_time
+from web.forms_page import Steps, is_editable
+from web.forms_page.codes_once import kept_code
+from web.forms_page.sheet import Sheet, sheet, with_blank_row, without_row
+
+
+def show_form(steps: Steps, case_id: str) -> Any:
+    draft = steps.draft(case_id)
+    if not is_editable(draft):
+        return redirect(steps.after(case_id))
+    process = steps.process(draft)
+    form = process.forms[process.start_form]
+    answers = draft.answers or form.defaults()
+    if more := request.args.get("more", ""):
+        answers = with_blank_row(answers, more[:200])
+    problems = form.validate(answers, {**draft.context, **answers}) if request.args.get("check") == "1" else {}
+    return _page(steps, draft, sheet(process, process.start_form, answers, draft.context, problems))
+
+
+def save_form(steps: Steps, case_id: str) -> Any:
+    """``act`` next goes on only with a form in order; anything else keeps what is there and stays."""
+    draft = steps.draft(case_id)
+    if not is_editable(draft):
+        return redirect(steps.after(case_id))
+    process = steps.process(draft)
+    form = process.forms[process.start_form]
+    add, remove = pressed("_add:"), pressed("_remove:")
+    pairs = request.form.to_dict(flat=False)
+    if remove:
+        path, _colon, index = remove.rpartition(":")
+        pairs = without_row(pairs, path, int(index) if index.isdecimal() else -1)
+    answers = form.read(pairs, draft.context, draft.answers)
+    # Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost.
+    execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), steps.viewer())
+    if wants_json():
+        return jsonify(saved=clock_time(engine().clock.now()))
+    if request.headers.get("X-Partial") == "form":
+        return _fields(sheet(process, process.start_form, answers, draft.context))
+    if add or remove:
+        path = add or remove.rpartition(":")[0]
+        return redirect(url_for(".form", case_id=case_id, more=add or None, _anchor="f-" + path.replace(".", "-")))
+    return _after_saving(steps, draft, process, answers)
+
+
+def pressed(start: str) -> str:
+    """What follows ``start`` in the name of the button that was pressed, or ""."""
+    return next((name.removeprefix(start) for name in request.form if name.startswith(start)), "")[:200]
+
+
+def _after_saving(steps: Steps, draft: DraftShown, process: Any, answers: dict[str, Any]) -> Any:
+    if request.form.get("act") != "next":
+        flash(_("已保存。以后凭办件编号和查询码可以接着填。"), "success")
+        return redirect(url_for(".form", case_id=draft.case_id))
+    problems = process.forms[process.start_form].validate(answers, {**draft.context, **answers})
+    if problems:
+        return _page(steps, draft, sheet(process, process.start_form, answers, draft.context, problems)), 422
+    return redirect(url_for(".materials", case_id=draft.case_id))
+
+
+def _page(steps: Steps, draft: DraftShown, shown: Sheet) -> str:
+    return render_template("forms_page/form.html", steps=steps, draft=draft, sheet=shown, step="form", code=kept_code(draft.case_id))
+
+
+def _fields(shown: Sheet) -> str:
+    return render_template("forms_page/fields.html", sheet=shown)

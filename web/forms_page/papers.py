@@ -1,0 +1,137 @@
+"""材料: what this case needs, what was handed in; upload, replace, remove, look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from engine.commands.attach import AttachFile, RemoveFile
+from engine.domain.errors import Invalid, Refused
+from engine.domain.viewer import Viewer
+from engine.queries.draft import DraftFile, DraftShown
+from engine.queries.generated import GeneratedPaper
+from web.context import ask, execute, new_command_id
+from web.error_pages import say
+from web.filters import clock_time, size
+from web.forms_page import Steps, is_editable
+from web.forms_page.answers import pressed
+
+# A browser may draw what was uploaded, and nothing in it may run or reach further.
+_FILE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+_MOST_MB = 20
+
+
+def show_materials(steps: Steps, case_id: str, errors: dict[str, str] | None = None) -> Any:
+    draft = steps.draft(case_id)
+    if not is_editable(draft):
+        return redirect(steps.after(case_id))
+    if request.args.get("check") == "1":
+        errors = {**_missing(draft), **(errors or {})}
+    page = render_template("forms_page/materials.html", steps=steps, draft=draft, step="materials", errors=errors or {}, **rows_of(draft))
+    return (page, 422) if errors else page
+
+
+def change_materials(steps: Steps, case_id: str) -> Any:
+    """Uploads chosen in any row, or one file removed, or on to the next step."""
+    draft = steps.draft(case_id)
+    if gone := pressed("_delete_file:"):
+        execute(RemoveFile(command_id=new_command_id(), case_id=case_id, file_id=gone), steps.viewer())
+        flash(_("文件已删除。"), "success")
+        return redirect(url_for(".materials", case_id=case_id))
+    errors = take_files(case_id, draft, steps.viewer())
+    if request.headers.get("X-Partial") == "row":
+        return row_page(steps.draft(case_id), request.form.get("material", ""), errors, url_for(".change_materials", case_id=case_id))
+    if errors:
+        return show_materials(steps, case_id, errors)
+    if request.form.get("act") == "next":
+        missing = _missing(steps.draft(case_id))
+        return redirect(url_for(".confirm", case_id=case_id) if not missing else url_for(".materials", case_id=case_id, check=1))
+    return redirect(url_for(".materials", case_id=case_id))
+
+
+def take_files(case_id: str, draft: DraftShown, viewer: Viewer) -> dict[str, str]:
+    """Attach everything the request carries; material id → why one was not taken."""
+    errors = {}
+    for material_id, upload in _uploads(draft):
+        try:
+            execute(
+                AttachFile(
+                    command_id=new_command_id(), case_id=case_id, material_id=material_id, filename=upload.filename or "", content=upload.read()
+                ), viewer,
+            )
+        except (Invalid, Refused) as error:
+            errors[material_id] = say(error)
+    return errors
+
+
+def row_page(draft: DraftShown, material_id: str, errors: dict[str, str], action: str) -> Any:
+    """One row anew, for the script that uploaded into it."""
+    rows = rows_of(draft)
+    material = next((each for each in rows["rows"] if each["id"] == material_id), None)
+    if material is None:
+        raise Invalid("这项服务不需要这份材料。")
+    page = render_template(
+        "forms_page/material_row.html", material=material, files=rows["files"].get(material_id, []), error=errors.get(material_id), action=action
+    )
+    return page, 422 if errors else 200
+
+
+def rows_of(draft: DraftShown, only: frozenset[str] | None = None) -> dict[str, Any]:
+    """``rows`` and ``files`` as components/materials.html takes them."""
+    wanted = [each for each in draft.materials if (each.required or each.files) and (only is None or each.material_id in only)]
+    words = {"generated": _("由系统按您填写的内容生成，不用另交"), "registry": _("由部门间共享获取，不用交"), "result": _("由前面的环节产生，不用交")}
+    rows = [
+        {
+            "id": each.material_id, "name": each.name, "required": not each.deferrable, "accept": list(each.accept), "max_mb": _MOST_MB,
+            "source": each.source, "deferrable": each.deferrable, "source_words": words.get(each.source, ""), "help": _help(each),
+            "template_url": None, "sample_url": None,
+        }
+        for each in wanted
+    ]
+    files = {
+        each.material_id: [
+            {"id": one.file_id, "name": one.filename, "size": size(one.size), "at": clock_time(one.uploaded_at),
+             "url": url_for(".file", case_id=draft.case_id, file_id=one.file_id)}
+            for one in each.files
+        ]
+        for each in wanted
+    }
+    return {"rows": rows, "files": files}
+
+
+def show_file(steps: Steps, case_id: str, file_id: str) -> Response:
+    """As it was handed in; its type was read from its first bytes when it came."""
+    found = ask(DraftFile(case_id=case_id, file_id=file_id), steps.viewer())
+    response = Response(found.content, mimetype=found.media_type)
+    response.headers.set("Content-Disposition", "inline", filename=found.filename)
+    response.headers["Content-Security-Policy"] = _FILE_POLICY
+    return response
+
+
+def show_generated(steps: Steps, case_id: str, material_id: str) -> str:
+    """The 申请书 as it would be printed from the present answers."""
+    paper = ask(GeneratedPaper(case_id=case_id, material_id=material_id), steps.viewer())
+    return render_template("forms_page/generated.html", steps=steps, paper=paper, case_id=case_id)
+
+
+def _help(material: Any) -> str:
+    said = [_("原件 %(n)s 份", n=material.asked_originals)] if material.asked_originals else []
+    said += [_("复印件 %(n)s 份", n=material.asked_copies)] if material.asked_copies else []
+    said += [_("依据%(basis)s", basis=material.basis)] if material.basis else []
+    return "，".join(said)
+
+
+def _missing(draft: DraftShown) -> dict[str, str]:
+    return {
+        each.material_id: _("还没有提交“%(name)s”。", name=each.name)
+        for each in draft.materials if each.required and each.asked and not each.deferrable and not each.files and not each.originals + each.copies
+    }
+
+
+def _uploads(draft: DraftShown) -> list[tuple[str, FileStorage]]:
+    found = [(request.form.get("material", ""), upload) for upload in request.files.getlist("file")]
+    found += [(each.material_id, upload) for each in draft.materials for upload in request.files.getlist(f"file:{each.material_id}")]
+    return [(material_id, upload) for material_id, upload in found if upload.filename]

@@ -1,0 +1,69 @@
+"""What every answer carries and what no request may exceed: headers, content security policy, CSRF, sizes."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf import CSRFProtect
+
+from web.context import nonce
+
+MEGABYTE = 1024 * 1024
+# One upload, with room for the form around it. Commands check the file itself once more.
+LARGEST_UPLOAD = 21 * MEGABYTE
+LARGEST_FORM = 2 * MEGABYTE
+_MOST_PARTS = 5_000
+
+csrf = CSRFProtect()
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """The session cookie is marked Secure when it was asked for over HTTPS; a first run on 127.0.0.1 has none."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def install(app: Flask) -> None:
+    app.session_interface = _Cookies()
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=_MOST_PARTS,
+        SESSION_COOKIE_NAME="onestop",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a form may take an afternoon
+    )
+    csrf.init_app(app)
+    app.before_request(_limit_size)
+    app.after_request(_headers)
+
+
+def _limit_size() -> None:
+    """Only views marked with ``takes_files`` read a large body."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "takes_files", False):
+        request.max_content_length = LARGEST_FORM
+
+
+def takes_files(view):  # type: ignore[no-untyped-def]
+    """Mark a view (outermost decorator) that accepts uploads up to LARGEST_UPLOAD; all others read at most LARGEST_FORM."""
+    view.takes_files = True
+    return view
+
+
+def _headers(response: Response) -> Response:
+    policy = (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce()}'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

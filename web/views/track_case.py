@@ -1,0 +1,67 @@
+"""办理进度 of one case, and what its applicant may do there: withdraw, rate, open the diagram."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.commands.follow import Rate, Withdraw
+from engine.domain.errors import Invalid
+from engine.queries.progress import Progress
+from web.context import applicant, ask, command_id, engine, execute
+from web.permissions import permit
+from web.views.public_guide import diagram_of
+
+blueprint = Blueprint("track_case", __name__, url_prefix="/track/<case_id>")
+
+
+@blueprint.get("")
+@permit("applicant")
+def progress(case_id: str) -> Any:
+    shown = ask(Progress(case_id=case_id), applicant())
+    if shown.status == "draft":
+        return redirect(url_for("apply_case.form", case_id=case_id))
+    return render_template("track_case/progress.html", case=shown)
+
+
+@blueprint.get("/diagram.bpmn")
+@permit("applicant")
+def diagram(case_id: str) -> Response:
+    """The diagram of the edition this case runs on."""
+    return diagram_of(engine().process(ask(Progress(case_id=case_id), applicant()).edition_hash))
+
+
+@blueprint.get("/withdraw")
+@permit("applicant")
+def ask_withdraw(case_id: str) -> Any:
+    shown = ask(Progress(case_id=case_id), applicant())
+    if not shown.may_withdraw:
+        flash(_("这个办件已经作出决定或已经结束，不能撤回。"), "warning")
+        return redirect(url_for("track_case.progress", case_id=case_id))
+    return render_template("track_case/withdraw.html", case=shown, filled="", error="")
+
+
+@blueprint.post("/withdraw")
+@permit("applicant")
+def withdraw(case_id: str) -> Any:
+    reason = request.form.get("reason", "").strip()
+    shown = ask(Progress(case_id=case_id), applicant())
+    if not reason:
+        return render_template("track_case/withdraw.html", case=shown, filled="", error=_("请写明撤回的原因。")), Invalid.status
+    execute(Withdraw(command_id=command_id(), case_id=case_id, reason=reason), applicant())
+    flash(_("申请已撤回。需要时可以重新申请。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id))
+
+
+@blueprint.post("/rating")
+@permit("applicant")
+def rate(case_id: str) -> Any:
+    level = request.form.get("level", type=int)
+    if level is None:
+        flash(_("请先选择满意程度。"), "warning")
+        return redirect(url_for("track_case.progress", case_id=case_id, _anchor="rating"))
+    execute(Rate(command_id=command_id(), case_id=case_id, level=level, comment=request.form.get("comment", "").strip()), applicant())
+    flash(_("评价已收到，谢谢您。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id))

@@ -1,0 +1,163 @@
+"""What is asked of the applicant: a supplement of exactly the fields and files named, or another step of his own with its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.commands.apply import SaveDraft
+from engine.commands.attach import RemoveFile
+from engine.commands.task import CompleteTask
+from engine.domain.errors import Invalid, Missing
+from engine.queries.draft import DraftShown
+from engine.queries.progress import Asked, Progress
+from web.context import applicant, ask, command_id, engine, execute, new_command_id, wants_json
+from web.error_pages import say, say_problems
+from web.filters import clock_time
+from web.forms_page.answers import pressed
+from web.forms_page.papers import row_page, rows_of, take_files
+from web.forms_page.sheet import Sheet, sheet, with_blank_row, without_row
+from web.permissions import permit
+from web.security import takes_files
+from web.views.apply_case import STEPS
+
+blueprint = Blueprint("track_task", __name__, url_prefix="/track/<case_id>/tasks/<task_id>")
+
+
+@blueprint.get("")
+@permit("applicant")
+def task(case_id: str, task_id: str) -> Any:
+    asked = _asked(case_id, task_id)
+    return _supplement_page(case_id, asked) if asked.act == "supplement" else _task_page(case_id, asked, {}, {})
+
+
+@takes_files
+@blueprint.post("")
+@permit("applicant")
+def act(case_id: str, task_id: str) -> Any:
+    asked = _asked(case_id, task_id)
+    return _supplement(case_id, asked) if asked.act == "supplement" else _complete(case_id, asked)
+
+
+def _asked(case_id: str, task_id: str) -> Asked:
+    shown = ask(Progress(case_id=case_id), applicant())
+    found = next((each for each in shown.asked if each.task_id == task_id), None)
+    if found is None:
+        raise Missing("这件事已经办过了，或者不需要您办理。")
+    return found
+
+
+# --- a supplement ---
+def _supplement(case_id: str, asked: Asked) -> Any:
+    draft = STEPS.draft(case_id)
+    here = url_for(".task", case_id=case_id, task_id=asked.task_id)
+    if gone := pressed("_delete_file:"):
+        execute(RemoveFile(command_id=new_command_id(), case_id=case_id, file_id=gone), applicant())
+    answers = _corrected(draft, asked)
+    if answers is not None:
+        execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), applicant())
+    if wants_json():
+        return jsonify(saved=clock_time(engine().clock.now()))
+    problems = {f"material:{material}": sentence for material, sentence in take_files(case_id, draft, applicant()).items()}
+    if request.headers.get("X-Partial") == "row":
+        wrong = {path.removeprefix("material:"): sentence for path, sentence in problems.items()}
+        return row_page(STEPS.draft(case_id), request.form.get("material", ""), wrong, here)
+    if not problems and request.form.get("act") == "submit":
+        try:
+            execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, answers=answers), applicant())
+        except Invalid as error:
+            return _supplement_page(case_id, asked, say_problems(error), say(error))
+        flash(_("补正已提交，办理部门会继续办理。"), "success")
+        return redirect(url_for("track_case.progress", case_id=case_id))
+    if problems:
+        return _supplement_page(case_id, asked, problems)
+    more = pressed("_add:")
+    anchor = more or pressed("_remove:").rpartition(":")[0]
+    return redirect(url_for(".task", case_id=case_id, task_id=asked.task_id, more=more or None, all=request.form.get("all") or None,
+                            _anchor="f-" + anchor.replace(".", "-") if anchor else None))
+
+
+def _corrected(draft: DraftShown, asked: Asked) -> dict[str, Any] | None:
+    """The whole application with what was sent put into it; None when the page carried no form."""
+    if request.form.get("form") != "yes":
+        return None
+    process = STEPS.process(draft)
+    form = process.forms[process.start_form]
+    pairs = request.form.to_dict(flat=False)
+    if remove := pressed("_remove:"):
+        path, _colon, index = remove.rpartition(":")
+        pairs = without_row(pairs, path, int(index) if index.isdecimal() else -1)
+    sent = form.read({**_as_sent(draft.answers, _asked_paths(asked) if request.form.get("all") != "1" else ()), **pairs}, draft.context, draft.answers)
+    return dict(sent)
+
+
+def _as_sent(answers: Any, leave_out: tuple[str, ...], prefix: str = "") -> dict[str, list[str]]:
+    """Answers as a browser would send them, but for what is being asked anew."""
+    found: dict[str, list[str]] = {}
+    pieces = answers.items() if isinstance(answers, dict) else enumerate(answers)
+    for key, value in pieces:
+        name = f"{prefix}{key}"
+        if any(name == path or name.startswith(f"{path}.") for path in leave_out):
+            continue
+        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value)):
+            found.update(_as_sent(value, leave_out, f"{name}."))
+        elif value is not None:
+            found[name] = [_text(each) for each in value] if isinstance(value, list) else [_text(value)]
+    return found
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _asked_paths(asked: Asked) -> tuple[str, ...]:
+    return tuple(each.key.removeprefix("field:") for each in asked.defects if each.key.startswith("field:"))
+
+
+def _supplement_page(case_id: str, asked: Asked, problems: dict[str, str] | None = None, error: str = "") -> Any:
+    draft = STEPS.draft(case_id)
+    everything = request.values.get("all") == "1"
+    paths = _asked_paths(asked)
+    materials = frozenset(each.key for each in asked.defects if not each.key.startswith("field:"))
+    wrong = problems or {}
+    page = render_template(
+        "track_task/supplement.html", asked=asked, draft=draft, everything=everything, error=error,
+        sheet=_sheet(draft, wrong, paths, everything) if paths or everything else None, problems=wrong,
+        file_errors={path.removeprefix("material:"): said for path, said in wrong.items() if path.startswith("material:")},
+        field_errors={path: said for path, said in wrong.items() if not path.startswith(("material:", "party:"))},
+        party_errors=[said for path, said in wrong.items() if path.startswith("party:")], **rows_of(draft, materials),
+    )
+    return (page, 422) if wrong or error else page
+
+
+def _sheet(draft: DraftShown, problems: dict[str, str], paths: tuple[str, ...], everything: bool) -> Sheet:
+    process = STEPS.process(draft)
+    answers = draft.answers
+    if more := request.args.get("more", ""):
+        answers = with_blank_row(answers, more[:200])
+    whole = sheet(process, process.start_form, answers, draft.context, problems)
+    return whole if everything else whole.locked_but(paths)
+
+
+# --- another step of the applicant's own ---
+def _complete(case_id: str, asked: Asked) -> Any:
+    draft = STEPS.draft(case_id)
+    form = STEPS.process(draft).forms.get(asked.form)
+    fields = form.read(request.form.to_dict(flat=False), draft.context, {}) if form else {}
+    outcome = request.form.get("outcome") or None
+    try:
+        execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, outcome=outcome, fields=fields), applicant())
+    except Invalid as error:
+        return _task_page(case_id, asked, fields, say_problems(error), say(error))
+    flash(_("已提交，办理部门会继续办理。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id))
+
+
+def _task_page(case_id: str, asked: Asked, fields: dict[str, Any], problems: dict[str, str], error: str = "") -> Any:
+    draft = STEPS.draft(case_id)
+    process = STEPS.process(draft)
+    shown = sheet(process, asked.form, fields, {**draft.context, **draft.answers}, problems) if asked.form in process.forms else None
+    page = render_template("track_task/task.html", asked=asked, draft=draft, sheet=shown, problems=problems, error=error)
+    return (page, 422) if problems or error else page
