@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.feel.builtins import BUILTINS, EXTENSIONS
-from engine.feel.context_names import special_names
+from engine.feel.context_names import special, special_names
 from engine.feel.durations import DaysTime, YearsMonths
 from engine.feel.environment import Environment
 from engine.feel.errors import FeelError, FeelLimit, FeelSyntaxError
@@ -65,6 +65,7 @@ __all__ = [
     "format",
     "parse",
     "parse_unary_tests",
+    "special",
     "special_names",
     "strip_marker",
     "unary_tests",

@@ -30,7 +30,8 @@ class Expression:
     names: frozenset[str]
     possible_names: frozenset[str] = field(repr=False)
     node: syntax.Node = field(repr=False)
-    _run: Closure = field(repr=False)
+    run: Closure = field(repr=False)
+    """The compiled expression over a frame, for those who evaluate many in one go."""
 
     def evaluate(self, context: Mapping[str, Any], environment: Environment | None = None) -> Any:
         """The value as Python's (see ``exchange``); what FEEL calls an error is None. Raises FeelLimit beyond the bounds."""
@@ -40,7 +41,7 @@ class Expression:
     def value(self, context: Mapping[str, Any], environment: Environment | None = None) -> Any:
         """The evaluator's own value, for those who go on evaluating with it."""
         try:
-            return self._run(Top(context, environment or DEFAULT))
+            return self.run(Top(context, environment or DEFAULT))
         except RecursionError:
             raise too_deep(limits.DEPTH) from None
 

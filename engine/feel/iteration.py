@@ -74,12 +74,12 @@ def _steps(iterators: tuple[syntax.Iterator, ...], scope: Scope, build: Build) -
 def _domain(iterator: syntax.Iterator, scope: Scope, build: Build) -> Domain:
     low = build(iterator.low, scope)
     if iterator.high is None:
-        return lambda frame: _elements(low(frame))
+        return lambda frame: elements_of(low(frame))
     high = build(iterator.high, scope)
     return lambda frame: _count(low(frame), high(frame))
 
 
-def _elements(value: Any) -> Sequence[Any] | None:
+def elements_of(value: Any) -> Sequence[Any] | None:
     if value is None or type(value) is list:
         return value  # type: ignore[no-any-return]
     return range_elements(value) if isinstance(value, Range) else [value]

@@ -1,0 +1,55 @@
+"""Why a decision came out as it did: what a decision letter prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class InputValue:
+    """A column's label (its expression if it has none), its expression and the value found."""
+
+    label: str
+    expression: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRule:
+    """``number`` counts from 1; ``annotations`` are (column name, text) as the designer wrote them; ``output`` its own outcome."""
+
+    id: str
+    number: int
+    annotations: tuple[tuple[str, str], ...]
+    output: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TableExplanation:
+    """One run of a decision table. ``note`` says in Chinese why there is no result, ``note_english`` in English; else empty."""
+
+    table_id: str
+    hit_policy: str
+    inputs: tuple[InputValue, ...]
+    matched: tuple[MatchedRule, ...]
+    note: str = ""
+    note_english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionExplanation:
+    """One decision evaluated, with the tables that ran for it: its own and those of functions it called."""
+
+    decision_id: str
+    decision_name: str
+    value: Any
+    tables: tuple[TableExplanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """``explanation`` lists decisions in the order they were evaluated; the asked one is last."""
+
+    value: Any
+    explanation: tuple[DecisionExplanation, ...]

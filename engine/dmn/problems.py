@@ -1,0 +1,182 @@
+"""What a designer should mend before a model is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine import feel
+from engine.dmn import elements
+from engine.dmn.elements import Binding, Context, FilterBox, FunctionBox, Iteration, Literal, Table
+from engine.dmn.graph import Graph
+from engine.dmn.names import parts
+from engine.dmn.unit import Unit
+from engine.feel.exchange import give
+from engine.feel.expression import Expression, UnaryTests
+from engine.feel.syntax import Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``kind``: feel, unknown_name, unknown_type, no_expression. ``rule`` counts from 1, 0 outside rules; ``column`` is its label.
+
+    ``message`` is Chinese, ``english`` says the same. A warning can be published, an error not.
+    """
+
+    decision_id: str
+    kind: str
+    severity: str
+    message: str
+    english: str
+    rule: int = 0
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text stands, in words."""
+
+    decision_id: str
+    name: str
+    rule: int = 0
+    column: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"“{self.name}”" + (f"第 {self.rule} 条规则" if self.rule else "") + (f"“{self.column}”列" if self.column else "")
+
+    @property
+    def english(self) -> str:
+        return f"“{self.name}”" + (f", rule {self.rule}" if self.rule else "") + (f", column “{self.column}”" if self.column else "")
+
+    def problem(self, kind: str, severity: str, message: str, english: str) -> Problem:
+        return Problem(self.decision_id, kind, severity, f"{self.words}：{message}", f"{self.english}: {english}", self.rule, self.column)
+
+
+def problems_of(unit: Unit, graph: Graph) -> tuple[Problem, ...]:
+    return tuple(_Check(unit, graph).all())
+
+
+class _Check:
+    def __init__(self, unit: Unit, graph: Graph) -> None:
+        self.unit = unit
+        self.graph = graph
+
+    def all(self) -> Iterator[Problem]:
+        for element in self.unit.definitions.elements.values():
+            place = _Place(element.id, element.name)
+            known = self._visible(element)
+            if isinstance(element, elements.DecisionElement):
+                if element.box is None:
+                    yield place.problem("no_expression", "error", "没有任何判断逻辑。", "it has no logic.")
+                yield from self._box(element.box, place, known)
+            elif isinstance(element, elements.KnowledgeModel):
+                yield from self._box(element.function, place, known)
+        for item in self.unit.definitions.items.values():
+            yield from self._item(item, _Place(item.name, item.name))
+        for name in sorted(self.unit.unknown_types):
+            yield _Place(name, name).problem("unknown_type", "error", "没有这个数据类型。", "there is no such type.")
+
+    def _visible(self, element: elements.Element) -> frozenset[str]:
+        required = self.graph.required((self.unit.namespace, element.id))
+        own = {each.prefix or self.graph.element(each.key).name for each in required}
+        if isinstance(element, elements.KnowledgeModel):
+            own.add(element.name)
+        return frozenset(own) | feel.BUILTIN_NAMES
+
+    def _item(self, item: elements.ItemDefinition, place: _Place) -> Iterator[Problem]:
+        for text in (item.allowed, item.constraint):
+            yield from self._text(text, place, frozenset(), tests=True)
+        for component in item.components:
+            yield from self._item(component, _Place(place.decision_id, f"{place.name}.{component.name}"))
+
+    def _box(self, box: Any, place: _Place, known: frozenset[str]) -> Iterator[Problem]:
+        if box is None:
+            return
+        if isinstance(box, Literal):
+            yield from self._text(box.text, place, known)
+        elif isinstance(box, Table):
+            yield from self._table(box, place, known)
+        elif isinstance(box, Context):
+            yield from self._entries(box.entries, place, known)
+        else:
+            yield from self._others(box, place, known)
+
+    def _entries(self, entries: tuple[Binding, ...], place: _Place, known: frozenset[str]) -> Iterator[Problem]:
+        for entry in entries:
+            seen = known | {entry.name} if entry.name and isinstance(entry.box, FunctionBox) else known
+            yield from self._box(entry.box, place, seen)
+            known = known | {entry.name} if entry.name else known
+
+    def _others(self, box: Any, place: _Place, known: frozenset[str]) -> Iterator[Problem]:
+        if isinstance(box, FilterBox):
+            yield from self._box(box.domain, place, known)
+            return
+        if isinstance(box, FunctionBox):
+            known = known | {parameter.name for parameter in box.parameters}
+        elif isinstance(box, Iteration):
+            known = known | {box.variable, "partial"}
+        for part in parts(box):
+            yield from self._box(part, place, known)
+
+    def _table(self, table: Table, place: _Place, known: frozenset[str]) -> Iterator[Problem]:
+        for clause in table.inputs:
+            here = _Place(place.decision_id, place.name, 0, clause.label)
+            yield from self._text(clause.expression.text, here, known)
+            yield from self._text(clause.values, here, known, tests=True)
+        labels = [output.label or output.name for output in table.outputs]
+        for output, label in zip(table.outputs, labels, strict=True):
+            here = _Place(place.decision_id, place.name, 0, label)
+            yield from self._text(output.values, here, known, tests=True)
+            yield from self._text(output.default, here, known)
+        for rule in table.rules:
+            for clause, cell in zip(table.inputs, rule.inputs, strict=True):
+                here = _Place(place.decision_id, place.name, rule.number, clause.label)
+                yield from self._text(cell, here, known, tests=True)
+                yield from self._allowed(cell, clause.values, here, tests=True)
+            for output, label, cell in zip(table.outputs, labels, rule.outputs, strict=True):
+                here = _Place(place.decision_id, place.name, rule.number, label)
+                yield from self._text(cell, here, known)
+                yield from self._allowed(cell, output.values, here, tests=False)
+
+    def _text(self, text: str, place: _Place, known: frozenset[str], tests: bool = False) -> Iterator[Problem]:
+        found = self._parsed(text, tests)
+        if found is None:
+            return
+        if isinstance(found, feel.FeelError):
+            yield place.problem("feel", "error", str(found), found.english)
+            return
+        for name in sorted(found.names - known):
+            yield place.problem(
+                "unknown_name",
+                "warning",
+                f"名称“{name}”不在该决策的依据之内，若运行时没有这个变量则为空。",
+                f"the name “{name}” is not among what the decision requires; without such a variable it is null.",
+            )
+
+    def _parsed(self, text: str, tests: bool) -> Expression | UnaryTests | feel.FeelError | None:
+        if not text or (tests and text == "-"):
+            return None
+        return self.unit.texts.tests(text) if tests else self.unit.texts.expression(text)
+
+    def _allowed(self, cell: str, values: str, place: _Place, tests: bool) -> Iterator[Problem]:
+        """Literals in a cell must be among the column's allowed values."""
+        allowed = self._parsed(values, True)
+        if not isinstance(allowed, UnaryTests) or allowed.names:
+            return
+        for value in _literals(self._parsed(cell, tests)):
+            if allowed.matches(value, {}) is False:
+                yield place.problem(
+                    "not_allowed",
+                    "warning",
+                    f"{feel.format(value)} 不在该列允许的取值之内。",
+                    f"{feel.format(value)} is not among the allowed values of the column.",
+                )
+
+
+def _literals(found: Any) -> list[Any]:
+    node = getattr(found, "node", None)
+    items = getattr(node, "items", None) or (node,)
+    values = [item.value for item in items if isinstance(item, Constant)]
+    return [give(value) for value in values if value is not None]
