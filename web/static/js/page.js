@@ -1,6 +1,7 @@
 // Binds the small modules to [data-module="name …"], also in what htmx brings later. A page works without any of them.
 import { actBar } from './act_bar.js';
 import { autosave } from './autosave.js';
+import { calendarYear } from './calendar_year.js';
 import { copy } from './copy.js';
 import { keyboard } from './keyboard.js';
 import { list } from './list.js';
@@ -12,6 +13,7 @@ import { upload } from './upload.js';
 const modules = {
   'act-bar': actBar,
   autosave,
+  'calendar-year': calendarYear,
   copy,
   'focus-here': (element) => element.focus(),
   keyboard,
