@@ -1,0 +1,98 @@
+"""Everything that can be wrong with a service, found without running a case. Nothing here raises for what is in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.content import schema
+from engine.content.bundle import Bundle
+from engine.content.form_check import form_problems, read_forms
+from engine.content.item import ItemSpec
+from engine.content.item_check import item_problems, read_item
+from engine.content.scenarios import FILE as SCENARIOS
+from engine.content.scenarios import Scenario, read_scenarios
+from engine.content.shared import parse_letter
+from engine.content.step_check import step_problems
+from engine.domain.errors import EngineError, Invalid
+from engine.runtime import Definition, compile_definition, lint
+from engine.runtime.problem import Problem
+
+
+def check(bundle: Bundle) -> list[Problem]:
+    """Errors first, then by file. No error means: it can be published, and every reference in it leads somewhere."""
+    item, problems = read_item(bundle)
+    forms, more = read_forms(bundle)
+    problems += more
+    definition = None
+    if item is not None:
+        problems += item_problems(bundle, item)
+        definition, more = read_diagram(bundle, item)
+        problems += more
+    if item is not None and definition is not None:
+        problems += step_problems(bundle, item, definition, forms)
+    names = known_names(definition)
+    for form in forms.values():
+        problems += form_problems(bundle, form, item, names)
+    problems += letter_problems(bundle)
+    problems += scenario_problems(bundle, definition)
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.severity != "error", problem.file))
+
+
+def read_diagram(bundle: Bundle, item: ItemSpec) -> tuple[Definition | None, list[Problem]]:
+    """The compiled definition if it runs, and what the runtime's linter says; paths as in the bundle."""
+    files = bundle.beside(".bpmn", ".dmn")
+    if item.process not in files:
+        near = schema.suggestion(item.process, files)
+        said = f"主流程文件 {item.process} 不存在{near}"
+        return None, [Problem(f"{bundle.folder}/item.toml", "process", "missing_process", "error", said)]
+    problems = [placed(problem, bundle.folder) for problem in lint(files, item.process)]
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
+    return compile_definition(files, item.process), problems
+
+
+def placed(problem: Problem, folder: str) -> Problem:
+    return Problem(f"{folder}/{problem.file}", problem.element, problem.rule, problem.severity, problem.message)
+
+
+def known_names(definition: Definition | None) -> frozenset[str]:
+    """Element ids and the variables decisions and services write: what a form's conditions may use besides the case."""
+    if definition is None:
+        return frozenset()
+    steps = definition.steps.values()
+    written = {step.properties.get(name, "") for step in steps for name in ("resultVariable", "result", "variable")}
+    return frozenset(definition.steps) | frozenset(filter(None, written))
+
+
+def letter_problems(bundle: Bundle) -> Iterator[Problem]:
+    own = {name.split("/")[1] for name, _ in bundle.under() if name.startswith("letters/") and name.count("/") > 1}
+    for letter, files in bundle.letters().items():
+        folder = f"{bundle.folder}/letters" if letter in own else "bpmn/_shared/letters"
+        try:
+            parse_letter(letter, files)
+        except EngineError as wrong:
+            yield Problem(f"{folder}/{letter}/letter.toml", letter, "letter", "error", str(wrong))
+
+
+def scenario_problems(bundle: Bundle, definition: Definition | None) -> Iterator[Problem]:
+    file = f"{bundle.folder}/{SCENARIOS}"
+    try:
+        scenarios = read_scenarios(bundle)
+    except Invalid as wrong:
+        places: Mapping[str, str] = wrong.problems or {"": str(wrong)}
+        for where, said in places.items():
+            yield Problem(file, where, "scenario", "error", f"{where}：{said}" if where else said)
+        return
+    if not scenarios:
+        yield Problem(file, "", "no_scenarios", "warning", "没有情景（scenarios.toml）：至少写出准予、补正、不予受理各一个。")
+    if definition is not None:
+        for scenario in scenarios:
+            yield from _story_problems(file, scenario, frozenset(definition.steps))
+
+
+def _story_problems(file: str, scenario: Scenario, steps: frozenset[str]) -> Iterator[Problem]:
+    named = [step.task for step in scenario.steps if step.task] + [*scenario.expect.passed, *scenario.expect.not_passed]
+    for element in dict.fromkeys(named):
+        if element not in steps:
+            hint = schema.suggestion(element, steps)
+            yield Problem(file, element, "unknown_step", "error", f"情景“{scenario.name}”提到的环节 {element} 不在流程里{hint}")
