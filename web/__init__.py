@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from engine.service import Engine
-from web import context, error_pages, filters, language, security, sessions
+from web import context, error_pages, filters, language, security, sessions, story
 from web.permissions import check_every_view_is_permitted
 from web.views import BLUEPRINTS
 
@@ -24,6 +24,8 @@ def create_app(engine: Engine) -> Flask:
     sessions.install(app)
     error_pages.install(app)
     filters.install(app)
+    app.jinja_env.filters.update(told=story.told, tone=story.tone)
+    app.jinja_env.tests.update(told=story.is_told)
     app.context_processor(_words_of_every_page)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -40,7 +40,7 @@ class Left:
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
-        told=told, masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile,
+        masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile,
     )
 
 
@@ -105,12 +105,6 @@ def limit(text: Duration | str | None, calendar: str = "working") -> str:
     if seconds:
         parts.append(_("%(n)s 分钟", n=seconds // 60))
     return " ".join(parts) or _("当场")
-
-
-def told(entry: Any) -> str:
-    """A sentence template with its facts (``engine.queries.timeline.Entry``) in the reader's language."""
-    facts = {name: day(value) if name.endswith("_on") and value else _(value) if value else "" for name, value in entry.facts.items()}
-    return _(entry.sentence).format_map(facts)
 
 
 def size(number: int) -> str:

@@ -13,13 +13,15 @@ from engine.domain.viewer import Viewer
 from engine.store.reader import Reader
 
 SITUATION = "situation"
+# A question may offer 不清楚 itself, under one of these values.
+UNKNOWN = frozenset({"unknown", "unsure"})
 # More questions left open than this are not all tried against each other.
 _MOST_COMBINATIONS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalList:
-    """``situation``: answers of the situation form; ``unknown``: keys answered 不清楚."""
+    """``situation``: answers of the situation form; ``unknown``: keys left open where the question itself offers no 不清楚."""
 
     process_id: str
     situation: Mapping[str, Any]
@@ -76,8 +78,9 @@ def _wanted(process: Any, situation: Mapping[str, Any]) -> frozenset[str]:
 def _situations(process: Any, query: PersonalList) -> Iterator[dict[str, Any]]:
     """Every situation that fits what was said: an open question may be answered either way."""
     form = process.forms.get(SITUATION)
-    open_fields = [each for each in (form.fields if form else ()) if each.key in query.unknown and each.options]
-    choices = product(*([option.value for option in each.options] for each in open_fields))
+    fields = form.fields if form else ()
+    open_fields = [each for each in fields if each.options and (each.key in query.unknown or query.situation.get(each.key) in UNKNOWN)]
+    choices = product(*([option.value for option in each.options if option.value not in UNKNOWN] for each in open_fields))
     for chosen in islice(choices, _MOST_COMBINATIONS):
         yield {**query.situation, **{each.key: value for each, value in zip(open_fields, chosen, strict=True)}}
 

@@ -1,0 +1,75 @@
+"""The journal of a case in words an applicant understands, and the domain's own words, marked for translation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from web.filters import day
+
+SENTENCES = {
+    "CaseStarted": _l("开始填写，办件编号 {case_no}"),
+    "PartyConfirmed": _l("当事人已用短信验证码确认"),
+    "CaseSubmitted": _l("已提交申请"),
+    "CaseAccepted": _l("已受理，开始计算办理时限"),
+    "CaseAccepted.deemed": _l("超过期限没有告知补正，视为受理，从收到申请之日起计算办理时限"),
+    "CaseRefused.not_required": _l("不受理：这件事不需要办理本事项"),
+    "CaseRefused.not_competent": _l("不予受理：不属于本机关职权"),
+    "SupplementRequested": _l("{department}要求补正 {number_of_defects} 处内容，请在 {due_on} 前提交"),
+    "SupplementRequested.open": _l("{department}要求补正 {number_of_defects} 处内容"),
+    "SupplementSubmitted": _l("补正已提交"),
+    "TaskOpened": _l("{department}开始办理：{step}"),
+    "TaskCompleted": _l("{department}办理完成：{step}"),
+    "TaskCompleted.outcome": _l("{department}办理完成：{step}，{outcome_label}"),
+    "TaskOverdue": _l("{department}办理“{step}”超过了时限"),
+    "ServiceCalled": _l("正在向有关部门核验：{step}"),
+    "ServiceReplied": _l("核验已返回：{step}（来源：{source}）"),
+    "ServiceFailed": _l("对方系统没有应答：{step}，将由工作人员人工核对"),
+    "LetterIssued": _l("已出具{letter_name}（{number}）"),
+    "ClockPaused": _l("办理时限暂停计算：{cause}"),
+    "ClockResumed": _l("办理时限恢复计算：{cause}结束"),
+    "DecisionMade.grant": _l("已作出准予决定"),
+    "DecisionMade.deny": _l("已作出不予决定，理由和救济途径见文书"),
+    "NoticePublished": _l("已公示，公示到 {ends_on}"),
+    "MessageReceived.objection": _l("公示期间收到异议"),
+    "LicenceDelivered": _l("结果已送达"),
+    "CaseClosed": _l("已办结"),
+    "CaseTerminated": _l("已终止办理：{reason}"),
+    "CaseWithdrawn": _l("申请人已撤回申请"),
+    "CaseRated": _l("已评价，谢谢您的反馈"),
+    "QueryCodeReissued": _l("查询码已重新发放，原查询码失效"),
+    "CalendarRecomputed": _l("因工作日历调整，时限已重新计算"),
+}
+_TONES = {
+    "CaseAccepted": "good", "DecisionMade": "good", "CaseClosed": "good", "LicenceDelivered": "good", "SupplementRequested": "warn",
+    "ClockPaused": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "CaseRefused": "bad", "CaseTerminated": "bad",
+}
+# The domain says these words; a page puts them through gettext.
+DOMAIN_WORDS = (
+    _l("即办件"), _l("承诺件"), _l("申请人提交"), _l("数据共享获取"), _l("前序环节产生"), _l("系统生成"), _l("补正"), _l("公示"), _l("等待缴费"),
+    _l("等待缴税"), _l("挂起"), _l("其他事由"), _l("听证"), _l("招标"), _l("拍卖"), _l("检验"), _l("检测"), _l("检疫"), _l("鉴定"), _l("专家评审"),
+    _l("提交申请"),
+)
+
+
+def is_told(entry: Any) -> bool:
+    """Does this entry (``engine.queries.timeline.Entry``) concern an applicant?"""
+    return entry.kind in SENTENCES
+
+
+def told(entry: Any) -> str:
+    """The entry as a sentence in the reader's language."""
+    facts = {name: _in_words(name, value) for name, value in entry.facts.items()}
+    return str(SENTENCES[entry.kind]).format_map(facts)
+
+
+def _in_words(name: str, value: str) -> str:
+    if not value:
+        return ""
+    return day(value) if name.endswith("_on") else _(value)
+
+
+def tone(entry: Any) -> str | None:
+    return _TONES.get(entry.kind.partition(".")[0])
