@@ -7,6 +7,8 @@ from flask import Blueprint
 from web.views import (
     apply_case,
     apply_start,
+    design_list,
+    design_workshop,
     notice_board,
     public_guide,
     public_home,
@@ -26,4 +28,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     track_task.blueprint,
     track_letter.blueprint,
     notice_board.blueprint,
+    design_list.blueprint,
+    design_workshop.blueprint,
 )
