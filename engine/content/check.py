@@ -30,9 +30,8 @@ def check(bundle: Bundle) -> list[Problem]:
         problems += more
     if item is not None and definition is not None:
         problems += step_problems(bundle, item, definition, forms)
-    names = known_names(definition)
     for form in forms.values():
-        problems += form_problems(bundle, form, item, names)
+        problems += form_problems(bundle, form, item)
     problems += letter_problems(bundle)
     problems += scenario_problems(bundle, definition)
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.severity != "error", problem.file))
@@ -53,15 +52,6 @@ def read_diagram(bundle: Bundle, item: ItemSpec) -> tuple[Definition | None, lis
 
 def placed(problem: Problem, folder: str) -> Problem:
     return Problem(f"{folder}/{problem.file}", problem.element, problem.rule, problem.severity, problem.message)
-
-
-def known_names(definition: Definition | None) -> frozenset[str]:
-    """Element ids and the variables decisions and services write: what a form's conditions may use besides the case."""
-    if definition is None:
-        return frozenset()
-    steps = definition.steps.values()
-    written = {step.properties.get(name, "") for step in steps for name in ("resultVariable", "result", "variable")}
-    return frozenset(definition.steps) | frozenset(filter(None, written))
 
 
 def letter_problems(bundle: Bundle) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from engine.runtime.problem import Problem
 KINDS = (".bpmn", ".dmn", ".json", ".toml", ".zip")
 MAX_FILES = 20_000
 _MOST_BESIDE = 30
+_NAMESPACE = re.compile(rb"""<(?:\w+:)?definitions\b[^>]{0,5000}?\snamespace\s*=\s*["']([^"']{1,500})["']""")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "__MACOSX"})
 
 
@@ -130,7 +132,7 @@ def _sentences(wrong: EngineError) -> list[str]:
 
 
 def _diagram(path: Path, content: bytes) -> list[Problem]:
-    return [problem for problem in lint({**_beside(path), path.name: content}, path.name) if problem.file in {path.name, ""}]
+    return [problem for problem in lint({**_beside(path), path.name: content}, path.name, bare=True) if problem.file in {path.name, ""}]
 
 
 def _beside(path: Path) -> dict[str, bytes]:
@@ -142,8 +144,14 @@ def _beside(path: Path) -> dict[str, bytes]:
 
 
 def _decision(path: Path, content: bytes) -> list[Problem]:
-    dmn.parse(content)
-    return []
+    imports = {namespace: other for other in _beside(path).values() if (namespace := _namespace(other))}
+    model = dmn.parse(content, imports)
+    return [Problem(path.name, each.decision_id, f"dmn_{each.kind}", each.severity, each.message) for each in model.problems()]
+
+
+def _namespace(content: bytes) -> str:
+    found = _NAMESPACE.search(content[:20_000])
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _json(path: Path, content: bytes) -> list[Problem]:

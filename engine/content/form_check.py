@@ -35,10 +35,10 @@ def read_forms(bundle: Bundle) -> tuple[dict[str, Form], list[Problem]]:
     return forms, problems
 
 
-def form_problems(bundle: Bundle, form: Form, item: ItemSpec | None, names: frozenset[str]) -> Iterator[Problem]:
-    """``names``: element ids and variables of the diagram, which conditions may also use."""
+def form_problems(bundle: Bundle, form: Form, item: ItemSpec | None) -> Iterator[Problem]:
+    """Conditions see the case and the form's own fields, nothing else: what steps found out stands under ``answers.<department>``."""
     file = f"{bundle.forms_folder}/{form.id}.json"
-    known = CASE_NAMES | names | {field.path.split(".")[0].removesuffix("[]") for field in form.fields}
+    known = CASE_NAMES | {field.path.split(".")[0].removesuffix("[]") for field in form.fields}
     for top in form.components:
         for component in top.walk():
             for severity, rule, message in (*_names(component, known, form), *_properties(component, item), *_options(component)):
