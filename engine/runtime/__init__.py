@@ -1,0 +1,47 @@
+"""The BPMN runtime: pure, no I/O. Files in, a definition out; a state and a move in, the next state and what it means out.
+
+``compile_definition`` and ``lint`` read a service's files; ``advance`` moves a case; ``play`` tries a diagram out.
+The interpreter is SpiffWorkflow's workflow, task and task-spec classes, extended through subclasses (``run``, ``token``, ``specs``).
+"""
+
+from engine.runtime.advance import advance, variables
+from engine.runtime.definition import Definition, compile_definition
+from engine.runtime.lint import lint
+from engine.runtime.moves import (
+    Advance,
+    AwaitMessage,
+    CallService,
+    CancelCall,
+    Cancelled,
+    CancelMessage,
+    CancelTimer,
+    Complete,
+    Context,
+    Effect,
+    Entered,
+    Fact,
+    Fail,
+    Fire,
+    Incident,
+    Matched,
+    Move,
+    OpenTask,
+    Passed,
+    Receive,
+    Reply,
+    Retry,
+    SendMessage,
+    SetTimer,
+    Start,
+    Stop,
+    TookFlow,
+)
+from engine.runtime.problem import Problem, Unpublishable
+from engine.runtime.step import Limit, Outcome, Step
+
+__all__ = [
+    "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context", "Definition",
+    "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Problem",
+    "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Start", "Step", "Stop", "TookFlow", "Unpublishable", "advance",
+    "compile_definition", "lint", "variables",
+]  # fmt: skip

@@ -1,0 +1,108 @@
+"""The one door through which a case moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from engine.domain.errors import Invalid, Refused
+from engine.runtime import codec, moves
+from engine.runtime.definition import Definition
+from engine.runtime.formula import Fault
+from engine.runtime.moves import Advance, Context, Move
+from engine.runtime.run import Run
+from engine.runtime.token import ERROR, READY, Token
+from engine.runtime.values import plain
+
+
+def advance(definition: Definition, state: bytes | None, move: Move, context: Context, budget: int = 10_000) -> Advance:
+    """Apply one move to a case and let it go on as far as it can, at most ``budget`` steps. Pure: no I/O, same input, same bytes.
+
+    ``state`` is None for Start only. Raises Refused if what the move speaks of does not wait (done already, cancelled, ended) and
+    Invalid for an outcome the step does not have or a value that cannot be kept. A fault of the diagram is an incident, never raised.
+    """
+    run = Run(definition, context, budget)
+    if state is not None:
+        codec.load(run, state)
+    if isinstance(move, moves.Start) != (state is None):
+        raise Refused("流程已经开始" if state is not None else "流程还没有开始")
+    if run.completed:
+        raise Refused("流程已经结束")
+    _MOVES[type(move)](run, move)
+    run.drain()
+    return run.advance(codec.dump(run))
+
+
+def variables(definition: Definition, state: bytes) -> Mapping[str, Any]:
+    """The process variables of a case, as they stand."""
+    run = Run(definition, Context({}, None, None), 0)  # type: ignore[arg-type]  # nothing is evaluated
+    codec.load(run, state)
+    return MappingProxyType(run.variables.root)
+
+
+def _start(run: Run, move: moves.Start) -> None:
+    run.task_tree = Token(run, run.definition.root.start, None)
+    run.variables.spread(run.task_tree, _kept(move.variables))
+    run.queue.append(run.task_tree)
+
+
+def _complete(run: Run, move: moves.Complete) -> None:
+    token = run.tasks.get(move.task_id)
+    if token is None or not token.task_spec.manual or not token.has_state(READY) or token.internal_data.get("done"):
+        raise Refused("任务 {task} 已经办结或取消", task=move.task_id)
+    declared = [outcome.id for outcome in run.definition.steps[token.task_spec.name].outcomes]
+    if declared and move.outcome not in declared:
+        raise Invalid("办理结果“{outcome}”不在可选结果里：{declared}", outcome=move.outcome or "", declared="、".join(declared))
+    token.internal_data["result"] = {**_kept(move.fields), "outcome": move.outcome}
+    run.finish(token)
+
+
+def _fire(run: Run, move: moves.Fire) -> None:
+    run.waits.fire(move.timer_id)
+
+
+def _reply(run: Run, move: moves.Reply) -> None:
+    result = _kept(move.result)
+    token = run.waits.called(move.call_id)
+    token.internal_data["result"] = result
+    run.finish(token)
+
+
+def _fail(run: Run, move: moves.Fail) -> None:
+    token = run.waits.called(move.call_id)
+    catcher = run.waits.catcher(token, "error", move.code)
+    if catcher is not None:
+        catcher.task_spec.happened(catcher, {"code": move.code, "message": move.message})
+    else:
+        run.stop_at(token, f"服务没有办成：{move.message or move.code}（{move.code}）")
+
+
+def _receive(run: Run, move: moves.Receive) -> None:
+    run.waits.receive(move.message, _kept(move.payload))
+
+
+def _retry(run: Run, move: moves.Retry) -> None:
+    for token in run.tasks.values():
+        if token.has_state(ERROR) and token.internal_data.get("incident") == move.incident_id:
+            run.retry(token)
+            return
+    raise Refused("异常 {incident} 已经处理", incident=move.incident_id)
+
+
+def _stop(run: Run, move: moves.Stop) -> None:
+    run.task_tree.cancel()
+    run.completed = True
+
+
+def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return plain(given)
+    except Fault as fault:
+        raise Invalid("{reason}", reason=str(fault)) from None
+
+
+_MOVES: dict[type, Callable[[Run, Any], None]] = {
+    moves.Start: _start, moves.Complete: _complete, moves.Fire: _fire, moves.Reply: _reply, moves.Fail: _fail,
+    moves.Receive: _receive, moves.Retry: _retry, moves.Stop: _stop,
+}  # fmt: skip

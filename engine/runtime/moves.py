@@ -1,0 +1,207 @@
+"""What goes into :func:`engine.runtime.advance` and what comes out. All frozen; all ids are short texts, unique within the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Calendar(Protocol):
+    """Turns an ISO 8601 duration into a due instant; ``engine.domain.calendar.WorkCalendar`` is one."""
+
+    def add(self, instant: datetime, duration: str, mode: Any = "working") -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What expressions may read besides variables: ``values`` = answers, situation, materials, case, item. ``now`` is aware UTC."""
+
+    values: Mapping[str, Any]
+    now: datetime
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
+class Start:
+    """Begin the case. ``variables`` are process variables from the beginning."""
+
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Complete:
+    """A person has finished an open task. The variable ``<element id>`` becomes ``{"outcome": outcome, **fields}``."""
+
+    task_id: str
+    outcome: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fire:
+    """A timer is due."""
+
+    timer_id: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A service has answered."""
+
+    call_id: str
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fail:
+    """A service has failed for good: the BPMN error ``code``, caught by an error boundary event, else an incident."""
+
+    call_id: str
+    code: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Receive:
+    """A message has come. It goes to whoever has waited longest; its payload becomes variables."""
+
+    message: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Try again where an incident stopped; the files or the answers may have been mended in between."""
+
+    incident_id: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the case wherever it stands: every open task, timer and call is cancelled."""
+
+
+Move = Start | Complete | Fire | Reply | Fail | Receive | Retry | Stop
+
+
+@dataclass(frozen=True)
+class Entered:
+    element_id: str
+    task_id: str
+
+
+@dataclass(frozen=True)
+class Passed:
+    element_id: str
+    task_id: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    element_id: str
+    task_id: str
+
+
+@dataclass(frozen=True)
+class TookFlow:
+    flow_id: str
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A decision was made. ``rule_ids`` are coverage ids, as in ``Definition.rules``; ``explanation`` is plain data for a page."""
+
+    element_id: str
+    decision_id: str
+    rule_ids: tuple[str, ...]
+    explanation: Any
+
+
+Fact = Entered | Passed | Cancelled | TookFlow | Matched
+
+
+@dataclass(frozen=True)
+class CallService:
+    call_id: str
+    element_id: str
+    topic: str
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CancelCall:
+    call_id: str
+
+
+@dataclass(frozen=True)
+class SetTimer:
+    """``due_at`` is aware UTC. ``repeat`` is 0 for a timer that fires once, else how often it will, None = until cancelled."""
+
+    timer_id: str
+    element_id: str
+    due_at: datetime
+    repeat: int | None = 0
+
+
+@dataclass(frozen=True)
+class CancelTimer:
+    timer_id: str
+
+
+@dataclass(frozen=True)
+class AwaitMessage:
+    wait_id: str
+    element_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CancelMessage:
+    """The case no longer waits: the message has come, or nobody needs it any more."""
+
+    wait_id: str
+
+
+@dataclass(frozen=True)
+class SendMessage:
+    element_id: str
+    name: str
+    payload: dict[str, Any]
+
+
+Effect = CallService | CancelCall | SetTimer | CancelTimer | AwaitMessage | CancelMessage | SendMessage
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task waiting for a person. ``variables`` are its local ones: the item of a multi-instance step, its inputs."""
+
+    task_id: str
+    element_id: str
+    opened_by_this_move: bool
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A token that cannot go on; the rest of the case does. ``reason`` is Chinese."""
+
+    incident_id: str
+    element_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Advance:
+    """The new state and what the move did. ``waiting`` are the elements where something waits, oldest first."""
+
+    state: bytes
+    facts: tuple[Fact, ...]
+    open_tasks: tuple[OpenTask, ...]
+    effects: tuple[Effect, ...]
+    ended: bool
+    incidents: tuple[Incident, ...]
+    waiting: tuple[str, ...]

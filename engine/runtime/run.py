@@ -1,0 +1,232 @@
+"""One move of one case: tokens arrive, work and leave until all of them wait.
+
+A flat queue, no recursion: a token that arrives is put in line. What cannot go on becomes an incident and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+
+from engine.feel import Environment
+from engine.runtime.formula import Fault
+from engine.runtime.moves import Advance, Cancelled, Context, Effect, Entered, Fact, Incident, OpenTask, Passed, TookFlow
+from engine.runtime.specs.event import HandlerStart
+from engine.runtime.specs.gateway import InclusiveGateway
+from engine.runtime.specs.node import Node, Scope
+from engine.runtime.token import ERROR, FUTURE, READY, WAITING, Token
+from engine.runtime.variables import Variables
+from engine.runtime.waits import Waits
+
+if TYPE_CHECKING:
+    from engine.runtime.definition import Definition
+
+
+class _NoScripts:
+    """Stands where SpiffWorkflow keeps its Python interpreter, so that no text of a diagram can ever reach one."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AssertionError("texts of a diagram are FEEL and never run as Python")
+
+    execute = evaluate = call_service = _refuse
+
+
+_NO_SCRIPTS = _NoScripts()
+
+
+class Run(BpmnWorkflow):
+    """The tokens of a case during one move, and what the move has done so far."""
+
+    task_tree: Token
+    tasks: dict[str, Token]
+
+    def __init__(self, definition: Definition, context: Context, budget: int) -> None:
+        super().__init__(definition.root, script_engine=_NO_SCRIPTS, deserializing=True)
+        self.definition = definition
+        self.context = context
+        self.environment = Environment(now=lambda: context.now, calendar=context.calendar)
+        self.budget = budget
+        self.counter = 0
+        self.queue: deque[Token] = deque()
+        self.opened: set[str] = set()
+        self.facts: list[Fact] = []
+        self.effects: list[Effect] = []
+        self.variables = Variables(self)
+        self.waits = Waits(self)
+
+    def new_id(self, kind: str) -> str:
+        self.counter += 1
+        return f"{kind}{self.counter}"
+
+    # Going on
+
+    def drain(self) -> None:
+        """Let every token go as far as it can. Beyond the budget the rest becomes an incident "step limit"."""
+        while True:
+            while self.queue:
+                token = self.queue.popleft()
+                if self.tasks.get(token.id) is token:
+                    self._step(token)
+            if not self._join_inclusive():
+                return
+
+    def _step(self, token: Token) -> None:
+        self.budget -= 1
+        try:
+            if self.budget < 0:
+                raise Fault("一次推进的步数超过上限，流程里可能有停不下来的循环")
+            if "done" in token.internal_data:
+                token.complete()
+                return
+            if token.has_state(FUTURE):
+                token.task_spec._update(token)
+            if token.has_state(READY) and not token.task_spec.manual:
+                token.run()
+        except Fault as fault:
+            self._fail(token, str(fault))
+
+    def _fail(self, token: Token, reason: str) -> None:
+        """Keep where it was, so that a retry begins there."""
+        held = token.internal_data
+        if token.has_state(FUTURE) or token.has_state(READY) or token.has_state(ERROR):
+            held["at"] = FUTURE if token.has_state(FUTURE) else READY
+        else:
+            held["done"] = 1
+        held.update(incident=self.new_id("i"), reason=reason)
+        token._set_state(ERROR)
+
+    def retry(self, token: Token) -> None:
+        held = token.internal_data
+        del held["incident"], held["reason"]
+        token._set_state(held.pop("at", READY))
+        self.queue.append(token)
+
+    def stop_at(self, token: Token, reason: str) -> None:
+        """A call has failed and nobody catches it: an incident from where it can be called again."""
+        token._set_state(READY)
+        self._fail(token, reason)
+
+    def _join_inclusive(self) -> bool:
+        if not self.definition.has_inclusive_joins:
+            return False
+        seen = set()
+        for token in list(self.tasks.values()):
+            place = (token._parent, token.task_spec.name)
+            if token.has_state(WAITING) and isinstance(token.task_spec, InclusiveGateway) and place not in seen:
+                seen.add(place)
+                if token.task_spec.join(token):
+                    token._ready()
+                    self.queue.append(token)
+                    return True
+        return False
+
+    # Tokens
+
+    def spawn(self, scope: Token, node: Node, flow: str | None = None) -> Token:
+        token = Token(self, node, scope, flow=flow)
+        self.queue.append(token)
+        return token
+
+    def spawn_done(self, scope: Token, event: Node, payload: Mapping[str, Any] | None) -> None:
+        """A token for an event that has just happened: only leaving is left to do."""
+        token = Token(self, event, scope, READY)
+        self.entered(token)
+        self.variables.take_in(token, payload)
+        self.finish(token)
+
+    def finish(self, token: Token) -> None:
+        token.internal_data["done"] = 1
+        self.queue.append(token)
+
+    def leave(self, token: Token) -> None:
+        """Take the flows that lead on. Raises Fault, before anything has changed, if none does."""
+        branches = token.task_spec.choose(token)
+        scope = token.parent
+        self.passed(token)
+        self.drop(token)
+        token.remove()
+        for branch in branches:
+            self.took(branch.id)
+            self.spawn(scope, branch.target, branch.id)
+        if not branches:
+            self.settle(scope)
+
+    def jump(self, token: Token, target: Node) -> None:
+        scope = token.parent
+        self.passed(token)
+        token.remove()
+        self.spawn(scope, target)
+
+    def merge(self, token: Token, waiting: Mapping[str | None, Token]) -> bool:
+        """One token of each flow becomes ``token``, which goes on."""
+        for other in waiting.values():
+            if other is not token:
+                other.remove()
+        self.entered(token)
+        return True
+
+    def drop(self, token: Token) -> None:
+        """Its watchers are no longer needed."""
+        for child in token.children:
+            child.cancel()
+
+    def settle(self, scope: Token) -> None:
+        """A scope from which the last token has gone is done."""
+        if scope.task_spec.gathers and "done" not in scope.internal_data and not scope.live_children():
+            self.finish(scope)
+
+    # Scopes
+
+    def begin_scope(self, token: Token, scope: Scope) -> None:
+        """Raises Fault before anything has begun."""
+        self.waits.watch(token, scope.handlers)
+        self.spawn(token, scope.begin)
+
+    def begin_handler(self, scope: Token, event: HandlerStart, payload: Mapping[str, Any] | None) -> None:
+        token = self.spawn(scope, event.handler)
+        if payload is not None:
+            started = Token(self, event, token, READY)
+            self.variables.take_in(started, payload)
+            started.remove()
+
+    def end(self) -> None:
+        self.drop(self.task_tree)
+        self.completed = True
+        self.task_tree.remove()
+
+    # What happened
+
+    def entered(self, token: Token) -> None:
+        self.facts.append(Entered(token.task_spec.name, token.id))
+
+    def passed(self, token: Token) -> None:
+        if token.internal_data.get("passed"):
+            return
+        token.internal_data["passed"] = 1
+        result = token.internal_data.get("result")
+        outcome = result.get("outcome") if token.task_spec.manual and isinstance(result, dict) else None
+        self.facts.append(Passed(token.task_spec.name, token.id, outcome))
+
+    def cancelled(self, token: Token) -> None:
+        if not token.internal_data.get("passed"):
+            self.facts.append(Cancelled(token.task_spec.name, token.id))
+
+    def took(self, flow_id: str) -> None:
+        self.facts.append(TookFlow(flow_id))
+
+    def advance(self, state: bytes) -> Advance:
+        tasks, incidents, waiting = [], [], []
+        for token in self.tasks.values():
+            held, element = token.internal_data, token.task_spec.name
+            if "incident" in held:
+                incidents.append(Incident(held["incident"], element if token._parent else self.definition.process_id, held["reason"]))
+            elif token.has_state(READY) and token.task_spec.manual:
+                tasks.append(OpenTask(token.id, element, token.id in self.opened, self.variables.local(token)))
+            if token._parent and not token.is_watcher and not token.live_children():
+                waiting.append(element)
+        return Advance(
+            state, tuple(self.facts), tuple(tasks), tuple(self.effects), self.completed, tuple(incidents), tuple(dict.fromkeys(waiting))
+        )

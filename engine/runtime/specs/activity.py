@@ -1,0 +1,167 @@
+"""Activities: work for people, services and FEEL, and the two that hold other elements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.runtime.formula import Formula
+from engine.runtime.moves import CallService, Matched
+from engine.runtime.specs.many import Many, written_inside
+from engine.runtime.specs.node import Node, Scope
+
+if TYPE_CHECKING:
+    from engine.runtime.decision import Decision
+    from engine.runtime.specs.event import Boundary
+    from engine.runtime.token import Token
+
+Template = Any
+"""A literal, a Formula, or a list or dict of templates."""
+
+
+class Activity(Node):
+    """``inputs`` become local variables when it begins, ``outputs`` variables when it ends; ``result_name`` is where its result goes."""
+
+    boundaries: tuple[Boundary, ...] = ()
+    inputs: tuple[tuple[str, Template], ...] = ()
+    outputs: tuple[tuple[str, Template], ...] = ()
+    many: Many | None = None
+    result_name = ""
+    # A service with outputs hands over those instead of its whole reply.
+    outputs_replace_result = False
+
+    def _update_hook(self, token: Token) -> bool:
+        run = token.workflow
+        if self.many is not None and not token.is_instance:
+            return self._begin_many(token)
+        local = run.variables.build_all(token, self.inputs)
+        if not token.is_instance:
+            run.waits.watch(token, self.boundaries)
+        token.data.update(local)
+        run.entered(token)
+        return True
+
+    def _begin_many(self, token: Token) -> bool:
+        run = token.workflow
+        items = self.many.items(token)
+        if items:
+            run.waits.watch(token, self.boundaries)
+            self.many.begin(token, items)
+        else:
+            run.entered(token)
+            token.internal_data["result"] = []
+            run.finish(token)
+        return False
+
+    def _on_complete(self, token: Token) -> None:
+        self.hand_over(token)
+        if token.is_instance:
+            self.many.ended(token)
+        else:
+            token.workflow.leave(token)
+
+    def hand_over(self, token: Token) -> None:
+        """Write the result and the outputs where the steps after this one look. Raises Fault before anything is written."""
+        variables, held = token.workflow.variables, token.internal_data
+        if self.many is not None and not token.is_instance:
+            variables.assign(token, self.result_name, held["result"])
+            return
+        result = held.get("result")
+        seen = {**result, "result": result} if isinstance(result, dict) else {"result": result}
+        outputs = variables.build_all(token, self.outputs, seen)
+        if "result" in held and not (self.outputs and self.outputs_replace_result):
+            variables.assign(token, self.result_name, result)
+        for name, value in outputs.items():
+            variables.assign(token, name, value)
+
+    def instance_result(self, token: Token) -> Any:
+        return token.data.get(self.result_name)
+
+
+class Work(Activity):
+    """A task for a person: waits until somebody completes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.manual = True
+
+
+class Blank(Activity):
+    """A task of no type: goes straight on."""
+
+
+class Service(Activity):
+    """An external task: waits for the reply to its call."""
+
+    topic = ""
+    outputs_replace_result = True
+
+    def _run_hook(self, token: Token) -> None:
+        run = token.workflow
+        call_id = run.new_id("c")
+        token.internal_data["call"] = call_id
+        inputs = {name: token.data.get(name) for name, _ in self.inputs}
+        run.effects.append(CallService(call_id, self.name, self.topic, inputs))
+
+
+class Script(Activity):
+    """A FEEL expression with a result variable."""
+
+    formula: Formula
+
+    def _run_hook(self, token: Token) -> bool:
+        token.internal_data["result"] = token.workflow.variables.value(token, self.formula)
+        return True
+
+
+class Rule(Activity):
+    """A DMN decision over everything in sight."""
+
+    decision: Decision
+
+    def _run_hook(self, token: Token) -> bool:
+        run = token.workflow
+        value, rules, explanation = self.decision.make(run.variables.names(token), run.environment)
+        token.internal_data["result"] = value
+        run.facts.append(Matched(self.name, self.decision.id, rules, explanation))
+        return True
+
+
+class Holder(Activity):
+    """A sub-process or, at run time, an event sub-process: ends when the last token inside has gone."""
+
+    gathers = True
+    inner: Scope
+
+    def _run_hook(self, token: Token) -> None:
+        token.workflow.begin_scope(token, self.inner)
+
+    def instance_result(self, token: Token) -> Any:
+        return written_inside(token.data, self.many, {name for name, _ in self.inputs})
+
+
+class Call(Holder):
+    """A called process. Without ``takes`` and ``gives`` it shares the case's variables; with them it sees only what it is given.
+
+    ``takes``: (name inside, formula over the outside); ``gives``: (name outside, formula over the inside); None in either = all variables.
+    """
+
+    takes: tuple[tuple[str, Formula], ...] | None = ()
+    gives: tuple[tuple[str, Formula], ...] | None = ()
+    sealed = False
+
+    def _run_hook(self, token: Token) -> None:
+        variables = token.workflow.variables
+        if self.sealed:
+            inside = variables.own(token) if self.takes is None else variables.build_all(token, self.takes)
+            token.internal_data["sealed"] = inside
+        super()._run_hook(token)
+
+    def hand_over(self, token: Token) -> None:
+        variables, inside = token.workflow.variables, token.internal_data.get("sealed")
+        if inside is not None and not (self.many is not None and not token.is_instance):
+            given = inside if self.gives is None else variables.build_over(inside, self.gives)
+            for name, value in given.items():
+                variables.assign(token, name, value)
+        super().hand_over(token)
+
+

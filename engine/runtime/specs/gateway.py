@@ -1,0 +1,116 @@
+"""The four gateways that are executed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.runtime.formula import Fault
+from engine.runtime.specs.node import Branch, Node
+from engine.runtime.token import WAITING
+
+if TYPE_CHECKING:
+    from engine.runtime.token import Token
+
+
+class ExclusiveGateway(Node):
+    def choose(self, token: Token) -> list[Branch]:
+        for branch in self.branches:
+            if branch is self.default:
+                continue
+            if branch.condition is None or token.workflow.variables.holds(token, branch):
+                return [branch]
+        if self.default is not None:
+            return [self.default]
+        if not self.branches:
+            return []
+        raise Fault(f"网关“{self.bpmn_name or self.name}”没有一条流的条件成立，又没有默认流")
+
+
+class ParallelGateway(Node):
+    """Takes one token from each incoming flow, gives one to each outgoing; tokens to spare keep waiting."""
+
+    joins = True
+
+    def _update_hook(self, token: Token) -> bool:
+        token._set_state(WAITING)
+        first = _oldest_by_flow(token)
+        if len(first) < len(self.incoming):
+            return False
+        return token.workflow.merge(token, first)
+
+    def choose(self, token: Token) -> list[Branch]:
+        return list(self.branches)
+
+
+class InclusiveGateway(Node):
+    """Joins when nothing still under way in its scope could reach one of its empty incoming flows (BPMN 2.0.2, 13.4.3).
+
+    ``reach``: incoming flow id → names of the nodes from which a token can come to that flow without passing this gateway.
+    """
+
+    joins = True
+    reach: dict[str, frozenset[str]]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.reach = {}
+
+    def _update_hook(self, token: Token) -> bool:
+        if len(self.incoming) > 1:
+            token._set_state(WAITING)
+            return False
+        return super()._update_hook(token)
+
+    def join(self, token: Token) -> bool:
+        """Whether the tokens waiting here may go on together; ``token`` is one of them and the one that goes."""
+        first = _oldest_by_flow(token)
+        empty = [flow for flow in self.incoming if flow not in first]
+        for other in token.parent.live_children():
+            if other.task_spec is self:
+                continue
+            at = other.task_spec.name
+            to_empty = any(at in self.reach[flow] for flow in empty)
+            to_filled = any(at in self.reach[flow] for flow in first if flow in self.reach)
+            if to_empty and not to_filled:
+                return False
+        return token.workflow.merge(token, first)
+
+    def choose(self, token: Token) -> list[Branch]:
+        chosen = [
+            branch
+            for branch in self.branches
+            if branch is not self.default and (branch.condition is None or token.workflow.variables.holds(token, branch))
+        ]
+        if chosen or not self.branches:
+            return chosen
+        if self.default is None:
+            raise Fault(f"网关“{self.bpmn_name or self.name}”没有一条流的条件成立，又没有默认流")
+        return [self.default]
+
+
+class EventGateway(Node):
+    """Waits for whichever of the events behind it happens first. Each is watched by a child token; the gateway's own goes on with it."""
+
+    offers = True
+
+    def _run_hook(self, token: Token) -> None:
+        token.workflow.waits.watch(token, [branch.target for branch in self.branches], [branch.id for branch in self.branches])
+
+    def won(self, token: Token, watcher: Token, payload: object) -> None:
+        """``watcher`` has happened: the other events are called off and its branch is taken."""
+        run, event, flow, scope = token.workflow, watcher.task_spec, watcher.flow, token.parent
+        run.passed(token)
+        run.took(flow)
+        run.drop(token)
+        token.remove()
+        run.spawn_done(scope, event, payload)
+
+
+def _oldest_by_flow(token: Token) -> dict[str | None, Token]:
+    found: dict[str | None, Token] = {}
+    for sibling in token.parent.children:
+        if sibling.task_spec is token.task_spec and sibling.has_state(WAITING):
+            found.setdefault(sibling.flow, sibling)
+    return found
+
+

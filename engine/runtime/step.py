@@ -1,0 +1,124 @@
+"""A step: what one element of the diagram means to the people and machines around it (formats.md, "BPMN: where things stand")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from engine.domain.duration import Duration
+from engine.domain.errors import Invalid
+from engine.feel import Expression
+from engine.runtime.diagram import dialect
+from engine.runtime.diagram.element import HUMAN, Element
+
+ACTS = frozenset({"accept", "supplement", "decide", "deliver", "close", "refuse", "terminate"})
+_OUTCOME = re.compile(r"([a-z][a-z0-9_]*)\s+(\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A way to finish a step: ``id`` for expressions, ``label`` (Chinese) for people."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit of a step. ``duration`` is ISO 8601 text; ``on_timeout`` is warn, escalate or ``deem:<outcome>``."""
+
+    duration: str
+    calendar: Literal["working", "calendar"]
+    on_timeout: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One element. Texts are "" and tuples empty where the file says nothing; ``properties`` are the raw camunda:properties."""
+
+    id: str
+    name: str
+    kind: str
+    process: str
+    lane: str
+    who: tuple[str, ...]
+    assignee: Expression | None
+    form: str
+    limit: Limit | None
+    act: str
+    outcomes: tuple[Outcome, ...]
+    letter: str
+    stage: str
+    pause: str
+    item: str
+    sign: str
+    topic: str
+    properties: Mapping[str, str]
+
+
+def parse_outcomes(text: str) -> tuple[Outcome, ...]:
+    """``"agree 同意, disagree 不同意"`` → outcomes. Raises Invalid naming the part that is not ``id 标签``, or a repeated id."""
+    found: dict[str, Outcome] = {}
+    for part in filter(None, (each.strip() for each in re.split("[,，]", text))):
+        match = _OUTCOME.fullmatch(part)
+        if match is None:
+            raise Invalid("办理结果“{part}”应写成“id 标签”，例如 agree 同意；id 用小写字母、数字和下划线", part=part[:40])
+        if match[1] in found:
+            raise Invalid("办理结果 {part} 写了两次", part=match[1])
+        found[match[1]] = Outcome(match[1], match[2].strip())
+    return tuple(found.values())
+
+
+def parse_limit(properties: Mapping[str, str], outcomes: tuple[Outcome, ...]) -> Limit | None:
+    """The properties ``limit``, ``calendar``, ``on_timeout`` → a limit. Raises Invalid."""
+    text = properties.get("limit", "")
+    if not text:
+        return None
+    parsed = Duration.parse(text)
+    calendar = properties.get("calendar") or "working"
+    if calendar not in ("working", "calendar"):
+        raise Invalid("calendar 只能是 working（工作日）或 calendar（自然日），不能是“{calendar}”", calendar=calendar[:40])
+    if calendar == "working" and parsed.weeks:
+        raise Invalid("按工作日计算的时限请写天数，不要写周")
+    on_timeout = properties.get("on_timeout") or "warn"
+    deemed = on_timeout.removeprefix("deem:")
+    if on_timeout not in ("warn", "escalate") and not (on_timeout != deemed and deemed):
+        raise Invalid("on_timeout 只能是 warn、escalate 或 deem:<结果>，不能是“{value}”", value=on_timeout[:40])
+    if on_timeout != deemed and outcomes and deemed not in {outcome.id for outcome in outcomes}:
+        raise Invalid("on_timeout 写了 deem:{outcome}，但 outcomes 里没有这个结果", outcome=deemed[:40])
+    return Limit(text, calendar, on_timeout)  # type: ignore[arg-type]  # checked two lines up
+
+
+def who_of(element: Element) -> tuple[str, ...]:
+    """The task's own candidate groups, else its lane's ``who``."""
+    text = dialect.attribute(element.xml, "candidateGroups") or element.lane_who
+    return tuple(filter(None, (each.strip() for each in re.split("[,，]", text))))
+
+
+def build_step(element: Element, process: str, assignee: Expression | None) -> Step:
+    """Raises Invalid where :func:`parse_outcomes` and :func:`parse_limit` do; the linter has said so before."""
+    said = element.properties
+    outcomes = parse_outcomes(said.get("outcomes", ""))
+    return Step(
+        id=element.id,
+        name=element.name,
+        kind=element.kind,
+        process=process,
+        lane=element.lane,
+        who=who_of(element) if element.kind in HUMAN else (),
+        assignee=assignee,
+        form=dialect.attribute(element.xml, "formKey") or "",
+        limit=parse_limit(said, outcomes),
+        act=said.get("act", ""),
+        outcomes=outcomes,
+        letter=said.get("letter", ""),
+        stage=said.get("stage", ""),
+        pause=said.get("pause", ""),
+        item=said.get("item", ""),
+        sign=said.get("sign", ""),
+        topic=dialect.attribute(element.xml, "topic") or "",
+        properties=MappingProxyType(dict(said)),
+    )

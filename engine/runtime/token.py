@@ -1,0 +1,85 @@
+"""A BPMN token, as a SpiffWorkflow task.
+
+The tree of tasks is the tree of scopes, not the history: the children of a process, a sub-process or a multi-instance step are the
+tokens alive inside it, the children of an activity are its boundary events. What is finished leaves the tree at once, so the state
+stays small, nothing needs to be predicted, and depth is nesting, never the number of rounds through a loop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+if TYPE_CHECKING:
+    from engine.runtime.run import Run
+    from engine.runtime.specs.node import Node
+
+FUTURE, WAITING, READY, STARTED, ERROR = (
+    TaskState.FUTURE, TaskState.WAITING, TaskState.READY, TaskState.STARTED, TaskState.ERROR,
+)  # fmt: skip
+
+
+class Token(Task):
+    """``flow`` is the sequence flow it came by. ``data`` holds local variables. ``internal_data`` holds, by need:
+
+    ``timer`` ``wait`` ``call`` ids of what is awaited; ``due`` ``every`` ``left`` of a repeating timer; ``result`` of the work; ``done`` =
+    only leaving is left to do; ``passed`` = that was said already; ``index`` of an instance, ``items`` ``got`` of a multi-instance step;
+    ``sealed`` = the variables of a call that sees none from outside; ``incident`` ``reason`` ``at`` of a token that cannot go on.
+    """
+
+    workflow: Run
+    task_spec: Node
+
+    def __init__(self, run: Run, node: Node, parent: Token | None, state: int = FUTURE, id: str | None = None, flow: str | None = None):
+        self.id = id or run.new_id("t")
+        self.workflow = run
+        self.task_spec = node
+        self.flow = flow
+        self.data: dict[str, Any] = {}
+        self.internal_data: dict[str, Any] = {}
+        self.triggered = False
+        self.thread_id = 0
+        self.last_state_change = 0
+        self._state = state
+        self._children: list[str] = []
+        self._parent = parent.id if parent is not None else None
+        run.tasks[self.id] = self
+        if parent is not None:
+            parent._children.append(self.id)
+
+    @property
+    def is_watcher(self) -> bool:
+        """Waits for an event that may never come; does not keep its scope alive."""
+        if self._state != WAITING:
+            return False
+        return self.task_spec.watches or (self._parent is not None and self.parent.task_spec.offers)
+
+    @property
+    def is_instance(self) -> bool:
+        return "index" in self.internal_data
+
+    def live_children(self) -> list[Token]:
+        return [child for child in self.children if not child.is_watcher]
+
+    def remove(self) -> None:
+        """Out of the tree; whatever it still awaited must have been called off before."""
+        self.workflow.tasks.pop(self.id, None)
+        parent = self.parent
+        if parent is not None:
+            parent._children.remove(self.id)
+
+    def cancel(self) -> None:
+        """Cancel it and everything inside it, innermost first, and take it out of the tree."""
+        for child in self.children:
+            child.cancel()
+        self.task_spec._on_cancel(self)
+        self._set_state(TaskState.CANCELLED)
+        self.remove()
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def _add_child(self, task_spec: Node, state: int = FUTURE) -> Token:
+        return Token(self.workflow, task_spec, self, state)

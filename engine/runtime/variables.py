@@ -1,0 +1,141 @@
+"""Process variables: one flat mapping for the case, and small ones for each instance of a multi-instance step and each sealed call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.runtime.formula import Fault, Formula
+from engine.runtime.specs.node import Branch
+from engine.runtime.values import plain
+
+if TYPE_CHECKING:
+    from engine.runtime.run import Run
+    from engine.runtime.token import Token
+
+CONTEXT_NAMES = frozenset({"answers", "situation", "materials", "case", "item"})
+"""What an expression reads besides variables. No variable may take these names."""
+
+
+class Variables:
+    """Reads and writes over the scopes of a run. ``root`` is the case's own mapping."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.root: dict[str, Any] = {}
+        self._context = run.context.values
+        self._merged: dict[str, Any] | None = None
+
+    def names(self, token: Token, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Everything in sight of ``token``; the context's names always win, then the innermost scope."""
+        layers = [layer for layer in self._layers(token) if layer]
+        if layers[:-1] or not layers or layers[-1] is not self.root:
+            seen: dict[str, Any] = {}
+            for layer in reversed(layers):
+                seen.update(layer)
+            return {**seen, **(more or {}), **self._context}
+        if more:
+            return {**self.root, **more, **self._context}
+        if self._merged is None:
+            self._merged = {**self.root, **self._context}
+        return self._merged
+
+    def _layers(self, token: Token) -> Iterable[dict[str, Any]]:
+        yield token.data
+        at = token.parent
+        while at is not None:
+            sealed = at.internal_data.get("sealed")
+            if sealed is not None:
+                yield sealed
+                return
+            yield at.data
+            at = at.parent
+        yield self.root
+
+    def own(self, token: Token) -> dict[str, Any]:
+        """Everything in sight but the context."""
+        seen: dict[str, Any] = {}
+        for layer in reversed(list(self._layers(token))):
+            seen.update(layer)
+        return seen
+
+    def local(self, token: Token) -> dict[str, Any]:
+        """What only ``token`` and those around it see: the item of its instance, its inputs."""
+        seen: dict[str, Any] = {}
+        for layer in reversed(list(self._layers(token))):
+            if layer is not self.root:
+                seen.update(layer)
+        return seen
+
+    def assign(self, token: Token, name: str, value: Any) -> None:
+        """Write in the nearest scope around ``token``, which is its own if it is an instance. Raises Fault for what cannot be kept."""
+        value = plain(value)
+        at = token
+        while not at.is_instance:
+            at = at.parent
+            if at is None:
+                break
+            sealed = at.internal_data.get("sealed")
+            if sealed is not None:
+                sealed[name] = value
+                return
+        if at is not None:
+            at.data[name] = value
+        elif name not in CONTEXT_NAMES:
+            self.root[name] = value
+            self._merged = None
+
+    def take_in(self, token: Token, payload: Mapping[str, Any] | None) -> None:
+        """A message's payload: whole under the element's id, and each key as a variable.
+
+        Keys that are the id of an element or a name of the context stay inside: nobody outside may forge the outcome of a step.
+        """
+        if payload is None:
+            return
+        trigger = token.task_spec.trigger
+        for name, key in ((trigger.code_variable, "code"), (trigger.message_variable, "message")):
+            if name:
+                self.assign(token, name, payload.get(key, ""))
+        self.assign(token, token.task_spec.name, payload)
+        if trigger.kind == "message":
+            self.spread(token, payload)
+
+    def spread(self, token: Token, payload: Mapping[str, Any]) -> None:
+        for name, value in payload.items():
+            if name not in CONTEXT_NAMES and name not in self.run.definition.nodes:
+                self.assign(token, name, value)
+
+    def value(self, token: Token, formula: Formula, more: Mapping[str, Any] | None = None) -> Any:
+        return formula.value(self.names(token, more), self.run.environment)
+
+    def truth(self, token: Token, formula: Formula, more: Mapping[str, Any] | None = None) -> bool:
+        """Raises Fault unless the value is true or false: null is not "no"."""
+        found = self.value(token, formula, more)
+        if not isinstance(found, bool):
+            shown = "null" if found is None else str(found)[:60]
+            raise Fault(f"{formula.role} {formula.text[:120]} 的结果是 {shown}，应是 true 或 false")
+        return found
+
+    def holds(self, token: Token, branch: Branch) -> bool:
+        return self.truth(token, branch.condition)
+
+    def build(self, template: Any, names: Mapping[str, Any]) -> Any:
+        """A parameter's value: texts as they stand, formulas evaluated, inside lists and mappings too."""
+        if isinstance(template, Formula):
+            return plain(template.value(names, self.run.environment))
+        if isinstance(template, tuple):
+            return [self.build(each, names) for each in template]
+        if isinstance(template, Mapping):
+            return {key: self.build(each, names) for key, each in template.items()}
+        return template
+
+    def build_all(self, token: Token, templates: Iterable[tuple[str, Any]], more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Each sees those before it, as in Camunda."""
+        built: dict[str, Any] = {}
+        for name, template in templates:
+            built[name] = self.build(template, self.names(token, {**(more or {}), **built}))
+        return built
+
+    def build_over(self, inside: Mapping[str, Any], templates: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+        names = {**inside, **self._context}
+        return {name: self.build(template, names) for name, template in templates}
