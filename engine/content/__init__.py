@@ -16,7 +16,7 @@ from engine.content.forms import Form, parse_form
 from engine.content.item import ItemSpec, MaterialRule, MaterialSource, parse_item
 from engine.content.play_files import read_play_answers, read_play_files
 from engine.content.process import Party, Process, load, materials_for
-from engine.content.scenarios import Expectation, Scenario, ScenarioStep, read_scenarios
+from engine.content.scenarios import Expectation, Scenario, ScenarioStep, overlay, read_scenarios
 from engine.content.shared import Departments, Registry, read_calendar, read_departments, read_letters, read_registries
 from engine.runtime.problem import Problem
 
@@ -42,6 +42,7 @@ __all__ = [
     "is_blank",
     "load",
     "materials_for",
+    "overlay",
     "parse_form",
     "parse_item",
     "processes",
