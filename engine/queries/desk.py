@@ -47,10 +47,12 @@ class DeskRail:
 
 @dataclass(frozen=True)
 class Rail:
-    """``folders``: (folder, how much lies in it), in order, of those the viewer has; ``departments``: names of where he is posted."""
+    """``folders``: (folder, how much lies in it), in order, of those the viewer has; ``departments``: names of where he is posted;
+    ``counters``: (code, name) of the divisions where he may take in."""
 
     folders: tuple[tuple[str, int], ...]
     departments: tuple[str, ...]
+    counters: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,9 @@ def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
 def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
     at_desk = any(post.role in COUNTER_ROLES | REVIEW_ROLES | {"proxy"} for post in viewer.posts)
     folders = tuple((folder, _count(reader, _folder(folder, reader, viewer))) for folder in _rail(viewer)) if at_desk else ()
-    return Rail(folders, tuple(dict.fromkeys(reader.departments.get(post.department, post.department) for post in viewer.posts)))
+    houses = tuple(dict.fromkeys(reader.departments.get(post.department, post.department) for post in viewer.posts))
+    counters = sorted(code for code in viewer.divisions if viewer.has("window", code) or viewer.has("proxy", code))
+    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters))
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:

@@ -29,9 +29,11 @@ _ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
 _UPLOADS = frozenset({"change_materials"})
 
 
-def add_steps(blueprint: Blueprint, steps: Steps) -> None:
-    """Adds every step below the blueprint's prefix, which must hold ``<case_id>``."""
+def add_steps(blueprint: Blueprint, steps: Steps, without: frozenset[str] = frozenset()) -> None:
+    """Adds every step below the blueprint's prefix, which must hold ``<case_id>``; those ``without`` it has of its own."""
     for name, method, path, view in _ROUTES:
+        if name in without:
+            continue
         guarded = permit(*steps.permission)(_bound(view, steps, name))
         blueprint.add_url_rule(path, name, takes_files(guarded) if name in _UPLOADS else guarded, methods=[method])
 

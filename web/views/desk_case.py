@@ -1,0 +1,86 @@
+"""One case, read-only, for officers whose posts reach it; full numbers on request and logged; a new query code at the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.commands.account import RecordAccess
+from engine.commands.follow import ReissueQueryCode
+from engine.queries.case_file import CaseFile
+from engine.queries.case_shown import CaseFileShown
+from engine.queries.draft import DraftFile
+from engine.queries.generated import GeneratedPaper
+from web.context import ask, command_id, engine, execute, safe_next
+from web.desk_sheet import drawn
+from web.permissions import permit
+from web.views.public_guide import diagram_of
+
+blueprint = Blueprint("desk_case", __name__, url_prefix="/desk/cases/<case_id>")
+CASE_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair", "proxy")
+# A browser may draw what was uploaded, and nothing in it may run or reach further.
+_FILE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+
+
+def file_words(file: CaseFileShown) -> dict[str, Any]:
+    """What the parts of a case's page take (templates/desk_case/parts.html)."""
+    edition = file.head.edition_hash
+    opinions = [(one, drawn(edition, one.sheet) if one.sheet else None) for one in file.opinions]
+    return {"file": file, "sheets": [drawn(edition, sheet) for sheet in file.sheets], "opinions": opinions}
+
+
+@blueprint.get("")
+@permit(*CASE_ROLES)
+def case(case_id: str) -> Any:
+    file = ask(CaseFile(case_id=case_id))
+    if file.head.status == "draft":
+        return redirect(url_for("desk_intake_case.form", case_id=case_id))
+    return render_template("desk_case/case.html", **file_words(file))
+
+
+@blueprint.get("/diagram.bpmn")
+@permit(*CASE_ROLES)
+def diagram(case_id: str) -> Response:
+    """The diagram of the edition this case runs on."""
+    answer: Response = diagram_of(engine().process(ask(CaseFile(case_id=case_id)).head.edition_hash))
+    return answer
+
+
+@blueprint.get("/files/<file_id>")
+@permit(*CASE_ROLES)
+def file(case_id: str, file_id: str) -> Response:
+    found = ask(DraftFile(case_id=case_id, file_id=file_id))
+    response = Response(found.content, mimetype=found.media_type)
+    response.headers.set("Content-Disposition", "inline", filename=found.filename)
+    response.headers["Content-Security-Policy"] = _FILE_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@blueprint.get("/papers/<material_id>")
+@permit(*CASE_ROLES)
+def paper(case_id: str, material_id: str) -> str:
+    """A paper the system prints from the answers."""
+    return render_template("desk_case/paper.html", paper=ask(GeneratedPaper(case_id=case_id, material_id=material_id)), case_id=case_id)
+
+
+@blueprint.post("/full")
+@permit(*CASE_ROLES)
+def unmask(case_id: str) -> Any:
+    """The case must exist for him before his look at it is written down."""
+    head = ask(CaseFile(case_id=case_id)).head
+    what = _("完整证件号码和手机号，原因：%(why)s", why=request.form.get("why", "").strip()[:100] or _("办理需要"))
+    execute(RecordAccess(command_id=command_id(), case_id=head.case_id, what=what))
+    flash(_("完整号码显示 15 分钟。这次查看已记入查阅记录。"), "info")
+    return redirect(safe_next(url_for("desk_case.case", case_id=case_id)))
+
+
+@blueprint.post("/query-code")
+@permit("window")
+def reissue(case_id: str) -> str:
+    """Shown on the answer to this request and nowhere else."""
+    ask(CaseFile(case_id=case_id))
+    code = execute(ReissueQueryCode(command_id=command_id(), case_id=case_id))
+    return render_template("desk_case/query_code.html", head=ask(CaseFile(case_id=case_id)).head, code=code)

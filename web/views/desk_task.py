@@ -1,0 +1,108 @@
+"""One task: read everything, say one's verdict on each material, finish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.commands.task import CompleteTask, ReleaseTask
+from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
+from engine.queries.task_page import TaskPage, TaskShown
+from web.context import ask, command_id, engine, execute, viewer
+from web.desk_filled import Filled, check_materials, empty, read
+from web.desk_phrases import DEFECTS, GRAVE, OPINIONS
+from web.error_pages import say, say_problems
+from web.forms_page.sheet import raw_components, unseen
+from web.permissions import permit
+from web.views.desk_case import file_words
+
+blueprint = Blueprint("desk_task", __name__, url_prefix="/desk/tasks/<task_id>")
+TASK_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair")
+
+
+@blueprint.get("")
+@permit(*TASK_ROLES)
+def task(task_id: str) -> Any:
+    shown = ask(TaskPage(task_id=task_id))
+    return _page(shown, empty(shown))
+
+
+@blueprint.post("")
+@permit(*TASK_ROLES)
+def act(task_id: str) -> Any:
+    """``check`` keeps the verdicts on materials, ``foresee`` says what would follow; an ``outcome`` finishes the task."""
+    shown = ask(TaskPage(task_id=task_id))
+    filled = read(shown)
+    if "check" in request.form or "foresee" in request.form or "_add" in request.form:
+        return _kept(shown, filled)
+    try:
+        check_materials(shown, filled, command_id())
+        execute(
+            CompleteTask(
+                command_id=command_id(),
+                task_id=task_id,
+                outcome=request.form.get("outcome") or None,
+                opinion=filled.opinion,
+                fields=filled.fields,
+                defects=filled.defects() if request.form.get("outcome") == "supplement" else {},
+            )
+        )
+    except Invalid as error:
+        return _page(ask(TaskPage(task_id=task_id, fields=filled.fields)), filled, say_problems(error), say(error)), error.status
+    except (Refused, Forbidden) as error:
+        # Somebody was first, or may not: what was typed stays on the page.
+        return _page(ask(TaskPage(task_id=task_id)), filled, {}, say(error)), error.status
+    return _done(shown)
+
+
+@blueprint.post("/release")
+@permit(*TASK_ROLES)
+def release(task_id: str) -> Any:
+    try:
+        execute(ReleaseTask(command_id=command_id(), task_id=task_id))
+    except Refused as error:
+        flash(say(error), "warning")
+    else:
+        flash(_("已放回，部门里的同事可以认领。"), "success")
+    return redirect(url_for("desk_task.task", task_id=task_id))
+
+
+def _kept(shown: TaskShown, filled: Filled) -> Any:
+    """Nothing typed is lost by looking ahead or keeping verdicts."""
+    try:
+        number = check_materials(shown, filled, command_id()) if "check" in request.form else 0
+    except EngineError as error:
+        return _page(ask(TaskPage(task_id=shown.task_id, fields=filled.fields)), filled, {}, say(error)), error.status
+    if number:
+        flash(_("已保存 %(n)s 份材料的核对结果。", n=number), "success")
+    return _page(ask(TaskPage(task_id=shown.task_id, fields=filled.fields)), filled)
+
+
+def _done(shown: TaskShown) -> Any:
+    label = next((one.label for one in shown.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
+    flash(_("%(number)s“%(step)s”已办理：%(label)s。", number=shown.file.head.case_no, step=shown.step, label=label), "success")
+    at_counter = viewer().has("window", shown.file.head.division)
+    return redirect(
+        url_for("desk_case.case", case_id=shown.file.head.case_id) if at_counter else url_for("desk_board.board", folder="department")
+    )
+
+
+def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "") -> str:
+    process = engine().process(shown.file.head.edition_hash)
+    form = process.forms[shown.form] if shown.form else None
+    return render_template(
+        "desk_task/task.html",
+        task=shown,
+        filled=filled,
+        problems=problems or {},
+        error=error,
+        components=raw_components(process, shown.form) if form else (),
+        hidden=unseen(form, filled.fields, shown.visible) if form else frozenset(),
+        results=process.item.results,
+        opinions_stock=OPINIONS,
+        defects_stock=DEFECTS,
+        grave=GRAVE,
+        **file_words(shown.file),
+    )
