@@ -45,7 +45,7 @@ def from_zip(content: bytes) -> Bundle:
 
 
 def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    entries = [each for each in archive.infolist() if not each.is_dir() and not _is_ignored(each.filename)]
+    entries = [each for each in archive.infolist() if not each.filename.endswith("/") and not _is_ignored(each.filename)]
     if len(entries) > MAX_FILES:
         raise Invalid("压缩包里的文件太多：最多 {most} 个", most=MAX_FILES)
     files: dict[str, bytes] = {}

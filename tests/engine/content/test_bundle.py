@@ -127,6 +127,16 @@ def test_zips_with_links_passwords_doubles_or_nothing_are_refused() -> None:
         from_zip(zipped({"bpmn/a/item.toml": b"", "bpmn/b/item.toml": b""}))
 
 
+def test_an_entry_without_a_name_is_refused() -> None:
+    entry = zipfile.ZipInfo("x")
+    entry.filename = ""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(entry, b"")
+    with pytest.raises(Invalid):
+        from_zip(out.getvalue())
+
+
 def test_what_is_no_zip_is_refused() -> None:
     whole = zipped(FILES)
     for content in (b"", b"PK", b"hello", whole[: len(whole) // 2], whole[200:], b"PK\x05\x06" + b"\0" * 18):
