@@ -16,6 +16,8 @@ from engine.runtime.diagram.element import HUMAN, Element
 
 ACTS = frozenset({"accept", "supplement", "decide", "deliver", "close", "refuse", "terminate"})
 _OUTCOME = re.compile(r"([a-z][a-z0-9_]*)\s+(\S.*)")
+# A comma inside a label is not followed by another id.
+_BETWEEN_OUTCOMES = re.compile(r"[,，]\s*(?=[a-z][a-z0-9_]*\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Step:
 def parse_outcomes(text: str) -> tuple[Outcome, ...]:
     """``"agree 同意, disagree 不同意"`` → outcomes. Raises Invalid naming the part that is not ``id 标签``, or a repeated id."""
     found: dict[str, Outcome] = {}
-    for part in filter(None, (each.strip() for each in re.split("[,，]", text))):
+    for part in filter(None, (each.strip(" ,，") for each in _BETWEEN_OUTCOMES.split(text))):
         match = _OUTCOME.fullmatch(part)
         if match is None:
             raise Invalid("办理结果“{part}”应写成“id 标签”，例如 agree 同意；id 用小写字母、数字和下划线", part=part[:40])

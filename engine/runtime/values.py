@@ -29,12 +29,15 @@ def _plain(value: Any, depth: int, left: list[int]) -> Any:
     if depth < 0 or left[0] < 0:
         raise Fault(f"变量太大：最多 {NODES} 个值、{DEPTH} 层")
     kind = type(value)
-    if value is None or kind is bool or kind is Decimal:
+    if value is None or kind is bool:
         return value
+    if kind is Decimal:
+        return value if value.is_finite() else None
     if kind is str:
         if len(value) > TEXT:
             raise Fault(f"变量太大：文本最多 {TEXT} 个字符")
-        return value
+        # Half of a surrogate pair is no text and could not be written down.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if kind is int:
         return value if -(2**63) <= value < 2**63 else Decimal(value)
     if kind is float:

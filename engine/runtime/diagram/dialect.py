@@ -91,6 +91,9 @@ def left_aside(xml: etree._Element) -> Iterator[tuple[str, str]]:
     for name in xml.attrib:
         space, _, local = str(name).rpartition("}")
         space = space.lstrip("{")
+        if space == CAMUNDA and local == "mapDecisionResult" and xml.get(name) != "resultList":
+            # A decision's value already has the shape of its hit policy, which is what the other three ask for.
+            continue
         if space == CAMUNDA and local not in TAKEN_ATTRIBUTES | HARMLESS_ATTRIBUTES:
             yield "camunda", local
         elif space in FOREIGN and local not in HARMLESS_ATTRIBUTES:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.runtime.formula import Fault, Formula
 from engine.runtime.token import STARTED, Token
+from engine.runtime.values import plain
 
 if TYPE_CHECKING:
     from engine.runtime.specs.activity import Activity
@@ -35,7 +36,7 @@ class Many:
             raise Fault(f"{self.collection.role} {self.collection.text[:60]} 的结果不是列表")
         if len(found) > MOST:
             raise Fault(f"多实例最多 {MOST} 个，这里有 {len(found)} 个")
-        return found
+        return plain(found)
 
     def begin(self, token: Token, items: list[Any]) -> None:
         held = token.internal_data
