@@ -14,11 +14,6 @@ from engine.domain.errors import Invalid, Missing
 
 PROCESS_ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 SHARED_LETTERS = "bpmn/_shared/letters"
-# Letters that commands send whatever the diagram says; an edition carries the shared ones that exist.
-STANDING_LETTERS = frozenset(
-    {"intake_receipt", "acceptance", "refusal", "not_required", "supplement", "deferral", "commitment", "special_procedure", "extension"}
-    | {"hearing_notice", "decision", "grant", "deny", "delivery_receipt", "withdrawal", "termination"}
-)
 MAX_FILES = 500
 MAX_FILE_BYTES = 5_000_000
 MAX_BUNDLE_BYTES = 30_000_000
@@ -135,8 +130,8 @@ def read_folder(root: Path, process_id: str) -> Bundle:
 
 
 def used_letters(files: Mapping[str, bytes]) -> frozenset[str]:
-    """Letter ids that the diagrams name, and those that commands send in any case."""
-    named: set[str] = set(STANDING_LETTERS)
+    """Letter ids that the diagrams name by the property ``letter``."""
+    named: set[str] = set()
     for path, content in files.items():
         if path.endswith(".bpmn"):
             for pattern in (_NAMED_LETTER, _LETTER_NAMED):

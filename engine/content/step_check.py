@@ -52,8 +52,7 @@ def _who(step: Step, item: ItemSpec) -> Iterator[tuple[str, str, str]]:
 def _parts(step: Step, item: ItemSpec, forms: frozenset[str], letters: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     if step.form and step.form not in forms:
         yield "error", "missing_form", f"“{_called(step)}”的表单 {step.form} 不存在{schema.suggestion(step.form, forms)}"
-    # A letter may be chosen by FEEL; then what it gives is only known in the case.
-    if step.letter and not step.letter.startswith("=") and step.letter not in letters:
+    if step.letter and step.letter not in letters:
         yield "error", "missing_letter", f"“{_called(step)}”的文书 {step.letter} 不存在{schema.suggestion(step.letter, letters)}"
     if step.pause and item.pause_basis(step.pause) is None:
         known = [*SPECIAL_PROCEDURES, *(pause.cause for pause in item.pauses)]
