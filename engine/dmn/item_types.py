@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.dmn.elements import ItemDefinition
+from engine.feel.environment import DEFAULT
 from engine.feel.exchange import load
-from engine.feel.frame import Frame
+from engine.feel.frame import Frame, Top
+from engine.feel.temporal import Date, midnight
 from engine.feel.types import NAMED, Type
 from engine.feel.unary import Test
 
@@ -66,7 +68,9 @@ class ItemType:
         elif self.components:
             value = self._structure(value, frame)
         elif self.kind is not None and not self.kind.accepts(value):
-            return _UNFIT
+            if self.kind.name != "date and time" or not isinstance(value, Date):
+                return _UNFIT
+            value = midnight(value)
         if value is _UNFIT or (self.allowed and self.allowed(frame, value) is not True):
             return _UNFIT
         return value
@@ -85,6 +89,21 @@ class ItemType:
 
 
 ANY = ItemType()
+_NOWHERE = Top({}, DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedType:
+    """An item definition as FEEL's ``instance of`` asks it; stands where a ``feel.types.Type`` does."""
+
+    name: str
+    type: ItemType
+
+    def holds(self, value: Any) -> bool:
+        return value is not None and isinstance(value, list) == self.type.takes_lists and self.accepts(value)
+
+    def accepts(self, value: Any) -> bool:
+        return self.type._fit(value, _NOWHERE) is not _UNFIT
 
 
 def builtin_type(name: str) -> ItemType | None:

@@ -13,8 +13,6 @@ from engine.feel.frame import Top
 class Session(Top):
     """``tables`` collects while a decision runs, or is None when nobody asked for an explanation."""
 
-    __slots__ = ("decisions", "tables")
-
     def __init__(self, context: Mapping[str, Any], environment: Environment, explain: bool) -> None:
         super().__init__(context, environment)
         self.tables: list[TableExplanation] | None = [] if explain else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import feel
+from engine.feel.cursor import TypeFinder
 from engine.feel.frame import Frame
 from engine.feel.scope import Closure
 from engine.feel.unary import Test
@@ -14,7 +15,8 @@ from engine.feel.unary import Test
 class Texts:
     """``names`` and ``members``: names of the model that FEEL must know beforehand (see ``feel.parse``)."""
 
-    def __init__(self, names: Iterable[str], members: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], members: Iterable[str], types: TypeFinder) -> None:
+        self._types = types
         self._names = frozenset(name for name in names if feel.special(name))
         self._members = frozenset(name for name in members if feel.special(name))
         self._expressions: dict[str, feel.Expression | feel.FeelError] = {}
@@ -34,7 +36,7 @@ class Texts:
 
     def _tried(self, parse: Callable[..., Any], text: str) -> Any:
         try:
-            return parse(text, self._names, self._members | self._names)
+            return parse(text, self._names, self._members | self._names, self._types)
         except feel.FeelError as error:
             return error
 

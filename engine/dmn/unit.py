@@ -9,7 +9,7 @@ from engine.dmn import elements
 from engine.dmn.boxes import BoxCompiler
 from engine.dmn.elements import Definitions
 from engine.dmn.errors import DmnError
-from engine.dmn.item_types import ANY, DEEPEST, ItemType, builtin_type, item_type
+from engine.dmn.item_types import ANY, DEEPEST, ItemType, NamedType, builtin_type, item_type
 from engine.dmn.names import member_names, root_names
 from engine.dmn.texts import Texts
 from engine.feel.scope import Closure
@@ -28,7 +28,7 @@ class Unit:
         for other in others.values():
             members |= other.names | other.members
         self.names, self.members = names, members
-        self.texts = Texts(names | members, members)
+        self.texts = Texts(names | members, members, self._named_type)
         self.unknown_types: set[str] = set()
         self._types: dict[str, ItemType] = {}
         self.decisions: dict[str, Closure] = {}
@@ -69,22 +69,25 @@ class Unit:
             found = self._types[reference] = self._find_type(reference, depth)
         return found
 
+    def _named_type(self, name: str) -> NamedType | None:
+        """What FEEL finds after ``instance of``: a type of this model or of one it imports."""
+        found = self._defined_type(name, 0)
+        return None if found is None else NamedType(name, found)
+
     def _find_type(self, reference: str, depth: int) -> ItemType:
-        name = " ".join(reference.split())
-        own = self.definitions.items.get(name)
-        if own is not None:
-            return item_type(own, self.type_of, self.texts.test, depth)
-        prefix, dot, rest = name.partition(".")
+        found = self._defined_type(reference, depth) or builtin_type(reference.strip().rpartition(":")[2])
+        if found is None:
+            self.unknown_types.add(reference)
+        return found or ANY
+
+    def _defined_type(self, reference: str, depth: int) -> ItemType | None:
+        """An item definition of this file, or of an imported one, with DMN 1.1's namespace prefix or a dotted one."""
+        plain = " ".join(reference.split())
+        for name in (plain, plain.rpartition(":")[2]):
+            if name in self.definitions.items:
+                return item_type(self.definitions.items[name], self.type_of, self.texts.test, depth)
+        prefix, dot, rest = plain.partition(".")
         if dot and prefix in self.others:
             return self.others[prefix].type_of(rest, depth)
-        builtin = builtin_type(name.rpartition(":")[2])
-        if builtin is not None:
-            return builtin
-        own = self.definitions.items.get(name.rpartition(":")[2])
-        if own is not None:
-            return item_type(own, self.type_of, self.texts.test, depth)
-        for other in self.others.values():
-            if name in other.definitions.items:
-                return other.type_of(name, depth)
-        self.unknown_types.add(reference)
-        return ANY
+        owners = (other for other in self.others.values() if plain in other.definitions.items)
+        return next((other.type_of(plain, depth) for other in owners), None)

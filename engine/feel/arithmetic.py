@@ -17,6 +17,7 @@ from engine.feel.temporal import (
     date_of,
     datetime_from_local,
     days_in_month,
+    midnight,
     time_from_nanoseconds,
 )
 
@@ -150,10 +151,6 @@ def _between_times(left: Time, right: Time) -> DaysTime | None:
     return DaysTime(left.of_day - right.of_day - ((left_offset or 0) - (right_offset or 0)) * SECOND)
 
 
-def _midnight(date: Date) -> DateTime:
-    return DateTime(date, Time(0, 0, 0, 0, 0))
-
-
 def _swapped(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda left, right: operation(right, left)
 
@@ -184,7 +181,7 @@ _SUBTRACT: dict[tuple[type, type], Callable[[Any, Any], Any]] = {
     **{kinds: _opposite(operation) for kinds, operation in _MOVES.items()},
     (Date, Date): lambda left, right: DaysTime((left.ordinal - right.ordinal) * DAY),
     (DateTime, DateTime): _between_moments,
-    (Date, DateTime): lambda left, right: _between_moments(_midnight(left), right),
-    (DateTime, Date): lambda left, right: _between_moments(left, _midnight(right)),
+    (Date, DateTime): lambda left, right: _between_moments(midnight(left), right),
+    (DateTime, Date): lambda left, right: _between_moments(left, midnight(right)),
     (Time, Time): _between_times,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.durations import DAY, SECOND, DaysTime, YearsMonths
+from engine.feel.durations import SECOND, DaysTime, YearsMonths
 from engine.feel.exchange import load
 from engine.feel.kinds import kind_of
 from engine.feel.temporal import Date, DateTime, Time
@@ -68,7 +68,7 @@ def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None if the two have no order."""
     kind = type(left)
     if kind is not type(right):
-        return _mixed(left, right)
+        return None
     if kind in (Time, DateTime):
         (left_zoned, left), (right_zoned, right) = moment(left), moment(right)
         if left_zoned != right_zoned:
@@ -76,18 +76,6 @@ def order(left: Any, right: Any) -> int | None:
     elif kind is bool or kind not in _SIMPLE:
         return None
     return (left > right) - (left < right)
-
-
-def _mixed(left: Any, right: Any) -> int | None:
-    """A date beside a date and time is its midnight, in UTC if the other has a zone."""
-    if isinstance(left, Date) and isinstance(right, DateTime):
-        other = moment(right)[1]
-        mine = left.ordinal * DAY
-        return (mine > other) - (mine < other)
-    if isinstance(left, DateTime) and isinstance(right, Date):
-        reverse = _mixed(right, left)
-        return None if reverse is None else -reverse
-    return None
 
 
 def compare(operator: str, left: Any, right: Any) -> bool | None:

@@ -13,6 +13,7 @@ from engine.feel.numbers import whole
 from engine.feel.properties import property_of
 from engine.feel.scope import Closure, Root, Scope, resolve
 from engine.feel.syntax import Node
+from engine.feel.temporal import Date, midnight
 from engine.feel.values import Function
 
 
@@ -154,6 +155,8 @@ def _conform(value: Any, type: Any) -> Any:
         return value[0]
     if type.name == "list" and type.accepts([value]):
         return [value]
+    if type.name == "date and time" and isinstance(value, Date):
+        return midnight(value)
     return _REFUSED
 
 

@@ -141,7 +141,7 @@ class CompoundParser:
             return Type(name, tuple(members))
         if name == "function" and cursor.take("<"):
             return self._function_type()
-        return NAMED[name]
+        return NAMED[name] if name in NAMED else self._own_type(name)
 
     def _function_type(self) -> Type:
         cursor = self.cursor
@@ -162,7 +162,15 @@ class CompoundParser:
             if name in NAMED and all(token.kind == "word" for token in words):
                 cursor.at += size
                 return name
-        raise cursor.wrong("类型名称，如 number、string、date", "a type such as number, string or date")
+        return cursor.qualified_name()
+
+    def _own_type(self, name: str) -> Type:
+        """A type of the model's own, if the caller knows any."""
+        found = self.cursor.types(name)
+        if found is not None:
+            return found
+        self.cursor.at -= 1
+        raise self.cursor.wrong("类型名称，如 number、string、date", "a type such as number, string or date")
 
     def _learn(self, name: str) -> list[str]:
         return [name] if self.cursor.names.add(name) else []

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from engine.feel import limits
 from engine.feel.errors import FeelSyntaxError, too_deep
-from engine.feel.known import ENDS_A_NAME, KEYWORDS, KnownNames
+from engine.feel.known import ENDS_A_NAME, FUNCTIONS, KEYWORDS, KnownNames
 from engine.feel.lexer import Token, tokens
+
+TypeFinder = Callable[[str], Any]
+"""Finds a type by its name: something with ``holds``, ``accepts`` and ``name`` as ``types.Type``, or None."""
+
+
+def no_type(name: str) -> None:
+    return None
 
 
 class Cursor:
     """Reads tokens from left to right. ``names`` are root names, ``members`` names that follow a dot."""
 
-    def __init__(self, text: str, names: KnownNames, members: KnownNames) -> None:
+    def __init__(self, text: str, names: KnownNames, members: KnownNames, types: TypeFinder = no_type) -> None:
         self.text = text
+        self.types = types
         self.stream = tokens(text)
         self.at = 0
         self.names = names
@@ -57,17 +68,25 @@ class Cursor:
     def root_name(self) -> str:
         """A variable or function at the start of an expression."""
         if self.token.kind != "word" or self.token.text in KEYWORDS:
-            found = self._known(self.names)
-            if found is None:
-                raise self.wrong("表达式", "an expression")
-            return found
-        return self._known(self.names) or self._words()
+            raise self.wrong("表达式", "an expression")
+        return self._words()
+
+    def known_name(self) -> str | None:
+        """A variable known beforehand, whatever it begins with."""
+        return self._known(self.names)
 
     def member_name(self) -> str:
         """A name after a dot, where keywords are allowed."""
         if self.token.kind != "word":
             raise self.wrong("名称", "a name")
         return self._known(self.members) or self._words()
+
+    def qualified_name(self) -> str:
+        """Names joined by dots, as a type of an imported model is written."""
+        parts = [self.member_name()]
+        while self.take("."):
+            parts.append(self.member_name())
+        return ".".join(parts)
 
     def new_name(self, *stops: str) -> str:
         """A name being given: every token up to one of the stops belongs to it."""
@@ -90,7 +109,7 @@ class Cursor:
         if match is None:
             return None
         name, size = match
-        if name in _TYPE_LIKE and self.peek(size).text != "(":
+        if name in FUNCTIONS and self.peek(size).text != "(":
             return None
         self.at += size
         return name
@@ -105,6 +124,3 @@ class Cursor:
                 break
             self.at += 1
         return self.written(first, self.at)
-
-
-_TYPE_LIKE = frozenset({"date and time", "years and months duration", "days and time duration"})

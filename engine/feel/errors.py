@@ -6,6 +6,9 @@ from typing import Any
 
 from engine.domain.errors import Invalid
 
+_NARROW = dict(zip("＞＜＝！（）【】［］｛｝，。．：＋－＊／“”＂‘’'", '><=!()[][]{},..:+-*/""""""', strict=True))
+"""What Chinese keyboards type → what FEEL reads."""
+
 
 class FeelError(Invalid):
     """Something is wrong with a FEEL expression. ``str()`` is Chinese, ``english`` says the same in English."""
@@ -23,9 +26,12 @@ class FeelSyntaxError(FeelError):
     """The text is not FEEL. ``column`` counts from 1; ``expected`` is Chinese, ``expected_english`` English."""
 
     def __init__(self, text: str, column: int, expected: str, expected_english: str, found: str) -> None:
+        narrow = _NARROW.get(found[:1], "")
         super().__init__(
-            "FEEL 表达式“{text}”第 {column} 列：此处应为{expected}，实际是{found}。",
-            "FEEL expression “{text}”, column {column}: expected {expected_english}, found {found_english}.",
+            "FEEL 表达式“{text}”第 {column} 列：此处应为{expected}，实际是{found}。{hint}",
+            "FEEL expression “{text}”, column {column}: expected {expected_english}, found {found_english}.{hint_english}",
+            hint=f"请改用半角符号 {narrow} 。" if narrow else "",
+            hint_english=f" Use {narrow} instead." if narrow else "",
             text=shorten(text, column),
             column=column,
             expected=expected,

@@ -10,6 +10,7 @@ from typing import Any
 from engine.feel import limits, syntax, unary
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import build, build_tests
+from engine.feel.cursor import TypeFinder, no_type
 from engine.feel.environment import DEFAULT, Environment
 from engine.feel.errors import too_deep
 from engine.feel.exchange import give, load
@@ -35,7 +36,10 @@ class Expression:
 
     def evaluate(self, context: Mapping[str, Any], environment: Environment | None = None) -> Any:
         """The value as Python's (see ``exchange``); what FEEL calls an error is None. Raises FeelLimit beyond the bounds."""
-        value = self.value(context, environment)
+        try:
+            value = self.run(Top(context, environment or DEFAULT))
+        except RecursionError:
+            raise too_deep(limits.DEPTH) from None
         return value if type(value) in _AS_IT_IS else give(value)
 
     def value(self, context: Mapping[str, Any], environment: Environment | None = None) -> Any:
@@ -65,13 +69,14 @@ class UnaryTests:
             raise too_deep(limits.DEPTH) from None
 
 
-def parse(text: str, names: Iterable[str] = (), members: Iterable[str] = ()) -> Expression:
+def parse(text: str, names: Iterable[str] = (), members: Iterable[str] = (), types: TypeFinder = no_type) -> Expression:
     """Raises FeelSyntaxError or FeelLimit.
 
     ``names`` and ``members`` are needed only for variables and entries whose names hold operators or keywords (``a-b``).
+    ``types`` finds the types of a model that ``instance of`` and parameters may name.
     """
     try:
-        node = parse_expression(text, names, members)
+        node = parse_expression(text, names, members, types)
         root = Root(BUILTINS)
         run = build(node, root)
     except RecursionError:
@@ -79,10 +84,10 @@ def parse(text: str, names: Iterable[str] = (), members: Iterable[str] = ()) -> 
     return Expression(text, frozenset(root.free), frozenset(root.possible), node, run)
 
 
-def parse_unary_tests(text: str, names: Iterable[str] = (), members: Iterable[str] = ()) -> UnaryTests:
+def parse_unary_tests(text: str, names: Iterable[str] = (), members: Iterable[str] = (), types: TypeFinder = no_type) -> UnaryTests:
     """As ``parse``, for a decision table's cell or an allowed-values list."""
     try:
-        node = parse_tests(text, names, members)
+        node = parse_tests(text, names, members, types)
         root = Root(BUILTINS)
         passes = build_tests(node, root)
     except RecursionError:

@@ -23,16 +23,21 @@ class Frame:
 
 
 class Top(Frame):
-    """The scope of one evaluation: the caller's context."""
+    """The scope of one evaluation: the caller's context. Made for every evaluation, so what rarely changes lies on the class."""
 
-    __slots__ = ("calls", "environment", "last_look", "steps", "until")
+    steps = limits.STEPS
+    last_look = limits.STEPS
+    calls = 0
+    until = 0.0
 
     def __init__(self, context: Mapping[str, Any], environment: Environment) -> None:
         self.vars = context
-        self.top = self
         self.environment = environment
-        self.steps = self.last_look = limits.STEPS
-        self.calls = 0
+
+    @property
+    def top(self) -> Top:  # type: ignore[override]
+        """Itself, without a reference that only the garbage collector could undo."""
+        return self
 
     def spend(self, steps: int = 1) -> None:
         """Raises FeelLimit when the steps or the processor time are used up."""

@@ -5,6 +5,7 @@ Plain words in a row (``Full Name``) need no entry: two words never stand side b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from engine.feel.errors import FeelError
@@ -16,7 +17,8 @@ ENDS_A_NAME = frozenset({"and", "or", "in", "between", "then", "else", "return",
 KEYWORDS = ENDS_A_NAME | {"if", "for", "some", "every", "function", "true", "false", "null"}
 """Words that cannot begin a name."""
 
-_ALWAYS = ("date and time", "years and months duration", "days and time duration")
+FUNCTIONS = frozenset({"date and time", "years and months duration", "working days between", "get or else", "and", "or"})
+"""Built-in functions whose names hold keywords: known wherever a bracket follows."""
 
 
 def spelling(name: str) -> tuple[str, ...]:
@@ -29,11 +31,12 @@ def spelling(name: str) -> tuple[str, ...]:
 
 def plain(texts: tuple[str, ...]) -> bool:
     """Whether the parser finds this name without knowing it."""
-    return not texts or (
-        texts[0] not in KEYWORDS
-        and not any(text in ENDS_A_NAME for text in texts)
-        and all(text[0].isdigit() or text[0] not in "+-*/.'<>=()[]{},:@\"" for text in texts)
-    )
+    if not texts:
+        return True
+    return texts[0] not in KEYWORDS and not any(text in ENDS_A_NAME or not _IN_A_WORD.match(text) for text in texts)
+
+
+_IN_A_WORD = re.compile(r"[\w?]|[^\x00-\u2FFF\u3001-\u301B\uFF01-\uFF65]")
 
 
 class KnownNames:
@@ -41,7 +44,7 @@ class KnownNames:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name in _ALWAYS:
+        for name in FUNCTIONS:
             self.add(name)
         for name in names:
             self.add(name)

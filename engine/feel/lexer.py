@@ -11,8 +11,12 @@ from engine.feel.errors import FeelSyntaxError, too_long
 # DMN 1.5, 10.3.1.2, rules 27–29 (name start char, name part char). "?" is the input value of a unary test.
 _START = (
     r"?A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
-    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\U00010000-\U000EFFFF"
+    r"\u2C00-\u2FEF\u3004-\u3007\u3012\u3013\u301C-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE"
+    r"\uFF10-\uFF19\uFF21-\uFF3A\uFF3E-\uFF5A\uFF66-\uFFFD\U00010000-\U000EFFFF"
 )
+# The standard also counts Chinese punctuation among the name characters. Here it belongs to a name only when the name is known,
+# because ＞ typed for > would otherwise make a variable that does not exist, and be null in silence.
+_WIDE = r"\u2018-\u201D\u3001-\u3003\u3008-\u3011\u3014-\u301B\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF3D\uFF5B-\uFF65"
 _PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 _TOKEN = re.compile(
     rf"""
@@ -21,6 +25,7 @@ _TOKEN = re.compile(
   | (?P<word>[{_START}][{_PART}]*)
   | (?P<string>"(?:[^"\\]|\\.)*")
   | (?P<mark>\*\*|<=|>=|!=|\.\.|->|[-+*/()\[\]{{}}<>=,.:@'])
+  | (?P<wide>[{_WIDE}])
     """,
     re.VERBOSE | re.DOTALL,
 )

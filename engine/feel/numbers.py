@@ -49,8 +49,10 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """The sign follows the divisor (10.3.4.5)."""
     if divisor == 0:
         return None
-    quotient = CONTEXT.divide(dividend, divisor).to_integral_value(rounding="ROUND_FLOOR")
-    return subtract(dividend, CONTEXT.multiply(divisor, quotient))
+    rest = WIDE.remainder(dividend, divisor)
+    if not rest.is_finite():
+        return None
+    return CONTEXT.plus(rest if rest == 0 or (rest < 0) == (divisor < 0) else WIDE.add(rest, divisor))
 
 
 def rounded(value: Decimal, places: Decimal, rounding: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.feel import syntax
-from engine.feel.cursor import Cursor
+from engine.feel.cursor import Cursor, TypeFinder, no_type
 from engine.feel.known import KnownNames
 from engine.feel.primary import PrimaryParser
 from engine.feel.syntax import Node
@@ -159,10 +159,10 @@ class Parser(PrimaryParser):
         return node
 
 
-def parse_expression(text: str, names: Iterable[str] = (), members: Iterable[str] = ()) -> Node:
+def parse_expression(text: str, names: Iterable[str] = (), members: Iterable[str] = (), types: TypeFinder = no_type) -> Node:
     """Raises FeelSyntaxError or FeelLimit. ``names``: root names with operators or keywords in them; ``members``: such keys."""
-    return Parser(Cursor(text, KnownNames(names), KnownNames(members))).whole_expression()
+    return Parser(Cursor(text, KnownNames(names), KnownNames(members), types)).whole_expression()
 
 
-def parse_tests(text: str, names: Iterable[str] = (), members: Iterable[str] = ()) -> syntax.Tests:
-    return Parser(Cursor(text, KnownNames(names), KnownNames(members))).whole_tests()
+def parse_tests(text: str, names: Iterable[str] = (), members: Iterable[str] = (), types: TypeFinder = no_type) -> syntax.Tests:
+    return Parser(Cursor(text, KnownNames(names), KnownNames(members), types)).whole_tests()

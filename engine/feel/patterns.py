@@ -8,8 +8,9 @@ import regex
 
 from engine.feel import limits
 from engine.feel.errors import regex_too_slow
+from engine.feel.xpath_regex import NotXPath, translate
 
-_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.VERBOSE}
+_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0}
 _LONGEST = 2_000
 
 
@@ -22,8 +23,9 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str] | None:
     for flag in flags.replace("q", ""):
         value |= _FLAGS[flag]
     try:
-        return regex.compile(regex.escape(pattern) if "q" in flags else pattern, value)
-    except (regex.error, OverflowError, RecursionError, ValueError):
+        text = regex.escape(pattern) if "q" in flags else translate(pattern, flags)
+        return regex.compile(text, value)
+    except (NotXPath, regex.error, OverflowError, RecursionError, ValueError):
         return None
 
 
@@ -38,9 +40,12 @@ def search(pattern: str, flags: str, text: str) -> bool | None:
 
 
 def substitute(pattern: str, flags: str, text: str, replacement: str) -> str | None:
-    """``replacement`` uses XPath's ``$1`` and ``\\$``; a reference to a missing group is empty."""
+    """``replacement`` uses XPath's ``$1`` and ``\\$``; a reference to a missing group is empty.
+
+    null for a pattern that matches nothing at all (FORX0003).
+    """
     found = compiled(pattern, flags)
-    if found is None:
+    if found is None or found.fullmatch("", timeout=limits.REGEX_SECONDS):
         return None
     pieces = [replacement] if "q" in flags else _pieces(replacement, found.groups)
     if pieces is None:
@@ -89,14 +94,13 @@ def _group(replacement: str, at: int, groups: int) -> tuple[int, int]:
 
 def split(pattern: str, text: str) -> list[str] | None:
     found = compiled(pattern, "")
-    if found is None:
+    if found is None or found.fullmatch("", timeout=limits.REGEX_SECONDS):
         return None
     try:
         pieces, at = [], 0
         for match in found.finditer(text, timeout=limits.REGEX_SECONDS):
-            if match.end() > match.start():
-                pieces.append(text[at : match.start()])
-                at = match.end()
+            pieces.append(text[at : match.start()])
+            at = match.end()
     except TimeoutError as error:
         raise regex_too_slow(pattern) from error
     return [*pieces, text[at:]]

@@ -85,6 +85,9 @@ class PrimaryParser(CompoundParser):
 
     def _worded(self, word: str, column: int) -> Node:
         cursor = self.cursor
+        known = cursor.known_name()
+        if known is not None:
+            return syntax.Name(known, column)
         if word in _CONSTANTS:
             cursor.at += 1
             return syntax.Constant(_CONSTANTS[word])

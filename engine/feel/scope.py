@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.exchange import load
@@ -12,6 +13,7 @@ from engine.feel.values import Function
 Closure = Callable[[Frame], Any]
 
 _MISSING = object()
+_SMALL = 10**30
 
 
 class Scope:
@@ -58,7 +60,11 @@ def _from_context(name: str, root: Root, called: bool, filtered: bool) -> Closur
     def variable(frame: Frame) -> Any:
         value = frame.vars.get(name, builtin)
         kind = type(value)
-        return value if kind is str or kind is bool else load(value)
+        if kind is str or kind is bool:
+            return value
+        if kind is int and -_SMALL < value < _SMALL:
+            return Decimal(value)
+        return load(value)
 
     return variable
 

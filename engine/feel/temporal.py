@@ -89,6 +89,11 @@ class DateTime:
         return f"{self.date}T{self.time}"
 
 
+def midnight(date: Date) -> DateTime:
+    """A date where a date and time is wanted: its midnight in UTC (DMN 1.5, 10.3.2.9.4)."""
+    return DateTime(date, Time(0, 0, 0, 0, 0))
+
+
 def days_in_month(year: int, month: int) -> int:
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28

@@ -13,6 +13,7 @@ from engine.feel.builtins import (
     list_functions,
     list_statistics,
     numeric,
+    range_text,
     strings,
     temporal,
 )
@@ -33,6 +34,7 @@ BUILTINS: dict[str, Function] = {
         contexts.TABLE,
         temporal.TABLE,
         intervals.TABLE,
+        range_text.TABLE,
         extensions.TABLE,
     )
     for name, variants in table.items()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.feel.builtins.variant import Variant, variant
-from engine.feel.compare import order
+from engine.feel.compare import order, within
 from engine.feel.values import Range
 
 
@@ -69,10 +69,6 @@ def overlaps_before(a: Range, b: Range) -> bool:
     return _starts_first(a, b) and overlaps(a, b) and not _ends_last(a, b)
 
 
-def overlaps_after(a: Range, b: Range) -> bool:
-    return _ends_last(a, b) and overlaps(a, b) and not _starts_first(a, b)
-
-
 def point_finishes(a: Any, b: Range) -> bool:
     return b.high_closed and _order(a, b.high) == 0
 
@@ -94,9 +90,10 @@ def range_starts(a: Range, b: Range) -> bool:
 
 
 def range_includes_point(a: Range, b: Any) -> bool:
-    after = _order(b, a.low)
-    until = _order(b, a.high)
-    return (after > 0 or (after == 0 and a.low_closed)) and (until < 0 or (until == 0 and a.high_closed))
+    found = within(b, a)
+    if found is None:
+        raise _NoOrder
+    return found
 
 
 def range_includes_range(a: Range, b: Range) -> bool:
@@ -155,7 +152,7 @@ TABLE: dict[str, tuple[Variant, ...]] = {
     "met by": _named(_RANGES, range_range=_swap(meets)),
     "overlaps": _named(_RANGES, range_range=overlaps),
     "overlaps before": _named(_RANGES, range_range=overlaps_before),
-    "overlaps after": _named(_RANGES, range_range=overlaps_after),
+    "overlaps after": _named(_RANGES, range_range=_swap(overlaps_before)),
     "finishes": _named("point/range", _RANGES, point_range=point_finishes, range_range=range_finishes),
     "finished by": _named("range/point", _RANGES, range_point=_swap(point_finishes), range_range=_swap(range_finishes)),
     "includes": _named("range/point", _RANGES, range_point=range_includes_point, range_range=range_includes_range),

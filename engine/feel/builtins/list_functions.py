@@ -146,9 +146,12 @@ def count(elements: list[Any]) -> Decimal:
 
 TABLE: dict[str, tuple[Variant, ...]] = {
     "list contains": (variant("list: list, element: any", list_contains, with_top=True),),
-    "count": (variant("list: list", count), variant("...c: any", count)),
+    "count": (variant("list: list", count),),
     "sublist": (variant("list: list, start position: number, [length: number?]", sublist),),
-    "append": (variant("...list: any", append, with_top=True),),
+    "append": (
+        variant("...list: any", append, with_top=True),
+        variant("list: list, item: any", lambda top, elements, item: append(top, [elements, item]), with_top=True),
+    ),
     "concatenate": (variant("...list: any", concatenate, with_top=True),),
     "insert before": (variant("list: list, position: number, newItem: any", insert_before, with_top=True),),
     "remove": (variant("list: list, position: number", remove, with_top=True),),
