@@ -22,6 +22,7 @@ from engine.queries import (
     personal_list,
     progress,
     session,
+    task_page,
     working_time,
 )
 
@@ -42,6 +43,7 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **personal_list.QUERIES,
     **progress.QUERIES,
     **session.QUERIES,
+    **task_page.QUERIES,
     **working_time.QUERIES,
 }
 
