@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.content import schema
 from engine.content.bundle import Bundle
+from engine.content.decision_check import decision_problems
 from engine.content.form_check import form_problems, read_forms
 from engine.content.item import ItemSpec
 from engine.content.item_check import item_problems, read_item
@@ -13,6 +14,7 @@ from engine.content.scenarios import FILE as SCENARIOS
 from engine.content.scenarios import Scenario, read_scenarios
 from engine.content.shared import parse_letter
 from engine.content.step_check import step_problems
+from engine.dmn import DmnError
 from engine.domain.errors import EngineError, Invalid
 from engine.runtime import Definition, compile_definition, lint
 from engine.runtime.problem import Problem
@@ -44,10 +46,18 @@ def read_diagram(bundle: Bundle, item: ItemSpec) -> tuple[Definition | None, lis
         near = schema.suggestion(item.process, files)
         said = f"主流程文件 {item.process} 不存在{near}"
         return None, [Problem(f"{bundle.folder}/item.toml", "process", "missing_process", "error", said)]
-    problems = [placed(problem, bundle.folder) for problem in lint(files, item.process)]
+    problems = [placed(problem, bundle.folder) for problem in (*lint(files, item.process), *_decisions(bundle.beside(".dmn")))]
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     return compile_definition(files, item.process), problems
+
+
+def _decisions(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name in files:
+        try:
+            yield from decision_problems(files, name)
+        except DmnError:
+            continue  # the linter has said so
 
 
 def placed(problem: Problem, folder: str) -> Problem:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from engine import dmn
 from engine.content import schema, shared
 from engine.content.archive import MAX_ZIP_BYTES, from_zip
 from engine.content.bundle import MAX_FILE_BYTES, PROCESS_ID, Bundle, processes, read_folder
 from engine.content.check import check
+from engine.content.decision_check import decision_problems
 from engine.content.forms import parse_form
 from engine.content.item import parse_item
 from engine.content.scenarios import parse_scenarios
@@ -22,7 +21,6 @@ from engine.runtime.problem import Problem
 KINDS = (".bpmn", ".dmn", ".json", ".toml", ".zip")
 MAX_FILES = 20_000
 _MOST_BESIDE = 30
-_NAMESPACE = re.compile(rb"""<(?:\w+:)?definitions\b[^>]{0,5000}?\snamespace\s*=\s*["']([^"']{1,500})["']""")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "__MACOSX"})
 
 
@@ -144,14 +142,8 @@ def _beside(path: Path) -> dict[str, bytes]:
 
 
 def _decision(path: Path, content: bytes) -> list[Problem]:
-    imports = {namespace: other for other in _beside(path).values() if (namespace := _namespace(other))}
-    model = dmn.parse(content, imports)
-    return [Problem(path.name, each.decision_id, f"dmn_{each.kind}", each.severity, each.message) for each in model.problems()]
-
-
-def _namespace(content: bytes) -> str:
-    found = _NAMESPACE.search(content[:20_000])
-    return found[1].decode("utf-8", "replace") if found else ""
+    beside = {name: other for name, other in _beside(path).items() if name.endswith(".dmn")}
+    return list(decision_problems({**beside, path.name: content}, path.name))
 
 
 def _json(path: Path, content: bytes) -> list[Problem]:

@@ -124,6 +124,20 @@ def test_stories_speak_only_of_steps_that_exist() -> None:
     assert "no_scenarios" in warnings(changed(**{"bpmn/doorplate/scenarios.toml": None}))
 
 
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
+<decision id="fee" name="fee"><decisionTable id="t" hitPolicy="UNIQUE">
+<input id="i"><inputExpression id="e" typeRef="number"><text>case.number</text></inputExpression></input><output id="o" name="fee" typeRef="number"/>
+<rule id="r"><inputEntry id="a"><text>CELL</text></inputEntry><outputEntry id="b"><text>1</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+def test_decision_tables_are_read_to_the_last_cell() -> None:
+    fine, broken = (changed(**{"bpmn/doorplate/fee.dmn": TABLE.replace("CELL", cell)}) for cell in ("&gt; 1", "&gt; 1 +"))
+    assert "dmn_feel" not in errors(fine)
+    assert "fee" in errors(broken)["dmn_feel"]
+    assert "dmn" in errors(changed(**{"bpmn/doorplate/fee.dmn": "<x/>"}))
+
+
 def test_letters_must_be_readable() -> None:
     assert "letter" in errors(changed(**{"bpmn/_shared/letters/decision/letter.txt": "{{ 1 + }}"}))
 
