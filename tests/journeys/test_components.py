@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.specimen import serving
+from tests.journeys.specimen import WEB, serving
+
+AXE = WEB / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,17 @@ both_widths = pytest.mark.parametrize("width", [375, 1280], indirect=True)
 def test_no_page_scrolls_sideways(page, name: str) -> None:
     page.goto(f"/{name}")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@both_widths
+@pytest.mark.parametrize("name", ["form", "list", "progress", "modeler"])
+def test_everybody_can_use_a_component(page, name: str) -> None:
+    """WCAG 2.1 AA as far as a program can see."""
+    page.goto(f"/{name}")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
 
 
 def test_a_row_is_added_and_removed_and_the_names_count_on(page, posted) -> None:
