@@ -86,13 +86,21 @@ def scenario_problems(bundle: Bundle, definition: Definition | None) -> Iterator
     if not scenarios:
         yield Problem(file, "", "no_scenarios", "warning", "没有情景（scenarios.toml）：至少写出准予、补正、不予受理各一个。")
     if definition is not None:
+        letters = frozenset(bundle.letters())
         for scenario in scenarios:
-            yield from _story_problems(file, scenario, frozenset(definition.steps))
+            yield from _story_problems(file, scenario, definition, letters)
 
 
-def _story_problems(file: str, scenario: Scenario, steps: frozenset[str]) -> Iterator[Problem]:
+def _story_problems(file: str, scenario: Scenario, definition: Definition, letters: frozenset[str]) -> Iterator[Problem]:
+    steps, topics = frozenset(definition.steps), frozenset(step.topic for step in definition.steps.values() if step.topic)
     named = [step.task for step in scenario.steps if step.task] + [*scenario.expect.passed, *scenario.expect.not_passed]
-    for element in dict.fromkeys(named):
-        if element not in steps:
-            hint = schema.suggestion(element, steps)
-            yield Problem(file, element, "unknown_step", "error", f"情景“{scenario.name}”提到的环节 {element} 不在流程里{hint}")
+    asked = [step.registry for step in scenario.steps if step.registry]
+    for rule, severity, kind, words, known in (
+        ("unknown_step", "error", "环节", named, steps),
+        ("unknown_letter", "error", "文书", scenario.expect.letters, letters),
+        ("unknown_topic", "warning", "主题", asked, topics),
+    ):
+        for word in dict.fromkeys(words):
+            if word not in known:
+                said = f"情景“{scenario.name}”提到的{kind} {word} 不在流程里{schema.suggestion(word, known)}"
+                yield Problem(file, word, rule, severity, said)

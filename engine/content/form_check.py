@@ -73,7 +73,7 @@ def _properties(component: Component, item: ItemSpec | None) -> Iterator[tuple[s
 
 
 def _options(component: Component) -> Iterator[tuple[str, str, str]]:
-    if component.type in {"select", "radio", "checklist"}:
+    if component.type in {"select", "radio", "checklist", "taglist"}:
         values = [str(option.value) for option in component.options]
         if not values:
             yield "error", "no_options", f"“{_called(component)}”没有选项。"

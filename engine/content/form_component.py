@@ -13,7 +13,7 @@ import regex
 from engine import feel
 from engine.domain.errors import Invalid
 
-FIELDS = frozenset({"textfield", "textarea", "number", "select", "radio", "checkbox", "checklist", "datetime", "dynamiclist"})
+FIELDS = frozenset({"textfield", "textarea", "number", "select", "radio", "checkbox", "checklist", "taglist", "datetime", "dynamiclist"})
 CHECKS = {"resident_id": "居民身份证号", "credit_code": "统一社会信用代码", "mobile": "手机号"}
 # What a component's ``properties`` may say: check, prefill, rights and the 四减 ledger; whom the field names (means), who must confirm
 # with a code sent there (confirm), which departments it speaks to; how it is shown.

@@ -203,6 +203,7 @@ _READERS: dict[str, Callable[[Component, list[str]], Any]] = {
     "radio": _choice,
     "checkbox": _tick,
     "checklist": _choices,
+    "taglist": _choices,
     "datetime": _moment,
 }
 

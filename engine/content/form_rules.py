@@ -32,7 +32,7 @@ def problems_of(component: Component, value: Any, names: Mapping[str, Any], envi
 def _missing(component: Component) -> str:
     if component.type == "checkbox":
         return "请勾选此项"
-    return "请选择" if component.type in {"select", "radio", "checklist"} else "请填写此项"
+    return "请选择" if component.type in {"select", "radio", "checklist", "taglist"} else "请填写此项"
 
 
 def _list_problem(component: Component, value: Any) -> str | None:
@@ -138,5 +138,6 @@ _BY_TYPE: dict[str, Callable[[Component, Any, Mapping[str, Any], feel.Environmen
     "radio": _choice,
     "checkbox": _tick,
     "checklist": _choices,
+    "taglist": _choices,
     "datetime": _moment,
 }

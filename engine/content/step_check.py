@@ -30,6 +30,8 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
             yield Problem(file, step.id, rule, severity, message)
     for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item)):
         yield Problem(file, element, rule, severity, message)
+    for severity, element, rule, message in _idle(steps, item):
+        yield Problem(f"{bundle.folder}/item.toml", element, rule, severity, message)
     used = {step.form for step in steps} | {SITUATION}
     for form_id in sorted(form_ids - used):
         yield Problem(f"{bundle.forms_folder}/{form_id}.json", "", "unused_form", "warning", f"没有环节用到表单 {form_id}。")
@@ -111,6 +113,13 @@ def _hands(steps: tuple[Step, ...], item: ItemSpec) -> Iterator[Finding]:
     for step in steps:
         if step.act == "decide" and step.who and set(step.who) <= accepting - {ANYONE_APPLYING}:
             yield "error", step.id, "same_hands", f"受理和决定由同一岗位（{'、'.join(step.who)}）承担：受理人员不得审批。"
+
+
+def _idle(steps: tuple[Step, ...], item: ItemSpec) -> Iterator[Finding]:
+    busy = {group.partition(":")[0] for step in steps for group in step.who} | {step.item for step in steps}
+    for department in item.departments:
+        if department.id not in busy:
+            yield "warning", department.id, "idle_department", f"部门 {department.id} 在流程里没有任何环节。"
 
 
 def _called(step: Step) -> str:

@@ -99,6 +99,7 @@ def test_causes_of_article_45_and_listed_ones_may_pause() -> None:
         ('name="limit" value="P1D"', 'name="limit" value="P3D"', "step_over_promise"),
         ('camunda:formKey="decide"', "", "unused_form"),
         (' camunda:formKey="apply"', "", "no_application"),
+        ("police:approver", "service_hall:approver", "idle_department"),
     ],
 )
 def test_ways_the_law_gives_are_missed_when_they_are_not_drawn(old: str, new: str, rule: str) -> None:
@@ -121,6 +122,10 @@ def test_stories_speak_only_of_steps_that_exist() -> None:
     for old, new in (('task = "intake"', 'task = "intak"'), ('passed = ["intake"', 'passed = ["intak"')):
         bundle = changed(**{"bpmn/doorplate/scenarios.toml": SCENARIOS.replace(old, new)})
         assert "是否想写“intake”" in errors(bundle)["unknown_step"]
+    strangers = SCENARIOS.replace('"acceptance"', '"acceptances"').replace('waits = "P1D"', 'registry = "a"\nreplies = {}')
+    bundle = changed(**{"bpmn/doorplate/scenarios.toml": strangers})
+    assert "是否想写“acceptance”" in errors(bundle)["unknown_letter"]
+    assert "unknown_topic" in warnings(bundle)
     assert "no_scenarios" in warnings(changed(**{"bpmn/doorplate/scenarios.toml": None}))
 
 
