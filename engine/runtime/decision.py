@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +18,14 @@ from engine.runtime.problem import Problem
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision. ``rules``: coverage ids ``<decision id>.<rule id or number>`` of its own table's rules, in order."""
+    """One decision. ``rules``: coverage ids of every rule of its file; ``inputs``: names of its file's input data."""
 
     id: str
     name: str
     file: str
     rules: tuple[str, ...]
-    model: Any = field(repr=False, compare=False)
+    inputs: tuple[str, ...]
+    model: dmn.Model = field(repr=False, compare=False)
 
     def make(self, names: Mapping[str, Any], environment: Environment) -> tuple[Any, tuple[str, ...], Any]:
         """(value, coverage ids of the rules that matched, engine.dmn's explanation). Raises Fault where the model cannot decide."""
@@ -32,48 +33,65 @@ class Decision:
             found = self.model.evaluate(self.id, names, explain=True, environment=environment)
         except Invalid as wrong:
             raise Fault(f"决策 {self.id}：{wrong}") from None
-        matched = tuple(
-            coverage_id(decision.decision_id, rule.id, rule.number)
+        matched = [
+            coverage_id(table.table_id or decision.decision_id, rule.id, rule.number)
             for decision in found.explanation
             for table in decision.tables
             for rule in table.matched
-        )
-        return found.value, matched, found.explanation
+        ]
+        return found.value, tuple(dict.fromkeys(matched)), found.explanation
 
 
-def coverage_id(decision_id: str, rule_id: str, number: int) -> str:
-    return f"{decision_id}.{rule_id or number}"
+def coverage_id(table_id: str, rule_id: str, number: int) -> str:
+    """``<table id>.<rule id>``, or the rule's number, from 1, where it has no id."""
+    return f"{table_id}.{rule_id or number}"
 
 
 def read_decisions(files: Mapping[str, bytes]) -> tuple[dict[str, Decision], list[Problem]]:
-    """Every decision of every ``.dmn`` file by id, and what is wrong with the files."""
+    """Every decision of every ``.dmn`` file by id, and what is wrong with the files. They may import each other."""
     decisions: dict[str, Decision] = {}
     problems: list[Problem] = []
+    roots: dict[str, etree._Element] = {}
     for file in sorted(files):
-        if not file.endswith(".dmn"):
-            continue
-        root = read_xml(file, files[file])
-        if isinstance(root, Problem):
-            problems.append(root)
-            continue
+        if file.endswith(".dmn"):
+            root = read_xml(file, files[file])
+            if isinstance(root, Problem):
+                problems.append(root)
+            else:
+                roots[file] = root
+    imports = {root.get("namespace") or file: files[file] for file, root in roots.items()}
+    for file, root in roots.items():
         try:
-            model = dmn.parse(files[file])
+            model = dmn.parse(files[file], {space: content for space, content in imports.items() if space != root.get("namespace")})
         except Invalid as wrong:
             problems.append(Problem(file, getattr(wrong, "element", ""), "dmn", "error", str(wrong)))
             continue
-        for xml in root.iterchildren(tag=etree.Element):
-            if local_name(xml) == "decision":
-                _add(decisions, problems, file, xml, model)
+        for each in model.problems():
+            severity = "error" if each.severity == "error" else "warning"
+            problems.append(Problem(file, each.decision_id, f"dmn_{each.kind}", severity, each.message))
+        _add(decisions, problems, file, root, model)
     return decisions, problems
 
 
-def _add(decisions: dict[str, Decision], problems: list[Problem], file: str, xml: etree._Element, model: Any) -> None:
-    decision_id = xml.get("id") or xml.get("name") or ""
-    if decision_id in decisions:
-        message = f"决策 id “{decision_id}”出现了两次（另一处在 {decisions[decision_id].file}）。请给其中一个改名。"
-        problems.append(Problem(file, decision_id, "duplicate_id", "error", message))
-        return
-    tables = [each for each in xml.iterchildren(tag=etree.Element) if local_name(each) == "decisionTable"]
-    rules = [each for table in tables for each in table.iterchildren(tag=etree.Element) if local_name(each) == "rule"]
-    ids = tuple(coverage_id(decision_id, rule.get("id") or "", number) for number, rule in enumerate(rules, 1))
-    decisions[decision_id] = Decision(decision_id, xml.get("name") or decision_id, file, ids, model)
+def _add(decisions: dict[str, Decision], problems: list[Problem], file: str, root: etree._Element, model: dmn.Model) -> None:
+    rules = tuple(_coverage_ids(root))
+    inputs = tuple(each.get("name") or "" for each in _named(root, "inputData"))
+    for each in model.decisions:
+        if each.id in decisions:
+            message = f"决策 id “{each.id}”出现了两次（另一处在 {decisions[each.id].file}）。请给其中一个改名。"
+            problems.append(Problem(file, each.id, "duplicate_id", "error", message))
+        else:
+            decisions[each.id] = Decision(each.id, each.name, file, rules, inputs, model)
+
+
+def _coverage_ids(root: etree._Element) -> Iterator[str]:
+    for table in _named(root, "decisionTable"):
+        holder = next((each for each in table.iterancestors() if local_name(each) in ("decision", "businessKnowledgeModel")), None)
+        table_id = table.get("id") or (holder.get("id") if holder is not None else None) or ""
+        rules = [each for each in table.iterchildren(tag=etree.Element) if local_name(each) == "rule"]
+        for number, rule in enumerate(rules, 1):
+            yield coverage_id(table_id, rule.get("id") or "", number)
+
+
+def _named(root: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (each for each in root.iter(etree.Element) if local_name(each) == name)

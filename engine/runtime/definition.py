@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from engine.feel import Expression
 from engine.runtime.assembly import Assembly
 from engine.runtime.decision import Decision
 from engine.runtime.diagram import dialect
-from engine.runtime.diagram.element import Body, Element
+from engine.runtime.diagram.element import Element
 from engine.runtime.formula import Formula
 from engine.runtime.formulas import formulas_of
 from engine.runtime.lint import Inspection, inspect
@@ -21,7 +22,7 @@ from engine.runtime.step import Step, build_step
 
 @dataclass(frozen=True)
 class Definition:
-    """``flows``: ids of all sequence flows; ``rules``: coverage ids of all decision rules; ``timers``: ids of the elements with a timer."""
+    """``flows``: ids of all sequence flows; ``rules``: coverage ids of all rules in the DMN files asked; ``timers``: ids of the elements with a timer."""
 
     process_id: str
     name: str
@@ -65,7 +66,7 @@ def _build(inspection: Inspection) -> Definition:
         name=inspection.main.name,
         steps=MappingProxyType({element.id: build_step(element, process_of[element.id], _assignee(element)) for element in elements}),
         flows=tuple(flow.id for body in bodies for inner in body.bodies() for flow in inner.flows),
-        rules=tuple(rule for decision in used for rule in decision.rules),
+        rules=tuple(dict.fromkeys(rule for decision in used for rule in decision.rules)),
         timers=tuple(element.id for element in elements if element.trigger.kind == "timer"),
         warnings=tuple(inspection.problems),
         root=root,
@@ -75,16 +76,11 @@ def _build(inspection: Inspection) -> Definition:
     )
 
 
-def _assignee(element: Element):
+def _assignee(element: Element) -> Expression | None:
     text = dialect.attribute(element.xml, "assignee")
     return Formula.parse(element.id, "办理人", text).expression if text else None
 
 
 def _used_decisions(elements: Iterable[Element], decisions: Mapping[str, Decision]) -> list[Decision]:
-    """Those the diagrams ask, and all others of the same files: they are asked through them."""
-    asked = {dialect.attribute(element.xml, "decisionRef") for element in elements if element.kind == "rule"}
-    files = {decision.file for decision in decisions.values() if decision.id in asked}
-    return [decision for decision in decisions.values() if decision.file in files]
-
-
-__all__ = ["Body", "Definition", "compile_definition"]
+    asked = (dialect.attribute(element.xml, "decisionRef") for element in elements if element.kind == "rule")
+    return [decisions[each] for each in asked if each in decisions]

@@ -50,5 +50,5 @@ def inspect(files: Mapping[str, bytes], main: str, *, process: str | None = None
             activities.check(found, element, decisions)
             people.check(found, element)
     events.check_signals(found, bodies)
-    names.check(found, bodies)
+    names.check(found, bodies, decisions)
     return Inspection(found.sorted(), body, bodies, decisions)

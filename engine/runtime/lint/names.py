@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+from engine.runtime.decision import Decision
 from engine.runtime.diagram import dialect
 from engine.runtime.diagram.element import Body, Element
 from engine.runtime.formula import Formula
@@ -13,11 +14,12 @@ from engine.runtime.lint.findings import Findings, shown
 from engine.runtime.variables import CONTEXT_NAMES
 
 
-def check(found: Findings, bodies: Iterable[Body]) -> None:
+def check(found: Findings, bodies: Iterable[Body], decisions: Mapping[str, Decision]) -> None:
     elements = [element for body in bodies for element in body.walk()]
     ids = {element.id for element in elements}
     known = CONTEXT_NAMES | {name for element in elements for name in written_by(element)}
     for element in elements:
+        _decided(found, element, decisions, known)
         _written(found, element, ids)
         for each in formulas_of(element):
             if isinstance(each, Unreadable):
@@ -36,6 +38,15 @@ def _known(found: Findings, element: Element, formula: Formula, known: frozenset
         hint = f"是不是 {near[0]}？" if near else "可用：answers、situation、materials、case、item、环节的 id、流程变量。"
         message = f"{shown(element)}的{formula.role}里的名字“{name[:60]}”没有来处。{hint}消息带来的值请写成 事件的id.键。"
         found.service_error(element, "unknown_name", message)
+
+
+def _decided(found: Findings, element: Element, decisions: Mapping[str, Decision], known: frozenset[str] | set[str]) -> None:
+    """A decision takes its input data from variables of the same name; one that nobody writes would be null for ever."""
+    decision = decisions.get(dialect.attribute(element.xml, "decisionRef") or "") if element.kind == "rule" else None
+    for name in decision.inputs if decision is not None else ():
+        if name not in known:
+            message = f"{shown(element)}的决策要输入“{name[:60]}”，流程里没有这个名字的变量。请改决策的输入数据名，或先写出这个变量。"
+            found.service_error(element, "unknown_name", message)
 
 
 def _written(found: Findings, element: Element, ids: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -108,7 +109,7 @@ def flows(*ways: str) -> str:
     for way in ways:
         path, _, condition = way.partition(" | ")
         stations = [each.strip() for each in path.split(" > ")]
-        for source, target in zip(stations, stations[1:], strict=False):
+        for source, target in pairwise(stations):
             inner = f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
             drawn.append(f'<bpmn:sequenceFlow id="{source}_to_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>')
     return "".join(drawn)

@@ -83,16 +83,16 @@ def test_a_newer_version_another_process_and_a_vanished_element_are_refused():
             runtime.variables(case.definition, orjson.dumps({**raw, **change}))
 
 
+ZONES = st.sampled_from([datetime.UTC, ZoneInfo("Asia/Shanghai"), datetime.timezone(datetime.timedelta(hours=8))])
+MOMENTS = (st.times() | st.datetimes() | st.datetimes(timezones=ZONES)).map(lambda moment: moment.replace(fold=0))
+NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.decimals(allow_nan=False, allow_infinity=False)
+DURATIONS = st.integers(-(10**15), 10**15).map(DaysTime) | st.integers(-1200, 1200).map(YearsMonths)
+KEYS = st.text(max_size=8).filter(lambda key: not key.startswith("$"))
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.text(max_size=20) | st.integers(-(2**63), 2**63 - 1)
-    | st.decimals(allow_nan=False, allow_infinity=False) | st.dates() | st.times().map(lambda time: time.replace(fold=0)) | st.datetimes().map(lambda moment: moment.replace(fold=0))
-    | st.datetimes(timezones=st.sampled_from([datetime.UTC, ZoneInfo("Asia/Shanghai"), datetime.timezone(datetime.timedelta(hours=8))])).map(
-        lambda moment: moment.replace(fold=0)
-    )
-    | st.integers(-(10**15), 10**15).map(DaysTime) | st.integers(-1200, 1200).map(YearsMonths),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8).filter(lambda key: not key.startswith("$")), inner, max_size=4),
+    st.none() | st.booleans() | st.text(max_size=20) | NUMBERS | st.dates() | MOMENTS | DURATIONS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)
