@@ -10,7 +10,7 @@ from engine.commands.naming import named
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.errors import Invalid
-from engine.store import cases, materials, progress
+from engine.store import cases, materials
 
 
 def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None) -> None:
@@ -25,9 +25,6 @@ def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None) -
     if after != before:
         cases.save_answers(work.tx, work.parts.seal, case.case_id, "application", after, work.now)
         work.put(named(work, case, after))
-    for row in materials.of_case(work.tx, case.case_id):
-        if row.state == "defective":
-            materials.put(work.tx, case.case_id, row.material_id, state="handed_in", defect="")
 
 
 def _problems_of(work: Work, case: Case, after: dict[str, Any]) -> dict[str, str]:
@@ -37,20 +34,16 @@ def _problems_of(work: Work, case: Case, after: dict[str, Any]) -> dict[str, str
 
 
 def _still_missing(work: Work, case: Case, request: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, str]:
-    """A material asked for must have a file newer than the request; a field asked for must read differently."""
-    asked_at = max((t.opened_at for t in _supplement_tasks(work, case.case_id)), default=work.now)
-    files = materials.files_of(work.tx, case.case_id)
+    """A material asked for stays ``defective`` until a new file or papers come; a field asked for must read differently."""
+    states = {row.material_id: row.state for row in materials.of_case(work.tx, case.case_id)}
     old, new = _by_address(work, case, before), _by_address(work, case, after)
     wanting = {}
     for defect in request["defects"]:
         key = defect["key"]
-        if key.startswith("field:"):
-            path = key.removeprefix("field:")
-            if old.get(path) == new.get(path):
-                wanting[path] = f"请更正“{defect['what']}”：{defect['defect']}"
-        elif not any(f.material_id == key and f.uploaded_at >= asked_at for f in files) and not _on_paper(
-            work, case.case_id, key, asked_at
-        ):
+        path = key.removeprefix("field:")
+        if key != path and old.get(path) == new.get(path):
+            wanting[path] = f"请更正“{defect['what']}”：{defect['defect']}"
+        elif key == path and states.get(key) in {"defective", "missing"}:
             wanting[f"material:{key}"] = f"请重新提交“{defect['what']}”：{defect['defect']}"
     return wanting
 
@@ -59,13 +52,3 @@ def _by_address(work: Work, case: Case, application: dict[str, Any]) -> dict[str
     process = work.process(case)
     placed = process.forms[process.start_form].placed(application, feel_context(work, case))
     return {each.address: each.value for each in placed if each.component.is_field}
-
-
-def _supplement_tasks(work: Work, case_id: str) -> list[Any]:
-    """The applicant's open supplement task, as rows."""
-    return [row for row in progress.tasks_of(work.tx, case_id, status=progress.OPEN) if row.act == "supplement"]
-
-
-def _on_paper(work: Work, case_id: str, material_id: str, since: Any) -> bool:
-    row = next((m for m in materials.of_case(work.tx, case_id) if m.material_id == material_id), None)
-    return row is not None and row.checked_at is not None and row.checked_at > since and row.originals + row.copies > 0

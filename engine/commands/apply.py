@@ -9,7 +9,7 @@ from engine import content
 from engine.commands import timing
 from engine.commands.consent import answers_digest, missing_consents
 from engine.commands.context import feel_context
-from engine.commands.letter import environment
+from engine.commands.letter import environment, issue_standing
 from engine.commands.naming import named
 from engine.commands.progress import move_on
 from engine.commands.work import Work
@@ -137,6 +137,7 @@ def submit(command: Submit, work: Work) -> Submitted:
     work.put(named(work, case, application).submit(work.now))
     work.emit(CaseSubmitted(case_id=case.case_id, case_no=case.case_no, details={"answers_digest": answers_digest(application)}))
     timing.start(work, case, ClockKind.NOTICE, work.process(case).item.limits.notice, work.now)
+    issue_standing(work, work.case(case.case_id), "intake_receipt")
     move_on(work, case.case_id, Start({}))
     return Submitted(case.case_no)
 

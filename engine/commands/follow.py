@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine.commands.apply import code_hash
+from engine.commands.letter import issue_standing
 from engine.commands.naming import applicant_of
 from engine.commands.progress import move_on
 from engine.commands.work import Job, Work
@@ -156,6 +157,7 @@ def withdraw(command: Withdraw, work: Work) -> None:
     case = work.put(case.withdraw(command.reason.strip()[:500], work.now))
     work.emit(CaseWithdrawn(case_id=case.case_id, details={"reason": command.reason.strip()[:500]}))
     if started:
+        issue_standing(work, case, "withdrawal")
         move_on(work, case.case_id, Stop())
 
 

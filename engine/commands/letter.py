@@ -50,8 +50,14 @@ def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], eleme
     return letter_id
 
 
+def issue_standing(work: Work, case: Case, kind: str) -> None:
+    """A letter that the law wants whatever the diagram says, if the service carries its text."""
+    if kind in work.process(case).letters:
+        issue(work, case, kind, {}, "")
+
+
 def environment(work: Work) -> Environment:
     return Environment(now=lambda: work.now, calendar=work.calendar)
 
 
-__all__ = ["environment", "issue"]
+__all__ = ["environment", "issue", "issue_standing"]

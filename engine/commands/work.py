@@ -12,8 +12,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection
-
 from engine.domain.calendar import SHANGHAI, WorkCalendar
 from engine.domain.case import Case
 from engine.domain.errors import EngineError
@@ -25,6 +23,7 @@ from engine.store.calendar import read_calendar
 from engine.store.files import FileStore
 from engine.store.library import Library
 from engine.store.seal import Seal
+from engine.store.transaction import Connection
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,15 @@ class Work:
     events: list[Event] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     failure: EngineError | None = None
+    _drawn: int = 0
     _loaded: dict[str, Case] = field(default_factory=dict)
     _changed: dict[str, Case] = field(default_factory=dict)
 
     # --- drawing ---
     def draw_id(self) -> str:
-        """A new id: 48 bits of milliseconds, then 80 of chance, in hex; later ids sort behind earlier ones."""
-        return f"{int(self.now.timestamp() * 1000):012x}{self.parts.draw(1 << 80):020x}"
+        """A new id in hex: 48 bits of milliseconds, 16 that count within this work, 64 of chance; later ids sort behind earlier ones."""
+        self._drawn += 1
+        return f"{int(self.now.timestamp() * 1000):012x}{self._drawn:04x}{self.parts.draw(1 << 64):016x}"
 
     def draw_digits(self, number: int) -> str:
         return f"{self.parts.draw(10**number):0{number}d}"
