@@ -88,6 +88,11 @@ def works_at_desk(someone: Viewer) -> bool:
     return any(someone.has(role) for role in DESK_ROLES)
 
 
+def first_folder(someone: Viewer) -> str:
+    """What he looks at first."""
+    return "to_accept" if someone.has("window") else "department"
+
+
 def home_of(someone: Viewer) -> str:
     """The page an officer begins with: the workbench, else the first page of his menu."""
     if works_at_desk(someone):
@@ -112,7 +117,7 @@ def _frame(someone: Viewer) -> dict[str, Any]:
 
 
 def _folders(rail: Rail) -> dict[str, Any]:
-    here = request.args.get("folder", "") if request.endpoint == "desk_board.board" else ""
+    here = request.args.get("folder") or first_folder(viewer()) if request.endpoint == "desk_board.board" else ""
     links = [
         {
             "label": FOLDER_NAMES[folder],

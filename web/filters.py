@@ -32,6 +32,7 @@ class Left:
     word: str
     distance: str
     moment: str
+    amount: str
 
     def __str__(self) -> str:
         return f"{self.distance}（{self.moment}）" if language() == "zh" else f"{self.distance} ({self.moment})"
@@ -79,11 +80,11 @@ def left(due: datetime | None, now: datetime | None = None) -> Left | None:
     amount = _amount(remaining.working_days, remaining.working_minutes)
     local = due.astimezone(SHANGHAI)
     if remaining.overdue:
-        return Left("red", "■", _("超期"), _("超期 %(amount)s", amount=amount), _("应在 %(moment)s 前", moment=clock_time(local)))
+        return Left("red", "■", _("超期"), _("超期 %(amount)s", amount=amount), _("应在 %(moment)s 前", moment=clock_time(local)), amount)
     moment = _("%(moment)s 前", moment=clock_time(local))
     if remaining.working_days < _AMBER_DAYS:
-        return Left("amber", "▲", _("临期"), _("剩余 %(amount)s", amount=amount), moment)
-    return Left("green", "●", _("正常"), _("剩余 %(amount)s", amount=amount), moment)
+        return Left("amber", "▲", _("临期"), _("剩余 %(amount)s", amount=amount), moment, amount)
+    return Left("green", "●", _("正常"), _("剩余 %(amount)s", amount=amount), moment, amount)
 
 
 def limit(text: Duration | str | None, calendar: str = "working") -> str:

@@ -20,7 +20,11 @@ def sheet(
     tops = enumerate(form.components)
     first = frozenset(number for number, top in tops if not departments or any(concerns(top, one) for one in departments))
     return SheetShown(
-        form=form.id, title=title, answers=answers if unmask else masked(form, answers), visible=form.visible(answers, context), first=first
+        form=form.id,
+        title=title,
+        answers=answers if unmask else masked(form, answers),
+        visible=form.visible(answers, context),
+        first=first or frozenset(range(len(form.components))),
     )
 
 

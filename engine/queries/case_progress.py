@@ -80,7 +80,7 @@ def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown
 
 def opinions(tasks: list[Any], process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> tuple[OpinionShown, ...]:
     """Finished steps of officers, in the order they were finished."""
-    done = sorted((row for row in tasks if row.status == progress.DONE and row.groups != ["applicant"]), key=lambda row: row.done_at)
+    done = sorted((row for row in tasks if row.status == progress.DONE and row.groups != ["applicant"]), key=_when)
     return tuple(
         OpinionShown(
             task_id=row.task_id,
@@ -94,6 +94,11 @@ def opinions(tasks: list[Any], process: Any, context: Mapping[str, Any], reader:
         )
         for row in done
     )
+
+
+def _when(row: Any) -> tuple[Any, int, str]:
+    """By the instant; tasks finished at the same one in the order the process opened them (t7 before t11)."""
+    return row.done_at, len(row.runtime_id), row.runtime_id
 
 
 def _step_sheet(row: Any, process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> SheetShown | None:

@@ -99,7 +99,8 @@ def said(event: str, facts: Facts, departments: Mapping[str, str]) -> tuple[str,
 def _in_words(facts: Facts, departments: Mapping[str, str]) -> dict[str, Any]:
     words = {name: "" if value is None else value for name, value in facts.items()}
     if "department" in words:
-        words["department"] = departments.get(words["department"], words["department"]) or "申请人"
+        named = words["department"]
+        words["department"] = "申请人" if named in ("", "applicant") else departments.get(named, named)
     if "cause" in words:
         words["cause"] = cause_label(words["cause"])
     if words.get("kind") in set(ClockKind):

@@ -12,7 +12,7 @@ from engine.commands.task import ClaimTask
 from engine.domain.errors import Refused
 from engine.queries.desk import SORTS, DeskFolder
 from web.context import ask, command_id, execute, safe_next, viewer
-from web.desk_frame import DESK_ROLES, FOLDER_NAMES, desk_frame, home_of, works_at_desk
+from web.desk_frame import DESK_ROLES, FOLDER_NAMES, desk_frame, first_folder, home_of, works_at_desk
 from web.error_pages import say
 from web.permissions import permit
 
@@ -58,7 +58,7 @@ def _wanted() -> DeskFolder:
     asked = request.args
     sort = asked.get(_l("sort"), _l("due"))
     return DeskFolder(
-        folder=asked.get("folder", "to_accept" if viewer().has("window") else "department"),
+        folder=asked.get("folder") or first_folder(viewer()),
         search=asked.get("q", "").strip()[:100],
         service=asked.get("service", "")[:64],
         sort=sort if sort in SORTS else "due",
