@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from engine import content
 from engine.content.item import Before, ItemSpec, MaterialSource
 from engine.domain.viewer import Viewer
 from engine.store.reader import Reader
@@ -56,8 +57,8 @@ class ServiceList:
 class Now:
     """四减 after the reform, counted in the content itself: never typed.
 
-    ``days`` promised; ``steps`` the stages an applicant sees, or the officers' steps where no stage is named; ``materials`` that everyone hands
-    in, ``conditional`` ones some situations add; ``visits`` one if the result is handed out at a window, else none.
+    ``days`` promised; ``steps`` the stages an applicant sees, or the officers' steps where no stage is named; ``materials`` to hand in where
+    nothing special applies, ``conditional`` ones some situations add; ``visits`` one if the result is handed out at a window, else none.
     """
 
     days: Decimal
@@ -135,11 +136,17 @@ def counted(process: Any) -> Now:
     staged = {step.stage for step in steps if step.stage}
     officers = [step for step in steps if step.who and "applicant" not in step.who]
     asked = [rule for rule in item.materials if rule.source == MaterialSource.APPLICANT]
-    always = sum(1 for rule in asked if is_always(rule.required))
+    usual = len(usually_wanted(process) & {rule.id for rule in asked})
     handed_out = any(step.act == "deliver" for step in officers)
     promised = item.limits.promised
     days = promised.days + promised.weeks * 7 + Decimal(promised.seconds) / 60 / _DAY_MINUTES
-    return Now(days, len(staged) or len(officers), always, len(asked) - always, int(handed_out))
+    return Now(days, len(staged) or len(officers), usual, len(asked) - usual, int(handed_out))
+
+
+def usually_wanted(process: Any) -> frozenset[str]:
+    """Ids of materials that are wanted when nothing particular was said of situation and answers."""
+    context = {"situation": {}, "answers": {"application": {}}, "materials": {}, "case": {}, "item": process.item.as_context()}
+    return frozenset(rule.id for rule in content.materials_for(process, context))
 
 
 def is_always(required: str) -> bool:

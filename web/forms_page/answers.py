@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -13,7 +14,8 @@ from web.context import engine, execute, new_command_id, wants_json
 from web.filters import clock_time
 from web.forms_page import Steps, is_editable
 from web.forms_page.codes_once import kept_code
-from web.forms_page.sheet import Sheet, sheet, with_blank_row, without_row
+from web.forms_page.prefill import prefilled, sources
+from web.forms_page.sheet import sheet, with_blank_row, with_empty_rows, without_row
 
 
 def show_form(steps: Steps, case_id: str) -> Any:
@@ -22,11 +24,11 @@ def show_form(steps: Steps, case_id: str) -> Any:
         return redirect(steps.after(case_id))
     process = steps.process(draft)
     form = process.forms[process.start_form]
-    answers = draft.answers or form.defaults()
+    answers = draft.answers or prefilled(form, draft.situation)
     if more := request.args.get("more", ""):
         answers = with_blank_row(answers, more[:200])
     problems = form.validate(answers, {**draft.context, **answers}) if request.args.get("check") == "1" else {}
-    return _page(steps, draft, sheet(process, process.start_form, answers, draft.context, problems))
+    return _page(steps, draft, process, answers, problems)
 
 
 def save_form(steps: Steps, case_id: str) -> Any:
@@ -47,7 +49,7 @@ def save_form(steps: Steps, case_id: str) -> Any:
     if wants_json():
         return jsonify(saved=clock_time(engine().clock.now()))
     if request.headers.get("X-Partial") == "form":
-        return _fields(sheet(process, process.start_form, answers, draft.context))
+        return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
     if add or remove:
         path = add or remove.rpartition(":")[0]
         return redirect(url_for(".form", case_id=case_id, more=add or None, _anchor="f-" + path.replace(".", "-")))
@@ -65,13 +67,15 @@ def _after_saving(steps: Steps, draft: DraftShown, process: Any, answers: dict[s
         return redirect(url_for(".form", case_id=draft.case_id))
     problems = process.forms[process.start_form].validate(answers, {**draft.context, **answers})
     if problems:
-        return _page(steps, draft, sheet(process, process.start_form, answers, draft.context, problems)), 422
+        return _page(steps, draft, process, answers, problems), 422
     return redirect(url_for(".materials", case_id=draft.case_id))
 
 
-def _page(steps: Steps, draft: DraftShown, shown: Sheet) -> str:
-    return render_template("forms_page/form.html", steps=steps, draft=draft, sheet=shown, step="form", code=kept_code(draft.case_id))
+def _page(steps: Steps, draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str]) -> str:
+    drawn = _drawn(draft, process, answers, problems)
+    return render_template("forms_page/form.html", steps=steps, draft=draft, step="form", code=kept_code(draft.case_id), **drawn)
 
 
-def _fields(shown: Sheet) -> str:
-    return render_template("forms_page/fields.html", sheet=shown)
+def _drawn(draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str]) -> dict[str, Any]:
+    shown = sheet(process, process.start_form, answers, draft.context, problems)
+    return {"sheet": shown, "sources": sources(process.forms[process.start_form], answers, draft.situation)}

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.domain import exact_json
 
+_FIRST_ROW = re.compile(r"((?:[a-z][a-z0-9_]*\.)*[a-z][a-z0-9_]*)\.(\d{1,4})\.")
 _ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)")
 
 
@@ -22,7 +23,13 @@ class Sheet:
     hidden: frozenset[str]
     errors: Mapping[str, str]
     marks: Mapping[str, str]
+    labels: Mapping[str, str]
     readonly: bool | frozenset[str] = False
+
+    @property
+    def summary(self) -> dict[str, str]:
+        """The errors for the list above the form: each names its field."""
+        return {address: f"{label}：{said}" if (label := label_at(self.labels, address)) else said for address, said in self.errors.items()}
 
     @property
     def sections(self) -> tuple[Mapping[str, Any], ...]:
@@ -40,7 +47,15 @@ def sheet(process: Any, form_id: str, answers: Mapping[str, Any], context: Mappi
     form = process.forms[form_id]
     components = raw_components(process, form_id)
     left = form.validate(answers, {**context, **answers})
-    return Sheet(components, answers, hidden(form, answers, context), errors or {}, _marks(form, components, answers, left, bool(errors)))
+    marks = _marks(form, components, answers, left, bool(errors))
+    return Sheet(components, answers, hidden(form, answers, context), errors or {}, marks, {each.path: each.label for each in form.fields})
+
+
+def label_at(labels: Mapping[str, str], address: str) -> str:
+    """The label of the field at an address, with the row's number where it stands in a list; "" if there is none."""
+    label = labels.get(_ROW_NUMBER.sub("[]", address), "")
+    rows = _ROW_NUMBER.findall(address)
+    return f"{label}（{int(rows[-1][1:]) + 1}）" if label and rows else label
 
 
 def raw_components(process: Any, form_id: str) -> tuple[Mapping[str, Any], ...]:
@@ -60,6 +75,24 @@ def with_blank_row(answers: Mapping[str, Any], path: str) -> dict[str, Any]:
     if isinstance(holder, dict):
         rows = holder.get(last)
         holder[last] = [*(rows if isinstance(rows, list) else []), {}]
+    return copy
+
+
+def with_empty_rows(answers: Mapping[str, Any], pairs: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The answers with the rows that were sent without anything in them put back in their places, so that a new drawing keeps them."""
+    sent: dict[str, dict[int, bool]] = {}
+    for name, texts in pairs.items():
+        if found := _FIRST_ROW.match(name):
+            rows = sent.setdefault(found[1], {})
+            number = int(found[2])
+            rows[number] = rows.get(number, False) or any(texts)
+    copy: dict[str, Any] = exact_json.loads(exact_json.dumps(answers))
+    for path, rows in sent.items():
+        *way, last = path.split(".")
+        holder = _value(copy, ".".join(way)) if way else copy
+        if isinstance(holder, dict) and isinstance(holder.get(last), list):
+            kept = iter(holder[last])
+            holder[last] = [next(kept, {}) if filled else {} for _, filled in sorted(rows.items())]
     return copy
 
 
