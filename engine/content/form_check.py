@@ -56,8 +56,7 @@ def _properties(component: Component, item: ItemSpec | None) -> Iterator[tuple[s
     for name in component.properties:
         if name not in PROPERTIES:
             yield "warning", "unknown_property", f"“{_called(component)}”的属性 {name} 不起作用{schema.suggestion(name, PROPERTIES)}"
-    means = component.properties.get("means", "")
-    if means and means not in _MEANS:
+    for means in (each for each in component.means if each not in _MEANS):
         yield "error", "means", f"“{_called(component)}”的 means 应为 {'、'.join(sorted(_MEANS))} 之一{schema.suggestion(means, _MEANS)}"
     if item is None:
         return

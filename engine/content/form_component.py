@@ -90,6 +90,11 @@ class Component:
         return tuple(part.strip() for part in self.properties.get("replaces", "").replace("，", ",").split(",") if part.strip())
 
     @property
+    def means(self) -> tuple[str, ...]:
+        """Whom the case is about; a company applying for itself is both ``subject`` and ``applicant_name``."""
+        return tuple(part.strip() for part in self.properties.get("means", "").split(",") if part.strip())
+
+    @property
     def max_rows(self) -> int:
         return min(int(self.properties.get("max_rows") or MAX_ROWS), MAX_ROWS)
 

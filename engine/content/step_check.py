@@ -9,6 +9,7 @@ from engine.content.bundle import Bundle
 from engine.content.forms import Form
 from engine.content.item import Handling, ItemSpec
 from engine.content.item_check import HALL, longer
+from engine.content.path_check import path_problems
 from engine.domain.clock_kind import SPECIAL_PROCEDURES
 from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
@@ -28,7 +29,7 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
     for step in steps:
         for severity, rule, message in (*_who(step, item), *_parts(step, item, form_ids, letters), *_time(step, item)):
             yield Problem(file, step.id, rule, severity, message)
-    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item)):
+    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item)):
         yield Problem(file, element, rule, severity, message)
     for severity, element, rule, message in _idle(steps, item):
         yield Problem(f"{bundle.folder}/item.toml", element, rule, severity, message)
