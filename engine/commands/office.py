@@ -101,7 +101,7 @@ def _check_posts(work: Work, posts: tuple[Post, ...]) -> None:
     wrong = [p for p in posts if p.division not in work.division_names or p.department not in work.department_names]
     problems = [f"没有“{p.division} {p.department}”这个地区或部门。" for p in wrong] + conflicts(posts)
     if problems:
-        raise Invalid("岗位设置有误：{problems}", {"posts": " ".join(problems)}, problems=" ".join(problems))
+        raise Invalid("岗位设置有误：{why}", {"posts": " ".join(problems)}, why=" ".join(problems))
 
 
 def create_officer(command: CreateOfficer, work: Work) -> Created:
