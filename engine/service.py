@@ -7,8 +7,6 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy.exc import DBAPIError
-
 from engine import content
 from engine.commands import HANDLERS, Parts, Work
 from engine.commands.results import pack, unpack
@@ -61,13 +59,7 @@ class Engine:
         Everything it changes is committed together or not at all. A race lost to another transaction is run again and never shown.
         Raises what the command's docstring says, and Refused when the id was used for something else.
         """
-        for attempt in range(transaction.ATTEMPTS):
-            try:
-                return self._once(command, viewer)
-            except DBAPIError as error:
-                if not transaction.lost_a_race(error) or attempt == transaction.ATTEMPTS - 1:
-                    raise
-        raise AssertionError("unreachable")
+        return transaction.retrying(lambda: self._once(command, viewer))
 
     def _once(self, command: Any, viewer: Viewer) -> Any:
         command_id, kind = command.command_id, type(command).__name__

@@ -9,16 +9,13 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.identity import mask_name
 
-MEANINGS = ("subject", "applicant_name", "applicant_identity", "applicant_mobile")
-
 
 def named(work: Work, case: Case, application: dict[str, Any]) -> Case:
     """The case with its applicant and subject (the company it is about) as filled in. Lists mask a person's name, not a company's."""
     process = work.process(case)
     said: dict[str, str] = {}
     for each in process.forms[process.start_form].placed(application, feel_context(work, case)):
-        meaning = each.component.properties.get("means")
-        if meaning in MEANINGS and each.value:
+        for meaning in each.component.means if each.value else ():
             said.setdefault(meaning, str(each.value))
     name, identity = said.get("applicant_name", ""), said.get("applicant_identity", "")
     subject = said.get("subject", "")

@@ -18,7 +18,9 @@ def _plain(value: Any) -> Any:
 
 def dumps(value: Any) -> bytes:
     """UTF-8 JSON; keys sorted, so equal values give equal bytes. Dates become ISO texts, other values their ``str``."""
-    return simplejson.dumps(value, use_decimal=True, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False).encode()
+    return simplejson.dumps(
+        value, use_decimal=True, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False
+    ).encode()
 
 
 def loads(text: bytes | str) -> Any:
@@ -29,5 +31,3 @@ def loads(text: bytes | str) -> Any:
 def plain(value: Any) -> Any:
     """The value as it would come back from the database."""
     return loads(dumps(value))
-
-

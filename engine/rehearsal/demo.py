@@ -111,7 +111,7 @@ def _put(answers: Any, address: str, value: str) -> None:
 
 def _made_up(field: Any, number: int, seed: int) -> str | None:
     own = seed * 100 + number
-    if field.properties.get("means") == "subject":
+    if "subject" in field.means:
         return f"东阳市{_SURNAMES[seed % len(_SURNAMES)]}氏{_TRADES[seed % len(_TRADES)]}有限公司"
     made = {
         "resident_id": lambda: example_resident_id(own), "credit_code": lambda: example_credit_code(own), "mobile": lambda: f"138{own:08d}",

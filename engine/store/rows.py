@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, and_, delete, insert, select, true, update
 
 
 def _where(table: Table, where: dict[str, Any]) -> Any:
-    return and_(
-        *(table.c[name].in_(value) if isinstance(value, tuple | frozenset) else table.c[name] == value for name, value in where.items())
-    )
+    return and_(true(), *(_equals(table.c[name], value) for name, value in where.items()))
+
+
+def _equals(column: Any, value: Any) -> Any:
+    return column.in_(value) if isinstance(value, tuple | frozenset) else column == value
 
 
 def add(tx: Connection, table: Table, **values: Any) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 ATTEMPTS = 8
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -27,7 +29,18 @@ def reading(database: Engine) -> Iterator[Connection]:
             transaction.rollback()
 
 
-def lost_a_race(error: DBAPIError) -> bool:
-    """Was it only another transaction being first (deadlock, serialization, unique key)? Then the whole command may be tried again."""
+def retrying(attempt: Callable[[], Result]) -> Result:
+    """Run a whole transaction, again if it only lost a race to another one. A last defeat is raised as it is."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except DBAPIError as error:
+            if not _lost_a_race(error):
+                raise
+    return attempt()
+
+
+def _lost_a_race(error: DBAPIError) -> bool:
+    """Deadlock, serialization failure, a unique key somebody else took first, a busy database file."""
     state = getattr(error.orig, "sqlstate", None)
     return state in {"40001", "40P01", "23505"} or "UNIQUE constraint failed" in str(error.orig) or "database is locked" in str(error.orig)

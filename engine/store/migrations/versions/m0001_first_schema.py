@@ -1,8 +1,7 @@
 """The first schema"""
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = "m0001_first_schema"
 down_revision = None
