@@ -12,6 +12,7 @@ import { translator } from './translate.js';
 const TOOLS = ['save', 'check', 'undo', 'redo', 'fit', 'download'];
 const PALETTE = 130; // pixels the palette covers at the left
 const EDGE = 24;
+const READABLE = 0.5;
 const SHELL = `
   <div class="workshop-tools"><span class="workshop-state" role="status"></span></div>
   <div class="workshop-canvas"></div>
@@ -50,7 +51,7 @@ export class Workshop {
       this.modeler = this.make(choices);
       await this.modeler.importXML(xml);
       this.problems = new Problems(this.place.querySelector('.workshop-problems'), this.modeler, this.translate);
-      this.fit();
+      this.fit(READABLE);
       this.listen();
     } catch (error) {
       const reason = error.message === 'no diagram to display' ? this.translate('no diagram') : error.message;
@@ -129,15 +130,16 @@ export class Workshop {
     this.modeler.get('commandStack').redo();
   }
 
-  // The whole diagram, right of the palette and never larger than life.
-  fit() {
+  // The whole diagram, right of the palette and never larger than life; on opening not so small that nothing can be read.
+  fit(smallest = 0) {
     const canvas = this.modeler.get('canvas');
     const { inner, outer } = canvas.viewbox();
-    const room = { width: outer.width - PALETTE - EDGE, height: outer.height - 2 * EDGE };
-    const scale = Math.min(1, room.width / inner.width, room.height / inner.height);
+    const whole = Math.min(1, (outer.width - PALETTE - EDGE) / inner.width, (outer.height - 2 * EDGE) / inner.height);
+    const scale = Math.max(whole, smallest);
+    const spare = outer.height / scale - inner.height;
     canvas.viewbox({
       x: inner.x - PALETTE / scale,
-      y: inner.y - (outer.height / scale - inner.height) / 2,
+      y: inner.y - (spare > 0 ? spare / 2 : EDGE / scale),
       width: outer.width / scale,
       height: outer.height / scale,
     });
