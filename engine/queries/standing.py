@@ -52,7 +52,7 @@ class Position:
 
 
 def stages(reader: Reader, case: Row[Any], process: Any) -> tuple[Stage, ...]:
-    """Stages begun, in the order they began, then those of the diagram still to come (none for a finished case)."""
+    """Stages begun, in the order they began, then those that may still come from where the case stands (none for a finished case)."""
     begun: dict[str, datetime] = {}
     if case.submitted_at is not None:
         begun["提交申请"] = case.submitted_at
@@ -62,19 +62,19 @@ def stages(reader: Reader, case: Row[Any], process: Any) -> tuple[Stage, ...]:
     for row in told:
         begun.setdefault(row.facts["stage"], row.at)
     final = CaseStatus(case.status).is_final
-    drawn = [] if final else dict.fromkeys(step.stage for step in process.definition.steps.values() if step.stage)
+    drawn = [] if final else _ahead(process.definition, position(reader, case).here)
     last = len(begun) - 1
     shown = [Stage(words, at, "current" if n == last and not final else "done") for n, (words, at) in enumerate(begun.items())]
     return (*shown, *(Stage(words, None, "coming") for words in drawn if words not in begun))
 
 
 def departments(reader: Reader, case: Row[Any], process: Any) -> tuple[DepartmentStanding, ...]:
-    """One line for each department of the item, and for any other that had a task."""
+    """One line for each department that had a task, in that order, then for those of the item whose turn has not come."""
     tasks = reader.connection.execute(
         select(task).where(task.c.case_id == case.case_id, task.c.status != "cancelled").order_by(task.c.opened_at, task.c.task_id)
     ).all()
     of_item = [part.id for part in process.item.departments]
-    known = [*dict.fromkeys([*of_item, *(row.department for row in tasks)])]
+    known = [*dict.fromkeys([*(row.department for row in tasks), *of_item])]
     ended = CaseStatus(case.status).is_final
     return tuple(
         _standing(name, reader.departments.get(name, name), [row for row in tasks if row.department == name], ended)
@@ -92,6 +92,24 @@ def position(reader: Reader, case: Row[Any]) -> Position:
     told = _elements(reader, select(journal.c.element_id).where(journal.c.case_id == case.case_id).order_by(journal.c.seq))
     passed = dict.fromkeys(element for element in told if element and element not in here)
     return Position(tuple(dict.fromkeys(here)), tuple(passed))
+
+
+def _ahead(definition: Any, here: Iterable[str]) -> dict[str, None]:
+    """Words of the stages reached by sequence flows from these elements, nearest first."""
+    line = [definition.nodes[element] for element in here if element in definition.nodes]
+    met = {node.name for node in line}
+    words: dict[str, None] = {}
+    for node in line:  # grows while it is walked
+        holders = [each for each in definition.nodes.values() if getattr(each, "inner", None) is node.scope]
+        inner = getattr(node, "inner", None)
+        onward = [branch.target for each in (node, *holders) for branch in each.branches] + ([inner.begin] if inner is not None else [])
+        for target in onward:
+            if target.name not in met:
+                met.add(target.name)
+                line.append(target)
+                if (step := definition.steps.get(target.name)) is not None and step.stage:
+                    words.setdefault(step.stage)
+    return words
 
 
 def _elements(reader: Reader, query: Any) -> Iterable[str]:

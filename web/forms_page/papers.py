@@ -67,9 +67,9 @@ def take_files(case_id: str, draft: DraftShown, viewer: Viewer) -> dict[str, str
     return errors
 
 
-def row_page(draft: DraftShown, material_id: str, errors: dict[str, str], action: str) -> Any:
+def row_page(draft: DraftShown, material_id: str, errors: dict[str, str], action: str, file_endpoint: str = ".file") -> Any:
     """One row anew, for the script that uploaded into it."""
-    rows = rows_of(draft)
+    rows = rows_of(draft, file_endpoint=file_endpoint)
     material = next((each for each in rows["rows"] if each["id"] == material_id), None)
     if material is None:
         raise Invalid("这项服务不需要这份材料。")
@@ -79,8 +79,8 @@ def row_page(draft: DraftShown, material_id: str, errors: dict[str, str], action
     return page, 422 if errors else 200
 
 
-def rows_of(draft: DraftShown, only: frozenset[str] | None = None) -> dict[str, Any]:
-    """``rows`` and ``files`` as components/materials.html takes them."""
+def rows_of(draft: DraftShown, only: frozenset[str] | None = None, file_endpoint: str = ".file") -> dict[str, Any]:
+    """``rows`` and ``files`` as components/materials.html takes them. ``only``: these materials; ``file_endpoint`` shows a file."""
     wanted = [each for each in draft.materials if (each.required or each.files) and (only is None or each.material_id in only)]
     words = {"generated": _("由系统按您填写的内容生成，不用另交"), "registry": _("由部门间共享获取，不用交"), "result": _("由前面的环节产生，不用交")}
     rows = [
@@ -94,7 +94,7 @@ def rows_of(draft: DraftShown, only: frozenset[str] | None = None) -> dict[str, 
     files = {
         each.material_id: [
             {"id": one.file_id, "name": one.filename, "size": size(one.size), "at": clock_time(one.uploaded_at),
-             "url": url_for(".file", case_id=draft.case_id, file_id=one.file_id)}
+             "url": url_for(file_endpoint, case_id=draft.case_id, file_id=one.file_id)}
             for one in each.files
         ]
         for each in wanted

@@ -53,7 +53,7 @@ def sheet(process: Any, form_id: str, answers: Mapping[str, Any], context: Mappi
 
 def label_at(labels: Mapping[str, str], address: str) -> str:
     """The label of the field at an address, with the row's number where it stands in a list; "" if there is none."""
-    label = labels.get(_ROW_NUMBER.sub("[]", address), "")
+    label = labels.get(_ROW_NUMBER.sub("[]", address), "").rstrip("。：:？?")
     rows = _ROW_NUMBER.findall(address)
     return f"{label}（{int(rows[-1][1:]) + 1}）" if label and rows else label
 

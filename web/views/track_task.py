@@ -26,6 +26,9 @@ from web.views.apply_case import STEPS
 blueprint = Blueprint("track_task", __name__, url_prefix="/track/<case_id>/tasks/<task_id>")
 
 
+_FILE = "apply_case.file"
+
+
 @blueprint.get("")
 @permit("applicant")
 def task(case_id: str, task_id: str) -> Any:
@@ -63,7 +66,7 @@ def _supplement(case_id: str, asked: Asked) -> Any:
     problems = {f"material:{material}": sentence for material, sentence in take_files(case_id, draft, applicant()).items()}
     if request.headers.get("X-Partial") == "row":
         wrong = {path.removeprefix("material:"): sentence for path, sentence in problems.items()}
-        return row_page(STEPS.draft(case_id), request.form.get("material", ""), wrong, here)
+        return row_page(STEPS.draft(case_id), request.form.get("material", ""), wrong, here, _FILE)
     if not problems and request.form.get("act") == "submit":
         try:
             execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, answers=answers), applicant())
@@ -127,7 +130,7 @@ def _supplement_page(case_id: str, asked: Asked, problems: dict[str, str] | None
         sheet=_sheet(draft, wrong, paths, everything) if paths or everything else None, problems=wrong,
         file_errors={path.removeprefix("material:"): said for path, said in wrong.items() if path.startswith("material:")},
         field_errors={path: said for path, said in wrong.items() if not path.startswith(("material:", "party:"))},
-        party_errors=[said for path, said in wrong.items() if path.startswith("party:")], **rows_of(draft, materials),
+        party_errors=[said for path, said in wrong.items() if path.startswith("party:")], **rows_of(draft, materials, _FILE),
     )
     return (page, 422) if wrong or error else page
 
