@@ -14,6 +14,7 @@ from engine.content.form_component import Component, read_component
 from engine.content.form_reading import Pairs, kept, read_pairs, row_names, rows_of, seen_through
 from engine.content.form_rules import problems_of
 from engine.domain.errors import Invalid
+from engine.domain.sentence import Sentence
 
 _ROUNDS = 10
 
@@ -122,10 +123,10 @@ class Form:
 
     def validate(
         self, answers: Mapping[str, Any], context: Mapping[str, Any] | None = None, environment: feel.Environment | None = None
-    ) -> dict[str, str]:
+    ) -> dict[str, Sentence]:
         """Address → Chinese sentence for every visible field that is not as it should be; empty = all fine."""
         env = environment or feel.Environment()
-        found: dict[str, str] = {}
+        found: dict[str, Sentence] = {}
         for each in self.placed(answers, context, env):
             if each.component.is_field and (sentence := problems_of(each.component, each.value, each.names, env)):
                 found[each.address] = sentence

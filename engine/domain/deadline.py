@@ -15,6 +15,7 @@ from engine.domain.calendar import SHANGHAI, Mode, WorkCalendar
 from engine.domain.clock_kind import ClockKind, cause_label, rests
 from engine.domain.duration import Duration
 from engine.domain.errors import Refused
+from engine.domain.sentence import Sentence
 
 
 class Light(StrEnum):
@@ -160,16 +161,21 @@ class DeadlineClock:
 
     def explain(self, now: datetime, calendar: WorkCalendar) -> str:
         """One Chinese line: ``第 6 个工作日，共 20 个；已扣除专家评审 4 天``."""
+        return "；".join(self.explanation(now, calendar))
+
+    def explanation(self, now: datetime, calendar: WorkCalendar) -> tuple[Sentence, ...]:
+        """Where the clock stands, what was left out for which cause, what rests it now, whether its end is provisional."""
         lines = [self._position(self._reading_at(now), calendar)]
         for cause, days in self._deducted(now, calendar).items():
-            lines.append(f"已扣除{cause} {days} 天")
+            lines.append(Sentence("已扣除{cause} {days} 天", cause=cause_label(cause), days=days))
         for pause in self.pauses:
             if pause.to_at is None:
                 since = pause.from_at.astimezone(SHANGHAI)
-                lines.append(f"{cause_label(pause.cause)}期间暂停计时（自 {since.month} 月 {since.day} 日起）")
+                facts = {"cause": cause_label(pause.cause), "month": since.month, "day": since.day}
+                lines.append(Sentence("{cause}期间暂停计时（自 {month} 月 {day} 日起）", **facts))
         if calendar.leans_on_provisional(self.started_at, self.due_at):
-            lines.append("到期日为暂定，当年放假安排尚未公布")
-        return "；".join(lines)
+            lines.append(Sentence("到期日为暂定，当年放假安排尚未公布"))
+        return tuple(lines)
 
     @property
     def _counts_days(self) -> bool:
@@ -199,28 +205,51 @@ class DeadlineClock:
         worked = self.time_between(self.started_at, moment, calendar)
         return (worked - sum((self.time_between(a, b, calendar) for a, b in ended), timedelta())) // timedelta(minutes=1)
 
-    def _position(self, moment: datetime, calendar: WorkCalendar) -> str:
-        total, used = self._total(calendar), self._used(moment, calendar)
-        day = "个工作日" if self.mode == "working" else "天"
+    def _position(self, moment: datetime, calendar: WorkCalendar) -> Sentence:
+        facts = {"used": self._used(moment, calendar), "total": self._total(calendar)}
+        late = moment > self.due_at
         if not self._counts_days:
-            unit = "个工作分钟" if self.mode == "working" else "分钟"
-            late = -self._left(moment, calendar)
-            return f"已超期 {late} {unit}，共 {total} {unit}" if moment > self.due_at else f"已用 {used} {unit}，共 {total} {unit}"
-        counted = "个" if self.mode == "working" else "天"
-        if moment > self.due_at:
-            late = self.days_between(self.due_at, moment, calendar)
-            return f"已超期 {late} {day}，共 {total} {counted}" if late else f"今天已超期，共 {total} {day}"
-        if self.stopped_at is not None:
-            return f"用 {used} {day}办结，共 {total} {counted}"
-        return f"第 {used} {day}，共 {total} {counted}" if used > 0 else f"次日起算，共 {total} {day}"
+            facts["late"] = -self._left(moment, calendar)
+            said = "minutes_late" if late else "minutes"
+        elif late:
+            facts["late"] = self.days_between(self.due_at, moment, calendar)
+            said = "late" if facts["late"] else "late_today"
+        elif self.stopped_at is not None:
+            said = "stopped"
+        else:
+            said = "running" if facts["used"] > 0 else "first_day"
+        return Sentence(_POSITIONS[self.mode][said].template, **facts)
 
     def _deducted(self, now: datetime, calendar: WorkCalendar) -> dict[str, int]:
+        """Cause → days that do not count for it."""
         days: dict[str, int] = {}
         for pause in self.pauses:
             spent = self.days_between(pause.from_at, pause.to_at or max(now, pause.from_at), calendar)
             if spent > 0:
-                days[cause_label(pause.cause)] = days.get(cause_label(pause.cause), 0) + spent
+                days[pause.cause] = days.get(pause.cause, 0) + spent
         return days
+
+
+_POSITIONS = {
+    "working": {
+        "running": Sentence("第 {used} 个工作日，共 {total} 个"),
+        "first_day": Sentence("次日起算，共 {total} 个工作日"),
+        "stopped": Sentence("用 {used} 个工作日办结，共 {total} 个"),
+        "late": Sentence("已超期 {late} 个工作日，共 {total} 个"),
+        "late_today": Sentence("今天已超期，共 {total} 个工作日"),
+        "minutes": Sentence("已用 {used} 个工作分钟，共 {total} 个工作分钟"),
+        "minutes_late": Sentence("已超期 {late} 个工作分钟，共 {total} 个工作分钟"),
+    },
+    "calendar": {
+        "running": Sentence("第 {used} 天，共 {total} 天"),
+        "first_day": Sentence("次日起算，共 {total} 天"),
+        "stopped": Sentence("用 {used} 天办结，共 {total} 天"),
+        "late": Sentence("已超期 {late} 天，共 {total} 天"),
+        "late_today": Sentence("今天已超期，共 {total} 天"),
+        "minutes": Sentence("已用 {used} 分钟，共 {total} 分钟"),
+        "minutes_late": Sentence("已超期 {late} 分钟，共 {total} 分钟"),
+    },
+}
 
 
 def _day(instant: datetime) -> date:

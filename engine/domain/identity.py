@@ -12,6 +12,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from engine.domain.sentence import Sentence
+
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECKS = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -46,7 +48,7 @@ def normalise_mobile(text: str) -> str:
     return cleaned
 
 
-def check_resident_id(text: str, today: date | None = None) -> str | None:
+def check_resident_id(text: str, today: date | None = None) -> Sentence | None:
     """Length, division prefix, birth date and check character of an 18-character citizen number.
 
     Also takes residence permits (81, 82, 83) and the 18-digit foreigners' permanent residence card (leading 9), which follow the same
@@ -54,20 +56,20 @@ def check_resident_id(text: str, today: date | None = None) -> str | None:
     """
     number = normalise_resident_id(text)
     if not number:
-        return "请填写居民身份证号"
+        return Sentence("请填写居民身份证号")
     if re.fullmatch(r"[0-9]{15}", number):
-        return "15 位身份证号已停止使用，请填写 18 位身份证号"
+        return Sentence("15 位身份证号已停止使用，请填写 18 位身份证号")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return "居民身份证号应为 18 位，前 17 位是数字，最后一位是数字或 X"
+        return Sentence("居民身份证号应为 18 位，前 17 位是数字，最后一位是数字或 X")
     if not _plausible_origin(number):
-        return "居民身份证号的前六位不是有效的地区代码"
+        return Sentence("居民身份证号的前六位不是有效的地区代码")
     born = _birth_date(number)
     if born is None:
-        return "居民身份证号中的出生日期不存在"
+        return Sentence("居民身份证号中的出生日期不存在")
     if born > (today or datetime.now(ZoneInfo("Asia/Shanghai")).date()):
-        return "居民身份证号中的出生日期在今天之后"
+        return Sentence("居民身份证号中的出生日期在今天之后")
     if number[17] != _resident_check(number):
-        return "居民身份证号的校验码不对，请核对是否输错"
+        return Sentence("居民身份证号的校验码不对，请核对是否输错")
     return None
 
 
@@ -77,33 +79,33 @@ def birth_date(resident_id: str) -> date | None:
     return _birth_date(number) if re.fullmatch(r"[0-9]{17}[0-9X]", number) else None
 
 
-def check_credit_code(text: str) -> str | None:
+def check_credit_code(text: str) -> Sentence | None:
     """Alphabet, registrar, division, inner organisation code (GB 11714) and check character of a unified social credit code."""
     code = normalise_credit_code(text)
     if not code:
-        return "请填写统一社会信用代码"
+        return Sentence("请填写统一社会信用代码")
     if len(code) != 18:
-        return "统一社会信用代码应为 18 位"
+        return Sentence("统一社会信用代码应为 18 位")
     if any(character not in _CREDIT_ALPHABET for character in code):
-        return "统一社会信用代码只能有数字和大写字母，不含 I、O、S、V、Z"
+        return Sentence("统一社会信用代码只能有数字和大写字母，不含 I、O、S、V、Z")
     if code[0] not in _REGISTRARS:
-        return "统一社会信用代码的第一位不是有效的登记管理部门代码"
+        return Sentence("统一社会信用代码的第一位不是有效的登记管理部门代码")
     if not re.fullmatch(r"[0-9]{6}", code[2:8]) or code[2:4] not in _MAINLAND | {"10"}:
-        return "统一社会信用代码的第三至八位不是有效的地区代码"
+        return Sentence("统一社会信用代码的第三至八位不是有效的地区代码")
     if code[17] != _credit_check(code):
-        return "统一社会信用代码的校验码不对，请核对是否输错"
+        return Sentence("统一社会信用代码的校验码不对，请核对是否输错")
     if code[16] != _organisation_check(code[8:16]):
-        return "统一社会信用代码中的主体标识码（第九至十七位）校验不通过"
+        return Sentence("统一社会信用代码中的主体标识码（第九至十七位）校验不通过")
     return None
 
 
-def check_mobile(text: str) -> str | None:
+def check_mobile(text: str) -> Sentence | None:
     """A mainland mobile number: eleven digits, beginning with 13 to 19."""
     number = normalise_mobile(text)
     if not number:
-        return "请填写手机号"
+        return Sentence("请填写手机号")
     if not re.fullmatch(r"1[3-9][0-9]{9}", number):
-        return "手机号应为 11 位数字，以 13 至 19 开头"
+        return Sentence("手机号应为 11 位数字，以 13 至 19 开头")
     return None
 
 
