@@ -71,9 +71,12 @@ def prepare(settings: Settings, *, with_demo: bool) -> Engine:
 
 
 def _city(engine: Engine) -> demo_city.DemoCity:
-    root = engine.settings.content_root
-    processes = tuple(engine.current_process(process_id) for process_id in content.processes(root))
-    return demo_city.DemoCity(engine, content.read_registries(root), processes)
+    return demo_city.DemoCity(engine, content.read_registries(engine.settings.content_root), _published(engine))
+
+
+def _published(engine: Engine) -> tuple[content.Process, ...]:
+    with transaction.reading(engine.database) as tx:
+        return tuple(engine.parts.library.all_current(tx).values())
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -130,8 +133,7 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def _tell_accounts(engine: Engine) -> None:
-    processes = tuple(engine.current_process(process_id) for process_id in content.processes(engine.settings.content_root))
-    logins = demo_city.accounts(processes)
+    logins = demo_city.accounts(_published(engine))
     say(f"演示账号（密码都是 {demo_city.PASSWORD}）：")
     for start in range(0, len(logins), 6):
         say("  " + "  ".join(logins[start : start + 6]))
