@@ -71,7 +71,7 @@ def words(value: Any) -> str:
     if isinstance(value, Decimal | int):
         return f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and value != int(value) else f"{int(value):,}"
     if isinstance(value, list | tuple):
-        return "；".join(words(part) for part in value)
+        return "；".join(filter(None, map(words, value)))
     if isinstance(value, Mapping):
         return "，".join(f"{key}：{words(part)}" for key, part in value.items())
     return value if isinstance(value, str) else feel.format(value)
