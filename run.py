@@ -74,8 +74,7 @@ def install() -> None:
 
 def build() -> None:
     """Bundle the scripts and styles under web/static/dist with the node that came as a wheel."""
-    sources = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
-    stamp, wanted = BUNDLES / "sources.sha256", digest(sources)
+    stamp, wanted = BUNDLES / "sources.sha256", digest(frontend_sources())
     if written(stamp) == wanted:
         return
     packages = FRONTEND / "node_modules" / "lock.sha256"
@@ -87,6 +86,14 @@ def build() -> None:
     say("Building the front end …")
     subprocess.run([*node_tool("node"), "build.mjs"], cwd=FRONTEND, env=with_node(), check=True)
     stamp.write_text(wanted)
+
+
+def frontend_sources() -> list[Path]:
+    """What the bundles are made of; pages and views count too, because only the style rules they use are kept."""
+    own = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
+    pages = [path for suffix in ("html", "py", "js") for path in (ROOT / "web").rglob(f"*.{suffix}")]
+    left_out = {"node_modules", "dist"}
+    return own + [path for path in pages if FRONTEND not in path.parents and not left_out & set(path.parts)]
 
 
 def node_tool(name: str) -> list[str]:

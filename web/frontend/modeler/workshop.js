@@ -12,7 +12,7 @@ import { translator } from './translate.js';
 const TOOLS = ['save', 'check', 'undo', 'redo', 'fit', 'download'];
 const PALETTE = 130; // pixels the palette covers at the left
 const EDGE = 24;
-const READABLE = 0.5;
+const READABLE = 0.7;
 const SHELL = `
   <div class="workshop-tools"><span class="workshop-state" role="status"></span></div>
   <div class="workshop-canvas"></div>
