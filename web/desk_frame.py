@@ -145,7 +145,12 @@ def _own() -> dict[str, Any]:
 
 
 def _link(label: Any, endpoint: str) -> dict[str, Any]:
-    return {"label": label, "url": url_for(endpoint), "count": None, "current": request.endpoint == endpoint, "tone": None}
+    return {"label": label, "url": url_for(endpoint), "count": None, "current": _is_here(endpoint), "tone": None}
+
+
+def _is_here(endpoint: str) -> bool:
+    """On the page itself or on one below it."""
+    return request.endpoint == endpoint or f"{request.path}/".startswith(url_for(endpoint).rstrip("/") + "/")
 
 
 def _exists(endpoint: str) -> bool:

@@ -94,7 +94,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer) -> CaseFileShown:
         parties=case_progress.parties(row.case_id, process, opened.sections.get("application") or {}, opened.context, reader),
         notices=case_progress.notices(row.case_id, reader),
         incidents=case_progress.incidents(row.case_id, process, reader),
-        journal=case_progress.journal(row.case_id, reader),
+        journal=case_progress.journal(row.case_id, process, reader),
         letters=case_papers.letters(row.case_id, reader),
         position=case_progress.position(row, reader),
         may_unmask=process.application is not None and holds_numbers(process.application),

@@ -167,13 +167,14 @@ def incidents(case_id: str, process: Any, reader: Reader) -> tuple[IncidentLine,
     )
 
 
-def journal(case_id: str, reader: Reader) -> tuple[JournalShown, ...]:
+def journal(case_id: str, process: Any, reader: Reader) -> tuple[JournalShown, ...]:
     """Oldest first."""
-    return tuple(filter(None, (_entry(row, reader) for row in journal_rows.of_case(reader.connection, case_id))))
+    return tuple(filter(None, (_entry(row, process, reader) for row in journal_rows.of_case(reader.connection, case_id))))
 
 
-def _entry(row: Any, reader: Reader) -> JournalShown | None:
-    words = said(row.event, row.facts, reader.departments)
+def _entry(row: Any, process: Any, reader: Reader) -> JournalShown | None:
+    step = process.definition.steps.get(row.element_id)
+    words = said(row.event, {"step": step.name if step else "", **row.facts}, reader.departments)
     if words is None:
         return None
     details = reader.open(row.details_sealed) if row.details_sealed and row.event in _SPEAKING else {}

@@ -169,7 +169,11 @@ def _matches(word: str, reader: Reader) -> ColumnElement[bool]:
 
 def _order(query: DeskFolder, folder: str) -> list[Any]:
     by_task = folder in TASK_FOLDERS
-    due = (func.coalesce(task.c.due_at, _FAR), task.c.opened_at) if by_task else (cases.c.updated_at.desc(),)
+    due = (
+        (func.coalesce(task.c.due_at, _FAR), task.c.opened_at)
+        if by_task
+        else (func.coalesce(_earliest_due(), _FAR), cases.c.updated_at.desc())
+    )
     keys: dict[str, tuple[Any, ...]] = {
         "due": due,
         "submitted": (cases.c.submitted_at.desc(),),
@@ -183,6 +187,12 @@ def _order(query: DeskFolder, folder: str) -> list[Any]:
 
 
 _FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+def _earliest_due() -> Any:
+    """When the first of a case's open tasks is due."""
+    own = select(func.min(task.c.due_at)).where(task.c.case_id == cases.c.case_id, task.c.status == "open")
+    return own.scalar_subquery()
 
 
 def _turned(key: Any) -> Any:

@@ -29,6 +29,7 @@ _PLAIN: dict[str, str] = {
     "ServiceCalled": "发出查询：{step}",
     "ServiceReplied": "“{step}”已有结果（{source}）",
     "ServiceFailed": "“{step}”没有得到结果：{failure}",
+    "DecisionEvaluated": "按规则表判断：{step}",
     "TimerFired": "到期：{step}",
     "LetterIssued": "出具{letter_name}（{number}）",
     "ClockResumed": "{cause}结束，继续计时",

@@ -12,15 +12,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
 from engine.queries.paging import Page, read_page
 from engine.store.reader import Reader
 from engine.store.schema import cases, incident, job
-from engine.store.schema_office import access_log, administration_log, sent_message
+from engine.store.schema_office import access_log, administration_log, officer, sent_message
 
 PER_PAGE = 50
 DEMO_CHANNELS = frozenset({"演示短信"})
 JOB_STATES = ("failed", "waiting", "running", "done")
+_MACHINES_OWN = frozenset({"officer_id", "window_id", "job_id", "edition_hash"})
 _ROW_STATUS = {"waiting": "ready"}
 INCIDENT_STATES = ("open", "resolved")
 
@@ -194,7 +196,26 @@ def administration(query: AdministrationLog, reader: Reader, viewer: Viewer) -> 
     viewer.require_role("auditor")
     found = select(administration_log).where(*_any_contains(query.search, administration_log.c.officer_name, administration_log.c.event))
     page = read_page(reader, found, [administration_log.c.at.desc(), administration_log.c.entry_id], query.page, PER_PAGE)
-    return page.of([AdministrationShown(r.at, r.officer_name, r.event, dict(r.facts)) for r in page.rows])
+    names = dict(reader.connection.execute(select(officer.c.officer_id, officer.c.name)).tuples().all())
+    return page.of([AdministrationShown(r.at, r.officer_name, r.event, _facts(r.facts, names, reader)) for r in page.rows])
+
+
+def _facts(facts: dict[str, Any], names: dict[str, str], reader: Reader) -> dict[str, Any]:
+    """Ids become the names people know; what only machines know is left out."""
+    shown = {name: value for name, value in facts.items() if name not in _MACHINES_OWN}
+    if "officer_id" in facts:
+        shown["officer"] = names.get(facts["officer_id"], facts.get("login", ""))
+    if "posts" in facts:
+        shown["posts"] = [_post(text, reader) for text in facts["posts"]]
+    return shown
+
+
+def _post(text: str, reader: Reader) -> str:
+    """``330783 tax:reviewer`` → 示范市税务局承办人."""
+    division, _, group = text.partition(" ")
+    department, _, role = group.partition(":")
+    label = Role(role).label if role in set(Role) else role
+    return f"{reader.divisions.get(division, division)}{reader.departments.get(department, department)}{label}"
 
 
 def _any_contains(text: str, *columns: Any) -> list[ColumnElement[bool]]:

@@ -19,7 +19,7 @@ _ACTS = {
     "terminate": "终止办理",
 }
 _DECISIONS = {"grant": "作出准予决定", "deny": "作出不予决定"}
-_REFUSALS = {"not_required": "不受理，办件结束", "not_competent": "不予受理，办件结束"}
+_REFUSALS = {"not_required": "不受理", "not_competent": "不予受理"}
 _WAITS = "等其他环节办完：{steps}"
 SENTENCES = frozenset(
     {

@@ -41,6 +41,7 @@ def change(year: int) -> Any:
     holidays, makeup_days = _days("holiday"), _days("makeup")
     if "toggle" in request.form:
         _turn(_day(request.form["toggle"]), holidays, makeup_days)
+    holidays -= makeup_days  # a weekend inside a holiday that is worked
     if "save" not in request.form:
         return _redrawn(shown, holidays, makeup_days)
     recounted = execute(

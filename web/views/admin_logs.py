@@ -12,6 +12,8 @@ from web.permissions import permit
 blueprint = Blueprint("admin_logs", __name__, url_prefix="/admin")
 
 EVENTS = {
+    "OfficeFounded": _l("建立机构"),
+    "OfficerEnrolled": _l("登记人员"),
     "OfficerCreated": _l("新增人员"),
     "OfficerChanged": _l("修改人员或岗位"),
     "PasswordReset": _l("重置密码"),
@@ -30,6 +32,25 @@ EVENTS = {
 }
 
 
+FACTS = {
+    "officer": _l("人员"),
+    "login": _l("登录名"),
+    "posts": _l("岗位"),
+    "active": _l("启用"),
+    "name": _l("名称"),
+    "department_id": _l("部门编号"),
+    "year": _l("年份"),
+    "provisional": _l("暂定"),
+    "clocks_changed": _l("重新计算的时限数"),
+    "process_id": _l("流程"),
+    "number": _l("版次"),
+    "edition": _l("版次"),
+    "path": _l("文件"),
+    "version": _l("第几稿"),
+    "reason": _l("原因"),
+}
+
+
 @blueprint.get("/access-log")
 @permit("auditor")
 def access() -> str:
@@ -42,7 +63,11 @@ def access() -> str:
 def administration() -> str:
     search = request.args.get("q", "").strip()[:100]
     return render_template(
-        "admin_logs/administration.html", page=ask(AdministrationLog(search=search, page=_page())), search=search, events=EVENTS
+        "admin_logs/administration.html",
+        page=ask(AdministrationLog(search=search, page=_page())),
+        search=search,
+        events=EVENTS,
+        names=FACTS,
     )
 
 
