@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from engine.domain.calendar import SHANGHAI, WorkCalendar
 from engine.domain.duration import Duration
 from engine.domain.identity import mask_identity, mask_mobile, mask_name
+from engine.domain.sentence import Sentence
 from engine.queries.working_time import WorkingTime
 from web.context import ask, engine
 from web.language import language
@@ -41,8 +42,16 @@ class Left:
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
-        masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile,
+        masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile, in_words=in_words,
     )
+
+
+def in_words(said: str | None) -> str:
+    """What the engine said of a field or a clock, in the reader's language. Text that is no message id stays as it is."""
+    if not isinstance(said, Sentence):
+        return _(said) if said else ""
+    facts = {name: in_words(fact) if isinstance(fact, Sentence) else fact for name, fact in said.facts.items()}
+    return _(said.template).format_map(facts) if facts else _(said.template)
 
 
 def day(value: date | datetime | str | None) -> str:

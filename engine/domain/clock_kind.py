@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from engine.domain.sentence import Sentence
+
 # Art. 45: the time these take is not counted, and the applicant is told in writing how long it will be.
 SPECIAL_PROCEDURES = {
     "hearing": "听证",
@@ -56,6 +58,6 @@ def rests(cause: str) -> frozenset[ClockKind]:
     return frozenset({ClockKind.PROMISED})
 
 
-def cause_label(cause: str) -> str:
+def cause_label(cause: str) -> Sentence:
     """The Chinese word for a cause; a cause of a process's own is shown as 其他事由."""
-    return SPECIAL_PROCEDURES.get(cause) or _OTHER_CAUSES.get(cause) or "其他事由"
+    return Sentence(SPECIAL_PROCEDURES.get(cause) or _OTHER_CAUSES.get(cause) or "其他事由")

@@ -159,9 +159,12 @@ class DeadlineClock:
         several = self._counts_days and total > 1
         return Light.AMBER if left * 5 <= total or (several and left <= 1) else Light.GREEN
 
-    def explain(self, now: datetime, calendar: WorkCalendar) -> str:
+    def explain(self, now: datetime, calendar: WorkCalendar) -> Sentence:
         """One Chinese line: ``第 6 个工作日，共 20 个；已扣除专家评审 4 天``."""
-        return "；".join(self.explanation(now, calendar))
+        said, *more = self.explanation(now, calendar)
+        for each in more:
+            said = Sentence("{said}；{more}", said=said, more=each)
+        return said
 
     def explanation(self, now: datetime, calendar: WorkCalendar) -> tuple[Sentence, ...]:
         """Where the clock stands, what was left out for which cause, what rests it now, whether its end is provisional."""

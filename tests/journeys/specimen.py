@@ -17,6 +17,8 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import make_server
 
+from web.filters import in_words
+
 HERE = Path(__file__).parent / "specimens"
 WEB = Path(__file__).resolve().parents[2] / "web"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:"
@@ -33,6 +35,7 @@ def make_app(posted: list[dict[str, Any]]) -> Flask:
     app.config.update(SECRET_KEY="specimen", BABEL_TRANSLATION_DIRECTORIES=str(WEB / "translations"))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(WEB / "templates"), FileSystemLoader(HERE)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["in_words"] = in_words
     Babel(app, default_locale="zh_Hans_CN", locale_selector=lambda: "en" if request.args.get("lang") == "en" else "zh_Hans_CN")
     CSRFProtect(app)
 

@@ -16,8 +16,8 @@ from tests.project.source_tree import ROOT, tracked
 CATALOGUE = ROOT / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
-# what marks a sentence: gettext's names, and the engine's errors, whose first argument is a message id
-MARKS = ("_", "_l", "gettext", "lazy_gettext", "Refused", "Forbidden", "Missing", "Invalid", "Unreachable")
+# what marks a sentence: gettext's names, the engine's errors and what it says of fields and clocks, whose first argument is a message id
+MARKS = ("_", "_l", "gettext", "lazy_gettext", "Refused", "Forbidden", "Missing", "Invalid", "Unreachable", "Sentence")
 
 
 @cache
