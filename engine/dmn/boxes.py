@@ -12,7 +12,6 @@ from engine.dmn.item_types import ItemType
 from engine.dmn.tables import compile_table
 from engine.dmn.texts import Texts
 from engine.feel.compiler import bind
-from engine.feel.exchange import load
 from engine.feel.frame import Frame, Top
 from engine.feel.iteration import elements_of
 from engine.feel.numbers import whole
@@ -188,7 +187,7 @@ def _filter(compiler: BoxCompiler, box: elements.FilterBox) -> Closure:
         kept = []
         for element in found:
             frame.top.spend()
-            members = {key: load(entry) for key, entry in element.items()} if isinstance(element, Mapping) else {}
+            members = element if isinstance(element, Mapping) else {}
             verdict = match(_inner(frame, {"item": element, **members}))
             if isinstance(verdict, Decimal):
                 place = whole(verdict)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.dmn.elements import ItemDefinition
+from engine.feel.budget import Budget
 from engine.feel.environment import DEFAULT
-from engine.feel.exchange import load
 from engine.feel.frame import Frame, Top
 from engine.feel.temporal import Date, midnight
 from engine.feel.types import NAMED, Type
@@ -82,7 +82,7 @@ class ItemType:
         made = dict(value)
         for name, kind in self.components:
             if name in value:
-                made[name] = kind._fit(load(value[name]), frame)
+                made[name] = kind._fit(value[name], frame)
                 if made[name] is _UNFIT:
                     return _UNFIT
         return made
@@ -99,10 +99,10 @@ class NamedType:
     name: str
     type: ItemType
 
-    def holds(self, value: Any) -> bool:
+    def holds(self, value: Any, budget: Budget | None = None) -> bool:
         return value is not None and isinstance(value, list) == self.type.takes_lists and self.accepts(value)
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, budget: Budget | None = None) -> bool:
         return self.type._fit(value, _NOWHERE) is not _UNFIT
 
 

@@ -55,11 +55,12 @@ class Model:
         """
         element = self._find(name_or_id)
         session = Session(inputs, environment or DEFAULT, explain)
+        loaded = {name: load(value) for name, value in inputs.items()}
         try:
             if isinstance(element, elements.DecisionService):
-                value = _Run(self._units, self._graph, inputs, session).service(self._unit, element)
+                value = _Run(self._units, self._graph, loaded, session).service(self._unit, element)
             else:
-                value = _Run(self._units, self._graph, inputs, session).decision((self._unit.namespace, element.id))
+                value = _Run(self._units, self._graph, loaded, session).decision((self._unit.namespace, element.id))
         except RecursionError:
             raise too_deep(limits.DEPTH) from None
         result = give(value)
@@ -87,7 +88,7 @@ def _rules(element: elements.Element) -> list[elements.Rule]:
 
 
 class _Run:
-    """One evaluation: the values found so far, by element."""
+    """One evaluation: the values found so far, by element. ``inputs`` are the evaluator's own values."""
 
     def __init__(self, units: Mapping[str, Unit], graph: Graph, inputs: Mapping[str, Any], session: Session) -> None:
         self._units = units
@@ -123,7 +124,7 @@ class _Run:
             nested = self._inputs.get(prefix)
             if other is unit and isinstance(nested, Mapping) and element.name in nested:
                 value = nested[element.name]
-        return unit.type_of(element.type_ref).conform(load(value), Frame({}, self._session, self._session))
+        return unit.type_of(element.type_ref).conform(value, Frame({}, self._session, self._session))
 
     @property
     def _root(self) -> str:
@@ -183,9 +184,7 @@ class _Run:
         for required in given:
             decision = self._graph.element(required.key)
             owner = self._units[required.key[0]]
-            self._values[required.key] = owner.type_of(getattr(decision, "type_ref", "")).conform(
-                load(self._inputs.get(decision.name)), frame
-            )
+            self._values[required.key] = owner.type_of(getattr(decision, "type_ref", "")).conform(self._inputs.get(decision.name), frame)
         outputs = self._graph.resolve_all(unit, element.outputs, element.name)
         self._fill([each.key for each in outputs], frozenset(each.key for each in given))
         found = {self._graph.element(each.key).name: self._values[each.key] for each in outputs}

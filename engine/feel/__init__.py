@@ -15,6 +15,7 @@ from engine.feel.context_names import special, special_names
 from engine.feel.durations import DaysTime, YearsMonths
 from engine.feel.environment import Environment
 from engine.feel.errors import FeelError, FeelLimit, FeelSyntaxError
+from engine.feel.exchange import load
 from engine.feel.expression import Expression, UnaryTests, parse, parse_unary_tests
 from engine.feel.temporal import Date, DateTime, Time
 from engine.feel.textual import text_of
@@ -42,7 +43,7 @@ def unary_tests(text: str, value: Any, context: Mapping[str, Any], environment: 
 
 def format(value: Any) -> str:
     """Any value as FEEL's ``string()`` writes it; None is ``null``. Raises TypeError for what is no FEEL value."""
-    return text_of(value)
+    return text_of(load(value))
 
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.budget import Budget
 from engine.feel.durations import SECOND, DaysTime, YearsMonths
-from engine.feel.exchange import load
 from engine.feel.kinds import kind_of
 from engine.feel.temporal import Date, DateTime, Time
 from engine.feel.values import Function, Range
@@ -15,7 +15,7 @@ from engine.feel.values import Function, Range
 _SIMPLE = frozenset({Decimal, str, bool, Date, DaysTime, YearsMonths})
 
 
-def equal(left: Any, right: Any) -> bool | None:
+def equal(left: Any, right: Any, budget: Budget | None = None) -> bool | None:
     """null equals only null; values of different kinds give null."""
     kind = type(left)
     if kind is type(right) and kind in _SIMPLE:
@@ -25,14 +25,14 @@ def equal(left: Any, right: Any) -> bool | None:
     if kind_of(left) != kind_of(right):
         return None
     if isinstance(left, list):
-        return _lists_equal(left, right)
+        return len(left) == len(right) and _all_equal(zip(left, right, strict=True), budget)
     if isinstance(left, (Time, DateTime)):
         return moment(left) == moment(right)
     if isinstance(left, Range):
         return _ranges_equal(left, right)
     if isinstance(left, Function):
         return left is right or None
-    return _contexts_equal(left, right)
+    return left.keys() == right.keys() and _all_equal(((left[key], right[key]) for key in left), budget)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -40,12 +40,13 @@ def same(left: Any, right: Any) -> bool:
     return equal(left, right) is True
 
 
-def _lists_equal(left: list[Any], right: list[Any]) -> bool | None:
-    return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
-
-
-def _contexts_equal(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
-    return left.keys() == right.keys() and all(same(load(value), load(right[key])) for key, value in left.items())
+def _all_equal(pairs: Iterable[tuple[Any, Any]], budget: Budget | None) -> bool:
+    budget = budget or Budget()
+    for left, right in pairs:
+        budget.spend()
+        if equal(left, right, budget) is not True:
+            return False
+    return True
 
 
 def _ranges_equal(left: Range, right: Range) -> bool:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import iteration, operators, syntax, unary
-from engine.feel.exchange import load
 from engine.feel.frame import Frame, Top
 from engine.feel.numbers import whole
 from engine.feel.properties import property_of
@@ -40,7 +39,7 @@ def _path(node: syntax.Path, scope: Scope, build: operators.Build) -> Closure:
     def run(frame: Frame) -> Any:
         value = base(frame)
         if type(value) is dict:
-            return load(value.get(name))
+            return value.get(name)
         return member(value, name)
 
     return run
@@ -49,7 +48,7 @@ def _path(node: syntax.Path, scope: Scope, build: operators.Build) -> Closure:
 def member(value: Any, name: str) -> Any:
     """``value.name``: an entry of a context, of each element of a list, or a property of a date, duration or range."""
     if isinstance(value, Mapping):
-        return load(value.get(name))
+        return value.get(name)
     if type(value) is list:
         return [member(item, name) for item in value]
     return property_of(value, name)

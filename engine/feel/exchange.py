@@ -10,20 +10,43 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.budget import Budget
 from engine.feel.durations import SECOND, DaysTime, YearsMonths
 from engine.feel.numbers import CONTEXT
 from engine.feel.temporal import Date, DateTime, Time
 from engine.feel.values import Function, Range
 
-_OWN = frozenset({str, bool, type(None), dict, Date, Time, DateTime, DaysTime, YearsMonths, Range, Function})
+_OWN = frozenset({str, bool, type(None), Date, Time, DateTime, DaysTime, YearsMonths, Range, Function})
+
+
+class Given(Mapping[str, Any]):
+    """A mapping of the caller's, whose entries are loaded when they are read. The evaluator's own contexts are plain dicts."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+
+    def __getitem__(self, key: str) -> Any:
+        return load(self._raw[key])
+
+    def get(self, key: str, default: Any = None) -> Any:
+        value = self._raw.get(key, default)
+        return value if value is default else load(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
 
 
 def load(value: Any) -> Any:
-    """A Python value as the evaluator holds it. Mappings stay as they are and are loaded entry by entry.
+    """A Python value as the evaluator holds it: lists are loaded at once, mappings entry by entry when asked.
 
     Raises TypeError for an object that is no FEEL value: the caller's mistake, never the designer's.
     """
@@ -35,8 +58,10 @@ def load(value: Any) -> Any:
     loader = _LOADERS.get(kind)
     if loader is not None:
         return loader(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, Given):
         return value
+    if isinstance(value, Mapping):
+        return Given(value)
     for base, loader in _BASES:
         if isinstance(value, base):
             return loader(value)
@@ -90,6 +115,7 @@ _LOADERS: dict[type, Callable[[Any], Any]] = {
     float: _float,
     list: _list,
     tuple: _list,
+    dict: Given,
     datetime.date: _date,
     datetime.time: _time,
     datetime.datetime: _datetime,
@@ -107,22 +133,21 @@ _BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 )
 
 
-def give(value: Any) -> Any:
-    """An evaluator's value as the caller gets it; lists and contexts are new ones."""
-    giver = _GIVERS.get(type(value))
+def give(value: Any, budget: Budget | None = None) -> Any:
+    """An evaluator's value as the caller gets it; lists and contexts are new ones. Raises FeelLimit if there are too many."""
+    kind = type(value)
+    giver = _GIVERS.get(kind)
     if giver is not None:
         return giver(value)
+    if kind is list:
+        budget = budget or Budget()
+        budget.spend(len(value) + 1)
+        return [give(item, budget) for item in value]
     if isinstance(value, Mapping):
-        return _give_context(value)
+        budget = budget or Budget()
+        budget.spend(len(value) + 1)
+        return {key: give(item, budget) for key, item in value.items()}
     return value
-
-
-def _give_list(value: list[Any]) -> list[Any]:
-    return [give(item) for item in value]
-
-
-def _give_context(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: give(load(item)) for key, item in value.items()}
 
 
 def _give_date(value: Date) -> datetime.date | Date:
@@ -152,8 +177,6 @@ def tzinfo(zone: int | str | None) -> datetime.tzinfo | None:
 
 
 _GIVERS: dict[type, Callable[[Any], Any]] = {
-    list: _give_list,
-    dict: _give_context,
     Date: _give_date,
     Time: _give_time,
     DateTime: _give_datetime,

@@ -16,6 +16,9 @@ class Frame:
 
     __slots__ = ("parent", "top", "vars")
 
+    raw = False
+    """Whether the variables are the caller's own and must be loaded when read."""
+
     def __init__(self, variables: Any, parent: Frame, top: Top) -> None:
         self.vars = variables
         self.parent = parent
@@ -25,6 +28,7 @@ class Frame:
 class Top(Frame):
     """The scope of one evaluation: the caller's context. Made for every evaluation, so what rarely changes lies on the class."""
 
+    raw = True
     steps = limits.STEPS
     last_look = limits.STEPS
     calls = 0

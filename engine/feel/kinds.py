@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.durations import DaysTime, YearsMonths
+from engine.feel.exchange import Given
 from engine.feel.temporal import Date, DateTime, Time
 from engine.feel.values import Function, Range
 
@@ -21,6 +21,7 @@ _KINDS: dict[type, str] = {
     YearsMonths: "years and months duration",
     list: "list",
     dict: "context",
+    Given: "context",
     Range: "range",
     Function: "function",
     type(None): "Null",
@@ -30,8 +31,6 @@ _KINDS: dict[type, str] = {
 def kind_of(value: Any) -> str:
     """The FEEL type a value of the evaluator belongs to."""
     kind = _KINDS.get(type(value))
-    if kind is None and isinstance(value, Mapping):
-        return "context"
     if kind is None:
         raise TypeError(f"{type(value).__name__} is not a FEEL value")
     return kind

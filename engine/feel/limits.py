@@ -12,7 +12,7 @@ STEPS = 1_000_000
 CALLS = 60
 """How deep functions written in FEEL may call each other."""
 
-SECONDS = 0.8
+SECONDS = 0.5
 """Processor time of one evaluation, looked at every few hundred steps."""
 
 REGEX_SECONDS = 0.4

@@ -64,7 +64,7 @@ def _from_context(name: str, root: Root, called: bool, filtered: bool) -> Closur
             return value
         if kind is int and -_SMALL < value < _SMALL:
             return Decimal(value)
-        return load(value)
+        return load(value) if frame.raw else value
 
     return variable
 
@@ -78,7 +78,7 @@ def _from_item(name: str, outer: Closure) -> Closure:
         if isinstance(element, Mapping):
             value = element.get(name, _MISSING)
             if value is not _MISSING:
-                return load(value)
+                return value
         return element if is_item else outer(frame.parent)
 
     return variable

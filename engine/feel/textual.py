@@ -9,7 +9,6 @@ from typing import Any
 
 from engine.feel import limits, numbers
 from engine.feel.errors import string_too_long, too_deep
-from engine.feel.exchange import load
 from engine.feel.values import Function, Range
 
 
@@ -28,7 +27,6 @@ class _Writer:
         self.depth = 0
 
     def write(self, value: Any) -> str:
-        value = load(value)
         if isinstance(value, (list, Mapping, Range)):
             self.depth += 1
             if self.depth > limits.DEPTH:

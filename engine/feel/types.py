@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.feel.budget import Budget
 from engine.feel.kinds import kind_of
 from engine.feel.values import Function, Range
 
@@ -20,7 +21,7 @@ class Type:
     name: str
     parts: tuple[Any, ...] | None = None
 
-    def holds(self, value: Any) -> bool:
+    def holds(self, value: Any, budget: Budget | None = None) -> bool:
         """Whether a FEEL value conforms (DMN 1.5, 10.3.2.9). null conforms to ``Null`` and ``Any`` only."""
         if self.name == "Any":
             return value is not None
@@ -28,26 +29,30 @@ class Type:
             return self.name == "Null"
         if kind_of(value) != self.name:
             return False
-        return self.parts is None or _PARTS[self.name](self.parts, value)
+        if self.parts is None:
+            return True
+        budget = budget or Budget()
+        budget.spend()
+        return _PARTS[self.name](self.parts, value, budget)
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, budget: Budget | None = None) -> bool:
         """As ``holds``, but null is a member of every type: what parameters and variables ask."""
-        return value is None or self.holds(value)
+        return value is None or self.holds(value, budget)
 
 
-def _list_holds(parts: tuple[Any, ...], value: list[Any]) -> bool:
-    return all(parts[0].accepts(item) for item in value)
+def _list_holds(parts: tuple[Any, ...], value: list[Any], budget: Budget) -> bool:
+    return all(parts[0].accepts(item, budget) for item in value)
 
 
-def _context_holds(parts: tuple[Any, ...], value: dict[str, Any]) -> bool:
-    return all(key in value and type.accepts(value[key]) for key, type in parts)
+def _context_holds(parts: tuple[Any, ...], value: dict[str, Any], budget: Budget) -> bool:
+    return all(key in value and type.accepts(value[key], budget) for key, type in parts)
 
 
-def _range_holds(parts: tuple[Any, ...], value: Range) -> bool:
+def _range_holds(parts: tuple[Any, ...], value: Range, budget: Budget) -> bool:
     return parts[0].accepts(value.low) and parts[0].accepts(value.high)
 
 
-def _function_holds(parts: tuple[Any, ...], value: Function) -> bool:
+def _function_holds(parts: tuple[Any, ...], value: Function, budget: Budget) -> bool:
     return value.arity == len(parts) - 1
 
 

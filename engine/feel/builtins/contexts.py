@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.feel.builtins.variant import Variant, variant
-from engine.feel.exchange import load
 from engine.feel.frame import Top
 
 Context = Mapping[str, Any]
 
 
 def get_value(context: Context, key: str) -> Any:
-    return load(context.get(key))
+    return context.get(key)
 
 
 def get_value_along(context: Context, keys: list[Any]) -> Any:
@@ -24,12 +23,12 @@ def get_value_along(context: Context, keys: list[Any]) -> Any:
     for key in keys:
         if not isinstance(value, Mapping) or not isinstance(key, str):
             return None
-        value = load(value.get(key))
+        value = value.get(key)
     return value
 
 
 def get_entries(context: Context) -> list[dict[str, Any]]:
-    return [{"key": key, "value": load(value)} for key, value in context.items()]
+    return [{"key": key, "value": value} for key, value in context.items()]
 
 
 def from_entries(top: Top, entries: list[Any]) -> dict[str, Any] | None:
@@ -42,7 +41,7 @@ def from_entries(top: Top, entries: list[Any]) -> dict[str, Any] | None:
         key = entry.get("key")
         if not isinstance(key, str) or key in made:
             return None
-        made[key] = load(entry["value"])
+        made[key] = entry["value"]
     return made
 
 
@@ -58,7 +57,7 @@ def put_along(top: Top, context: Context, keys: list[Any], value: Any) -> dict[s
     top.spend(len(context) + 1)
     if len(keys) == 1:
         return {**context, keys[0]: value}
-    inner = load(context.get(keys[0]))
+    inner = context.get(keys[0])
     if inner is None:
         inner = {}
     if not isinstance(inner, Mapping):
