@@ -115,7 +115,7 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         case.closed_at, case.decision or "", case.reason or "", case.refusal or "", case.rating,
         notice.due_at if notice and notice.stopped_at is None else None,
         asked_of_applicant(reader, case), standing.stages(reader, case, process), standing.departments(reader, case, process),
-        standing.position(reader, case), _forecast(reader, case, own_clocks), _letters(reader, case.case_id),
+        standing.position(reader, case, process), _forecast(reader, case, own_clocks), _letters(reader, case.case_id),
         timeline.of_case(reader, case.case_id),
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 
 from engine.domain.status import CaseStatus
 from engine.store.reader import Reader
-from engine.store.schema import journal, message_wait, service_call, task
+from engine.store.schema import journal, message_wait, service_call, task, timer
 
 # Kept out of the departments' list: it takes in and hands out for all of them, and the applicant is no department.
 _NOT_REVIEWING = frozenset({"", "applicant"})
@@ -62,7 +62,7 @@ def stages(reader: Reader, case: Row[Any], process: Any) -> tuple[Stage, ...]:
     for row in told:
         begun.setdefault(row.facts["stage"], row.at)
     final = CaseStatus(case.status).is_final
-    drawn = [] if final else _ahead(process.definition, position(reader, case).here)
+    drawn = [] if final else _ahead(process.definition, position(reader, case, process).here)
     last = len(begun) - 1
     shown = [Stage(words, at, "current" if n == last and not final else "done") for n, (words, at) in enumerate(begun.items())]
     return (*shown, *(Stage(words, None, "coming") for words in drawn if words not in begun))
@@ -82,16 +82,35 @@ def departments(reader: Reader, case: Row[Any], process: Any) -> tuple[Departmen
     )
 
 
-def position(reader: Reader, case: Row[Any]) -> Position:
-    """From rows alone: open tasks, calls and messages waited for; everything the journal names as finished."""
-    here = [
-        *_elements(reader, select(task.c.element_id).where(task.c.case_id == case.case_id, task.c.status == "open")),
-        *_elements(reader, select(service_call.c.element_id).where(service_call.c.case_id == case.case_id, service_call.c.status == "waiting")),
-        *_elements(reader, select(message_wait.c.element_id).where(message_wait.c.case_id == case.case_id)),
+def position(reader: Reader, case: Row[Any], process: Any) -> Position:
+    """From rows alone: open tasks, and the calls, messages and timers waited for in the flow; everything the journal names as finished.
+
+    What only watches a step from its border is not where the case is.
+    """
+    connection, own, steps = reader.connection, case.case_id, process.definition.steps
+    waiting = [
+        *connection.execute(select(service_call.c.element_id).where(service_call.c.case_id == own, service_call.c.status == "waiting")).scalars(),
+        *connection.execute(select(message_wait.c.element_id).where(message_wait.c.case_id == own)).scalars(),
+        *connection.execute(
+            select(timer.c.element_id).where(timer.c.case_id == own, timer.c.status == "pending", timer.c.kind == "bpmn")
+        ).scalars(),
     ]
-    told = _elements(reader, select(journal.c.element_id).where(journal.c.case_id == case.case_id).order_by(journal.c.seq))
-    passed = dict.fromkeys(element for element in told if element and element not in here)
-    return Position(tuple(dict.fromkeys(here)), tuple(passed))
+    tasks = connection.execute(select(task.c.element_id).where(task.c.case_id == own, task.c.status == "open")).scalars().all()
+    here = tuple(dict.fromkeys([*tasks, *(each for each in waiting if each in steps and steps[each].kind != "boundary")]))
+    told = connection.execute(select(journal.c.element_id).where(journal.c.case_id == own).order_by(journal.c.seq)).scalars()
+    around = _holders(process.definition, here)
+    return Position(here, tuple(dict.fromkeys(each for each in told if each and each not in here and each not in around)))
+
+
+def _holders(definition: Any, here: Iterable[str]) -> frozenset[str]:
+    """Sub-processes that are still going on, because the case stands inside them."""
+    scopes = [definition.nodes[element].scope for element in here if element in definition.nodes]
+    found: set[str] = set()
+    while scopes:
+        holders = [node for node in definition.nodes.values() if getattr(node, "inner", None) in scopes and node.name not in found]
+        found.update(node.name for node in holders)
+        scopes = [node.scope for node in holders]
+    return frozenset(found)
 
 
 def _ahead(definition: Any, here: Iterable[str]) -> dict[str, None]:
@@ -110,10 +129,6 @@ def _ahead(definition: Any, here: Iterable[str]) -> dict[str, None]:
                 if (step := definition.steps.get(target.name)) is not None and step.stage:
                     words.setdefault(step.stage)
     return words
-
-
-def _elements(reader: Reader, query: Any) -> Iterable[str]:
-    return reader.connection.execute(query).scalars().all()
 
 
 def _standing(department: str, name: str, tasks: list[Row[Any]], ended: bool) -> DepartmentStanding:

@@ -36,10 +36,11 @@ class Sheet:
         return tuple(each for each in self.components if each.get("type") == "group")
 
     def locked_but(self, asked: Iterable[str]) -> Sheet:
-        """Only the asked fields (and what is inside them) may be written."""
+        """Only the asked fields (and what is inside them) may be written; sections without any of them are left out."""
         wanted = tuple(asked)
-        every = frozenset(name for name in _names(self.components, "", self.answers) if not _inside(name, wanted))
-        return replace(self, readonly=every)
+        kept = tuple(each for each in self.components if any(_inside(name, wanted) for name in _names([each], "", self.answers)))
+        locked = frozenset(name for name in _names(kept, "", self.answers) if not _inside(name, wanted))
+        return replace(self, components=kept, readonly=locked)
 
 
 def sheet(process: Any, form_id: str, answers: Mapping[str, Any], context: Mapping[str, Any], errors: Mapping[str, str] | None = None) -> Sheet:

@@ -126,7 +126,7 @@ def _supplement_page(case_id: str, asked: Asked, problems: dict[str, str] | None
     materials = frozenset(each.key for each in asked.defects if not each.key.startswith("field:"))
     wrong = problems or {}
     page = render_template(
-        "track_task/supplement.html", asked=asked, draft=draft, everything=everything, error=error,
+        "track_task/supplement.html", asked=asked, paths=paths, draft=draft, everything=everything, error=error,
         sheet=_sheet(draft, wrong, paths, everything) if paths or everything else None, problems=wrong,
         file_errors={path.removeprefix("material:"): said for path, said in wrong.items() if path.startswith("material:")},
         field_errors={path: said for path, said in wrong.items() if not path.startswith(("material:", "party:"))},
