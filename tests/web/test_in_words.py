@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, request
+from flask_babel import Babel
+
+from engine.domain.clock_kind import ClockKind
+from engine.domain.deadline import DeadlineClock
+from engine.domain.identity import check_mobile
+from engine.domain.sentence import Sentence
+from tests.engine.domain.example_calendar import CALENDAR, local
+from tests.project.source_tree import ROOT
+from web.filters import in_words
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    compiled = tmp_path / "en" / "LC_MESSAGES"
+    compiled.mkdir(parents=True)
+    with (ROOT / "web/translations/en/LC_MESSAGES/messages.po").open("rb") as po, (compiled / "messages.mo").open("wb") as mo:
+        write_mo(mo, read_po(po, locale="en"))
+    app = Flask("words")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(tmp_path)
+    Babel(app, default_locale="zh_Hans_CN", locale_selector=lambda: request.args.get("lang", "zh_Hans_CN"))
+    return app
+
+
+def test_what_a_field_and_a_clock_say_is_read_in_the_readers_language(app: Flask) -> None:
+    clock = DeadlineClock.start(ClockKind.PROMISED, "P20D", local("2026-11-02T10:00"), CALENDAR)
+    clock = clock.pause("expert_review", local("2026-11-05T10:00")).resume("expert_review", local("2026-11-11T16:00"), CALENDAR)
+    said = clock.explain(local("2026-11-16T09:00"), CALENDAR)
+    with app.test_request_context("/"):
+        assert in_words(said) == "第 6 个工作日，共 20 个；已扣除专家评审 4 天"
+    with app.test_request_context("/?lang=en"):
+        assert in_words(said) == "working day 6 of 20; 4 days left out: Expert review"
+        assert in_words(check_mobile("1")) == "A mobile number has 11 digits and begins with 13 to 19"
+        assert in_words(Sentence("最多 {most} 行", most=3)) == "At most 3 rows"
+        assert in_words("请填写此项") == "Please fill this in"
+
+
+def test_text_that_is_no_message_stays_as_it_is(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert in_words("100 % 王") == "100 % 王"
+        assert in_words(None) == ""
