@@ -8,10 +8,9 @@ from engine.content import schema
 from engine.content.bundle import Bundle
 from engine.content.forms import Form
 from engine.content.item import Handling, ItemSpec
-from engine.content.item_check import HALL, longer
+from engine.content.item_check import HALL
 from engine.content.path_check import path_problems
 from engine.domain.clock_kind import SPECIAL_PROCEDURES
-from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
 from engine.domain.officer import ANYONE_APPLYING, parse_groups
 from engine.runtime import Definition, Step
@@ -27,7 +26,7 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
     steps = tuple(definition.steps.values())
     form_ids, letters = frozenset(bundle.forms()), frozenset(bundle.letters())
     for step in steps:
-        for severity, rule, message in (*_who(step, item), *_parts(step, item, form_ids, letters), *_time(step, item)):
+        for severity, rule, message in (*_who(step, item), *_parts(step, item, form_ids, letters)):
             yield Problem(file, step.id, rule, severity, message)
     for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item)):
         yield Problem(file, element, rule, severity, message)
@@ -64,17 +63,6 @@ def _parts(step: Step, item: ItemSpec, forms: frozenset[str], letters: frozenset
     parts = [department.id for department in item.departments]
     if step.item and step.item not in parts:
         yield "error", "item", f"“{_called(step)}”的 item {step.item} 不在 item.toml 的 departments 里{schema.suggestion(step.item, parts)}"
-
-
-def _time(step: Step, item: ItemSpec) -> Iterator[tuple[str, str, str]]:
-    if step.limit is None or step.who == (ANYONE_APPLYING,) or step.limit.calendar != item.limits.calendar:
-        return
-    try:
-        if longer(Duration.parse(step.limit.duration), item.limits.promised, item.limits.calendar):
-            said = f"“{_called(step)}”的时限 {step.limit.duration} 长于全件承诺 {item.limits.promised}。"
-            yield "warning", "step_over_promise", said
-    except Invalid as wrong:
-        yield "error", "limit", f"“{_called(step)}”的时限：{wrong}"
 
 
 def _ways(steps: tuple[Step, ...], item: ItemSpec) -> Iterator[Finding]:

@@ -96,7 +96,6 @@ def test_causes_of_article_45_and_listed_ones_may_pause() -> None:
         ('<camunda:property name="act" value="refuse" />', "", "no_refusal"),
         ('name="act" value="close"', 'name="other" value="x"', "no_close"),
         ("grant 准予, deny 不予", "grant 准予", "no_denial"),
-        ('name="limit" value="P1D"', 'name="limit" value="P3D"', "step_over_promise"),
         ('camunda:formKey="decide"', "", "unused_form"),
         (' camunda:formKey="apply"', "", "no_application"),
         ("police:approver", "service_hall:approver", "idle_department"),
