@@ -66,11 +66,12 @@ def prepare(settings: Settings, *, with_demo: bool) -> Engine:
             _publish(engine, process_id)
         if with_demo and settings.is_local_default:
             say("正在载入演示数据 …")
-            _city(engine).load()
+            demo_of(engine).load()
     return engine
 
 
-def _city(engine: Engine) -> demo_city.DemoCity:
+def demo_of(engine: Engine) -> demo_city.DemoCity:
+    """The demo city for an engine with published services, not yet loaded."""
     return demo_city.DemoCity(engine, content.read_registries(engine.settings.content_root), _published(engine))
 
 

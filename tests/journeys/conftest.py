@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,13 +13,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.databases import KINDS
+
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START_SECONDS = 60
+START_SECONDS = 90
+OWN = ("DATABASE_URL", "SECRET_KEY", "DATA_KEY")
 
 
 def chromium() -> str | None:
@@ -33,27 +40,57 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium found: apt-get install chromium fonts-noto-cjk, or set CHROMIUM"))
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of `python -m engine serve --demo` over an empty folder; stopped, and checked to stop cleanly, at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("city")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_") and name not in ("DATABASE_URL", "SECRET_KEY")}
+@contextmanager
+def running_city(folder: Path, database_url: str | None = None) -> Iterator[str]:
+    """Address of a served demo city: over an empty folder (SQLite, as `run.py` starts it), or over an empty database of one's own."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_") and name not in OWN}
     environment = {**kept, "DATA_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1"}
+    command = [sys.executable, "-m", "engine", "serve", "--demo"]
+    if database_url is not None:
+        environment |= {"DATABASE_URL": database_url, "SECRET_KEY": "journeys", "DATA_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
+        command = [sys.executable, "-m", "tests.journeys.serve_city"]
     said = folder / "server.txt"
     with said.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "engine", "serve", "--demo"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_it_answers(address, server, said)
         yield address
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        server.send_signal(signal.SIGINT)
+        code = server.wait(timeout=20)
+    assert code in (0, 130), f"the server did not stop cleanly ({code}):\n{said.read_text()}"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def city_on(kind: str, databases: dict[str, Any], folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        with running_city(folder) as address:
+            yield address
+    else:
+        with databases[kind].fresh() as url, running_city(folder, url) as address:
+            yield address
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def city(request: pytest.FixtureRequest, databases: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One demo city for all journeys of a worker on this database: they share it, so each brings cases of its own."""
+    with city_on(request.param, databases, tmp_path_factory.mktemp(f"city-{request.param}")) as address:
+        yield address
+
+
+@pytest.fixture(params=KINDS)
+def own_city(request: pytest.FixtureRequest, databases: dict[str, Any], tmp_path: Path) -> Iterator[str]:
+    """A demo city for one journey that changes what others would stumble over (a published service, say)."""
+    with city_on(request.param, databases, tmp_path) as address:
+        yield address
 
 
 def wait_until_it_answers(address: str, server: subprocess.Popen, said: Path) -> None:

@@ -1,0 +1,9 @@
+"""The pages are served from either database."""
+
+from __future__ import annotations
+
+
+def test_the_home_page_lists_both_services(page) -> None:
+    page.goto("/")
+    assert page.get_by_text("股权转让一件事").first.is_visible()
+    assert page.get_by_text("企业注销一件事").first.is_visible()
