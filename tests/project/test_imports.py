@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.project.source_tree import ROOT, python_files, shown, syntax
 
 OURS = {"engine", "web", "tests", "bench"}
+# tzdata by the standard library, psycopg by the database's address, waitress when the server starts, babel by run.py
+BY_NAME = {"babel", "psycopg", "tzdata", "waitress"}
 FLASKS_OWN = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "wtforms"}  # Flask's face, pinned by it
 
 
@@ -57,6 +59,13 @@ def test_what_the_product_imports_is_declared() -> None:
 
 def test_what_the_tests_import_is_declared() -> None:
     assert undeclared(("tests", "bench"), "test") == []
+
+
+def test_what_is_declared_is_imported() -> None:
+    origin = importlib.metadata.packages_distributions()
+    names = {name for path in python_files("engine", "web") for name in imported(path)}
+    used = {normal(distribution) for name in names for distribution in origin.get(name, [name])} | BY_NAME
+    assert declared() - used == set()
 
 
 def test_the_starter_needs_only_the_standard_library() -> None:
