@@ -36,6 +36,7 @@ from engine.runtime.moves import (
     Stop,
     TookFlow,
 )
+from engine.runtime.play import play
 from engine.runtime.problem import Problem, Unpublishable
 from engine.runtime.step import Limit, Outcome, Step
 
@@ -43,5 +44,5 @@ __all__ = [
     "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context", "Definition",
     "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Problem",
     "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Start", "Step", "Stop", "TookFlow", "Unpublishable", "advance",
-    "compile_definition", "lint", "variables",
+    "compile_definition", "lint", "play", "variables",
 ]  # fmt: skip

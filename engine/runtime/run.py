@@ -36,6 +36,9 @@ class _NoScripts:
 
 _NO_SCRIPTS = _NoScripts()
 
+MOST_TOKENS = 2_500
+"""Tokens alive in one case. A diagram that needs more has a loop that splits."""
+
 
 class Run(BpmnWorkflow):
     """The tokens of a case during one move, and what the move has done so far."""
@@ -78,6 +81,7 @@ class Run(BpmnWorkflow):
         try:
             if self.budget < 0:
                 raise Fault("一次推进的步数超过上限，流程里可能有停不下来的循环")
+            self.afford(0)
             if "done" in token.internal_data:
                 token.complete()
                 return
@@ -87,6 +91,11 @@ class Run(BpmnWorkflow):
                 token.run()
         except Fault as fault:
             self._fail(token, str(fault))
+
+    def afford(self, more: int) -> None:
+        """Raises Fault if that many more tokens would be too many."""
+        if len(self.tasks) + more > MOST_TOKENS:
+            raise Fault(f"同时进行的分支超过 {MOST_TOKENS} 个，流程里可能有不断分叉的循环")
 
     def _fail(self, token: Token, reason: str) -> None:
         """Keep where it was, so that a retry begins there."""

@@ -36,6 +36,7 @@ class Many:
             raise Fault(f"{self.collection.role} {self.collection.text[:60]} 的结果不是列表")
         if len(found) > MOST:
             raise Fault(f"多实例最多 {MOST} 个，这里有 {len(found)} 个")
+        token.workflow.afford(1 if self.sequential else len(found))
         return plain(found)
 
     def begin(self, token: Token, items: list[Any]) -> None:

@@ -9,8 +9,27 @@ import pytest
 from engine import runtime
 from tests.engine.runtime.desk import Case, rules_of
 from tests.engine.runtime.drawing import (
-    boundary, catch, diagram, element, end, error, file, flows, gateway, inputs, many, message, process, script, service, signal, start,
-    subprocess, throw, timer, user,
+    boundary,
+    catch,
+    diagram,
+    element,
+    end,
+    error,
+    file,
+    flows,
+    gateway,
+    inputs,
+    many,
+    message,
+    process,
+    script,
+    service,
+    signal,
+    start,
+    subprocess,
+    throw,
+    timer,
+    user,
 )  # fmt: skip
 
 STRAIGHT = flows("start > a > end")
