@@ -38,6 +38,9 @@ def texts_of(element: Element) -> Iterator[tuple[str, str]]:
     for trigger in element.triggers:
         if trigger.text and trigger.text.startswith("="):
             yield "计时", trigger.text
+    for name, text in element.properties.items():
+        if text.startswith("="):
+            yield f"属性 {name}", text
     if element.loop is not None:
         for role, text in (("多实例集合", element.loop.collection or element.loop.cardinality), ("多实例完成条件", element.loop.until)):
             if text:

@@ -25,8 +25,22 @@ def check(found: Findings, element: Element) -> None:
     act = element.properties.get("act", "")
     if act and act not in ACTS:
         found.error(element, "unknown_act", f"{shown(element)}的 act 是“{act[:40]}”，只能是 {'、'.join(sorted(ACTS))}。")
+    _act(found, element, act, {outcome.id for outcome in outcomes})
     if element.kind in HUMAN:
         _who(found, element)
+
+
+def _act(found: Findings, element: Element, act: str, outcomes: set[str]) -> None:
+    """What a decision or refusal must say, checked where it is drawn and not only when a case gets there."""
+    said = element.properties
+    decision, refusal = said.get("decision", ""), said.get("refusal", "")
+    if decision and decision not in ("grant", "deny") and not decision.startswith("="):
+        found.error(element, "bad_decision", f"{shown(element)}的 decision 只能是 grant（准予）或 deny（不予），不能是“{decision[:40]}”。")
+    if act == "decide" and not decision and not outcomes & {"grant", "deny"}:
+        message = f"{shown(element)}要作出决定，但没有说是准予还是不予。请写属性 decision（grant 或 deny），或把它们列入 outcomes。"
+        found.error(element, "bad_decision", message)
+    if refusal and refusal not in ("not_required", "not_competent") and not refusal.startswith("="):
+        found.error(element, "bad_refusal", f"{shown(element)}的 refusal 只能是 not_required（不受理）或 not_competent（不予受理）。")
 
 
 def _who(found: Findings, element: Element) -> None:

@@ -42,6 +42,8 @@ ERRORS = {
     "bad_outcomes": (start(), user("a", outcomes="同意"), end(), STRAIGHT),
     "bad_limit": (start(), user("a", limit="2 天"), end(), STRAIGHT),
     "unknown_act": (start(), user("a", act="approve"), end(), STRAIGHT),
+    "bad_decision": (start(), throw("a", properties={"act": "decide"}), end(), STRAIGHT),
+    "bad_refusal": (start(), user("a"), end("end", properties={"act": "refuse", "refusal": "no"}), STRAIGHT),
     "no_start": (user("a"), end(), flows("a > end")),
     "several_starts": (start(), start("other"), user("a"), end(), flows("start > a > end", "other > a")),
     "start_trigger": (start("start", timer("P1D")), user("a"), end(), STRAIGHT),
@@ -182,6 +184,23 @@ def test_a_definition_lists_flows_timers_and_expressions():
     assert definition.flows == ("start_to_a", "a_to_end", "late_to_end")
     assert definition.timers == ("late",)
     assert [formula.text for formula in definition.expressions("late")] == ["= answers.limit"]
+
+
+def test_expressions_in_properties_are_read_too():
+    assert "feel_syntax" in rules_of(diagram(start(), throw("a", properties={"reason": '= "因为 " +'}), end(), STRAIGHT))
+    assert "unknown_name" in rules_of(diagram(start(), throw("a", properties={"reason": "= reveiw.opinion"}), end(), STRAIGHT))
+
+
+def test_an_inner_lane_takes_who_from_the_lane_around_it():
+    lane = (
+        '<bpmn:laneSet id="lanes"><bpmn:lane id="outer" name="税务局"><bpmn:extensionElements><camunda:properties>'
+        '<camunda:property name="who" value="tax:reviewer"/></camunda:properties></bpmn:extensionElements><bpmn:flowNodeRef>a</bpmn:flowNodeRef>'
+        '<bpmn:childLaneSet id="inner_set"><bpmn:lane id="inner" name="一科"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></bpmn:childLaneSet>'
+        "</bpmn:lane></bpmn:laneSet>"
+    )
+    inner = subprocess("a", start("in"), user("b", who=""), end("out"), flows("in > b > out"))
+    step = runtime.compile_definition(diagram(lane, start(), inner, end(), STRAIGHT), "process.bpmn").steps["b"]
+    assert (step.who, step.lane) == (("tax:reviewer",), "一科")
 
 
 def test_zeebe_and_flowable_attributes_are_reported_and_not_lost_in_silence():

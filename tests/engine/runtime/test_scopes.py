@@ -105,6 +105,18 @@ def test_an_event_sub_process_catches_an_error_from_inside():
     assert case.variables["event"] == {"code": "unavailable", "message": "停机"}
 
 
+def test_an_event_sub_process_inside_a_sub_process_ends_only_that():
+    handler = subprocess("handle", start("event", message("withdrawn"), isInterrupting="true"), user("hear"), end("heard"),
+                         flows("event > hear > heard"), by_event=True)  # fmt: skip
+    inner = subprocess("check", start("in"), user("a"), handler, end("out"), flows("in > a > out"))
+    case = Case(diagram(start(), gateway("split", "parallel"), inner, user("b"), user("after"), end(),
+                        flows("start > split", "split > check > after > end", "split > b > end")))  # fmt: skip
+    case.do(runtime.Receive("withdrawn"))
+    assert case.open == ["b", "hear"]
+    case.complete("hear")
+    assert case.open == ["b", "after"]
+
+
 DEPARTMENTS = ["tax", "housing", "customs"]
 
 
