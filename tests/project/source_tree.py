@@ -9,11 +9,15 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = {".venv", "var", "node_modules", "dist", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"}
 
 
 @cache
 def tracked() -> tuple[str, ...]:
-    """Paths of all files under version control, and of new ones that are not ignored."""
+    """Paths of all files under version control, and of new ones that are not ignored; of all files in a copy without history."""
+    if not (ROOT / ".git").exists():
+        paths = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        return tuple(path.as_posix() for path in paths if not LEFT_OUT & set(path.parts))
     command = ["git", "-c", "core.quotepath=off", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return tuple(path for path in listed if (ROOT / path).exists())
