@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -76,12 +75,7 @@ def desk_frame() -> dict[str, Any]:
     someone = viewer()
     if someone.kind != "officer" or not (request.blueprint or "").startswith(_FRAMED):
         return {}
-    return {"desk": _frame(someone), "said": said}
-
-
-def said(sentence: str, facts: Mapping[str, Any]) -> str:
-    """A sentence of the engine in the reader's language, with its facts in place."""
-    return _(sentence).format_map(facts)
+    return {"desk": _frame(someone)}
 
 
 def works_at_desk(someone: Viewer) -> bool:

@@ -96,7 +96,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer) -> CaseFileShown:
         incidents=case_progress.incidents(row.case_id, process, reader),
         journal=case_progress.journal(row.case_id, process, reader),
         letters=case_papers.letters(row.case_id, reader),
-        position=case_progress.position(row, reader),
+        position=case_progress.position(row, process, reader),
         may_unmask=process.application is not None and holds_numbers(process.application),
         unmasked_until=opened.unmasked_until,
         at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),

@@ -179,13 +179,13 @@ def _entry(row: Any, process: Any, reader: Reader) -> JournalShown | None:
         return None
     details = reader.open(row.details_sealed) if row.details_sealed and row.event in _SPEAKING else {}
     spoken = next((str(details[name]) for name in ("opinion", "reason", "comment", "defect", "filename") if details.get(name)), "")
-    return JournalShown(at=row.at, who=row.actor_name, event=row.event, sentence=words[0], facts=words[1], detail=spoken)
+    return JournalShown(at=row.at, who=row.actor_name, event=row.event, sentence=words, detail=spoken)
 
 
-def position(case: Any, reader: Reader) -> Position:
+def position(case: Any, process: Any, reader: Reader) -> Position:
     """Elements passed, elements where something waits, elements where an incident stopped the case."""
     problem = [row.element_id for row in progress.open_incidents(reader.connection, case.case_id)]
-    found = standing.position(reader, case)
+    found = standing.position(reader, case, process)
     current = [one for one in found.here if one not in problem]
     done = [one for one in found.passed if one not in problem]
     return Position(done=tuple(done), current=tuple(current), problem=tuple(dict.fromkeys(problem)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from engine.domain.sentence import Sentence
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseHead:
@@ -40,7 +42,7 @@ class ClockShown:
     label: str
     whose: str
     colour: str
-    explained: str
+    explained: Sentence
     due_at: datetime
     running: bool
 
@@ -105,7 +107,7 @@ class CheckShown:
     failure: str
     asked_at: datetime
     answered_at: datetime | None
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[Sentence | str, Sentence | str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,13 +150,12 @@ class PartShown:
 
 @dataclass(frozen=True, kw_only=True)
 class JournalShown:
-    """``sentence`` has places filled by ``facts`` (see ``journal_words``)."""
+    """``detail``: what was said or handed in with it."""
 
     at: datetime
     who: str
     event: str
-    sentence: str
-    facts: Mapping[str, Any]
+    sentence: Sentence
     detail: str
 
 

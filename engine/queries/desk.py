@@ -88,13 +88,8 @@ def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
     rail = _rail(viewer)
     folder = query.folder if query.folder in rail else rail[0]
     base = _folder(folder, reader, viewer)
-    services = (
-        reader.connection.execute(
-            base.with_only_columns(cases.c.process_id, cases.c.process_name).order_by(None).distinct().order_by(cases.c.process_name)
-        )
-        .tuples()
-        .all()
-    )
+    own = (cases.c.process_id, cases.c.process_name)
+    services = reader.connection.execute(base.with_only_columns(*own).order_by(None).distinct().order_by(cases.c.process_name)).all()
     found = base.where(*_narrowed(query, reader))
     page = read_page(reader, found, _order(query, folder), query.page, PER_PAGE)
     make = _task_rows if folder in TASK_FOLDERS else _case_rows

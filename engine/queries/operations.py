@@ -124,7 +124,7 @@ def jobs(query: Jobs, reader: Reader, viewer: Viewer) -> Page:
     joined = select(job, cases.c.case_no).outerjoin(cases, cases.c.case_id == job.c.case_id)
     chosen = joined.where(job.c.status == _ROW_STATUS.get(state, state))
     page = read_page(reader, chosen, [job.c.run_at.desc(), job.c.job_id], query.page, PER_PAGE)
-    by_status = dict(reader.connection.execute(select(job.c.status, func.count()).group_by(job.c.status)).tuples().all())
+    by_status = dict(reader.connection.execute(select(job.c.status, func.count()).group_by(job.c.status)).all())
     return page.of(
         [
             JobShown(r.job_id, r.kind, r.case_id, r.case_no or "", r.status, r.attempts, r.error or "", r.created_at, r.run_at, r.done_at)
@@ -143,7 +143,7 @@ def incidents(query: Incidents, reader: Reader, viewer: Viewer) -> Page:
         .where(incident.c.status == state)
     )
     page = read_page(reader, joined, [incident.c.opened_at.desc(), incident.c.incident_id], query.page, PER_PAGE)
-    by_status = dict(reader.connection.execute(select(incident.c.status, func.count()).group_by(incident.c.status)).tuples().all())
+    by_status = dict(reader.connection.execute(select(incident.c.status, func.count()).group_by(incident.c.status)).all())
     return page.of([_incident(reader, row) for row in page.rows], [(name, by_status.get(name, 0)) for name in INCIDENT_STATES])
 
 
@@ -196,7 +196,7 @@ def administration(query: AdministrationLog, reader: Reader, viewer: Viewer) -> 
     viewer.require_role("auditor")
     found = select(administration_log).where(*_any_contains(query.search, administration_log.c.officer_name, administration_log.c.event))
     page = read_page(reader, found, [administration_log.c.at.desc(), administration_log.c.entry_id], query.page, PER_PAGE)
-    names = dict(reader.connection.execute(select(officer.c.officer_id, officer.c.name)).tuples().all())
+    names = dict(reader.connection.execute(select(officer.c.officer_id, officer.c.name)).all())
     return page.of([AdministrationShown(r.at, r.officer_name, r.event, _facts(r.facts, names, reader)) for r in page.rows])
 
 

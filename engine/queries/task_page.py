@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.domain.errors import Missing
+from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import Opened, open_case, shown
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import CaseFileShown
-from engine.queries.task_preview import Foreseen, foresee
+from engine.queries.task_preview import foresee
 from engine.store import progress
 from engine.store.reader import Reader
 from engine.store.schema import task
@@ -37,7 +38,7 @@ class Act:
 
     outcome: str | None
     label: str
-    foreseen: tuple[Foreseen, ...]
+    foreseen: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

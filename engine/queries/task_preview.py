@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from engine import runtime
 from engine.domain.errors import EngineError
+from engine.domain.sentence import Sentence
 from engine.queries.case_file import Opened
 from engine.store import cases
 from engine.store.reader import Reader
 
 _ACTS = {
-    "accept": "正式受理，开始计算办理时限",
-    "close": "办结",
-    "deliver": "登记送达",
-    "terminate": "终止办理",
+    "accept": Sentence("正式受理，开始计算办理时限"),
+    "close": Sentence("办结"),
+    "deliver": Sentence("登记送达"),
+    "terminate": Sentence("终止办理"),
 }
-_DECISIONS = {"grant": "作出准予决定", "deny": "作出不予决定"}
-_REFUSALS = {"not_required": "不受理", "not_competent": "不予受理"}
-_WAITS = "等其他环节办完：{steps}"
-SENTENCES = frozenset(
-    {
-        *_ACTS.values(),
-        *_DECISIONS.values(),
-        *_REFUSALS.values(),
-        _WAITS,
-        "转到{department}：{step}",
-        "请申请人：{step}",
-        "出具《{letter}》",
-        "自动查询：{step}",
-        "发布公示：{step}",
-        "推送结果：{step}",
-        "办件结束",
-        "流程会停住：{reason}",
-    }
-)
+_DECISIONS = {"grant": Sentence("作出准予决定"), "deny": Sentence("作出不予决定")}
+_REFUSALS = {"not_required": Sentence("不受理"), "not_competent": Sentence("不予受理")}
 
 
-@dataclass(frozen=True)
-class Foreseen:
-    """A sentence with places for ``facts``."""
-
-    sentence: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str, Any], reader: Reader) -> tuple[Foreseen, ...]:
+def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str, Any], reader: Reader) -> tuple[Sentence, ...]:
     """Consequences in their order; none when they cannot be told before (an expression needs what is not filled in yet)."""
     process, state = opened.process, cases.state(reader.connection, opened.row.case_id)
     if state is None:
@@ -57,18 +32,12 @@ def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str,
         advance = runtime.advance(process.definition, state, runtime.Complete(task.runtime_id, outcome, {**fields}), context)
     except EngineError:
         return ()
-    told = dict.fromkeys((*_facts(advance, process), *_tasks(advance, process, reader), *_calls(advance, process), *_end(advance, opened)))
-    return tuple(Foreseen(sentence, dict(facts)) for sentence, facts in told)
+    return tuple(
+        dict.fromkeys((*_facts(advance, process), *_tasks(advance, process, reader), *_calls(advance, process), *_end(advance, opened)))
+    )
 
 
-Told = tuple[str, tuple[tuple[str, str], ...]]
-
-
-def _told(sentence: str, **facts: str) -> Told:
-    return sentence, tuple(facts.items())
-
-
-def _facts(advance: Any, process: Any) -> Iterator[Told]:
+def _facts(advance: Any, process: Any) -> Iterator[Sentence]:
     steps = process.definition.steps
     for fact in advance.facts:
         step = steps.get(getattr(fact, "element_id", ""))
@@ -76,52 +45,52 @@ def _facts(advance: Any, process: Any) -> Iterator[Told]:
             continue
         said = _act(step, fact.outcome)
         if said:
-            yield _told(said)
+            yield said
         if step.letter and step.act != "supplement" and step.letter in process.letters:
-            yield _told("出具《{letter}》", letter=process.letters[step.letter].name)
+            yield Sentence("出具《{letter}》", letter=process.letters[step.letter].name)
 
 
-def _act(step: Any, outcome: str | None) -> str:
+def _act(step: Any, outcome: str | None) -> Sentence | None:
     if step.act == "decide":
-        return _DECISIONS.get(step.properties.get("decision", outcome or ""), "")
+        return _DECISIONS.get(step.properties.get("decision", outcome or ""))
     if step.act == "refuse":
-        return _REFUSALS.get(step.properties.get("refusal", outcome or ""), "")
-    return _ACTS.get(step.act, "")
+        return _REFUSALS.get(step.properties.get("refusal", outcome or ""))
+    return _ACTS.get(step.act)
 
 
-def _tasks(advance: Any, process: Any, reader: Reader) -> Iterator[Told]:
+def _tasks(advance: Any, process: Any, reader: Reader) -> Iterator[Sentence]:
     for one in advance.open_tasks:
         step = process.definition.steps[one.element_id]
         if not one.opened_by_this_move:
             continue
         if step.who[:1] == ("applicant",):
-            yield _told("请申请人：{step}", step=step.name)
+            yield Sentence("请申请人：{step}", step=step.name)
             if step.act == "supplement" and step.letter in process.letters:
-                yield _told("出具《{letter}》", letter=process.letters[step.letter].name)
+                yield Sentence("出具《{letter}》", letter=process.letters[step.letter].name)
         else:
             department = step.who[0].partition(":")[0] if step.who else ""
-            yield _told("转到{department}：{step}", department=reader.departments.get(department, department), step=step.name)
+            yield Sentence("转到{department}：{step}", department=reader.departments.get(department, department), step=step.name)
 
 
-def _calls(advance: Any, process: Any) -> Iterator[Told]:
-    words = {"registry": "自动查询：{step}", "notice": "发布公示：{step}", "share": "推送结果：{step}"}
+def _calls(advance: Any, process: Any) -> Iterator[Sentence]:
+    words = {"notice": Sentence("发布公示：{step}"), "share": Sentence("推送结果：{step}")}
     for effect in advance.effects:
         if isinstance(effect, runtime.CallService):
-            sentence = words.get(effect.topic.partition(".")[0], "自动查询：{step}")
-            yield _told(sentence, step=process.definition.steps[effect.element_id].name)
+            sentence = words.get(effect.topic.partition(".")[0], Sentence("自动查询：{step}"))
+            yield Sentence(sentence, step=process.definition.steps[effect.element_id].name)
 
 
-def _end(advance: Any, opened: Opened) -> Iterator[Told]:
+def _end(advance: Any, opened: Opened) -> Iterator[Sentence]:
     known = {row.runtime_id for row in opened.tasks}
     for incident in advance.incidents:
         if incident.incident_id not in known:
-            yield _told("流程会停住：{reason}", reason=incident.reason)
+            yield Sentence("流程会停住：{reason}", reason=incident.reason)
     if advance.ended:
-        yield _told("办件结束")
+        yield Sentence("办件结束")
         return
     moved_on = any(one.opened_by_this_move for one in advance.open_tasks) or any(
         isinstance(e, runtime.CallService) for e in advance.effects
     )
     others = [opened.process.definition.steps[one.element_id].name for one in advance.open_tasks if not one.opened_by_this_move]
     if others and not moved_on:
-        yield _told(_WAITS, steps="、".join(dict.fromkeys(others)))
+        yield Sentence("等其他环节办完：{steps}", steps="、".join(dict.fromkeys(others)))
