@@ -45,6 +45,7 @@ def case_words(work: Work, case: Case) -> dict[str, Any]:
         "division": case.division_code,
         "status": case.status.value,
         "channel": case.channel,
+        "refusal": case.refusal,
         "submitted_on": local_day(case.submitted_at),
         "received_on": local_day(case.submitted_at),
         "accepted_on": local_day(case.accepted_at),
