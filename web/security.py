@@ -35,8 +35,8 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a form may take an afternoon
     )
+    app.before_request(_limit_size)  # before CSRF, which reads the form
     csrf.init_app(app)
-    app.before_request(_limit_size)
     app.after_request(_headers)
 
 

@@ -109,13 +109,33 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
     own_clocks = clocks.of_case(reader.connection, case.case_id)
     notice = own_clocks.get((clocks.CASE, "notice"))
     return ProgressShown(
-        case.case_id, case.case_no, case.process_id, case.process_name, case.edition_hash,
-        reader.divisions.get(case.division_code, case.division_code), reader.departments.get(case.lead_department, case.lead_department),
-        status, case.channel, case.subject_name, case.applicant_mask, case.created_at, case.submitted_at, case.accepted_at, case.decided_at,
-        case.closed_at, case.decision or "", case.reason or "", case.refusal or "", case.rating,
+        case.case_id,
+        case.case_no,
+        case.process_id,
+        case.process_name,
+        case.edition_hash,
+        reader.divisions.get(case.division_code, case.division_code),
+        reader.departments.get(case.lead_department, case.lead_department),
+        status,
+        case.channel,
+        case.subject_name,
+        case.applicant_mask,
+        case.created_at,
+        case.submitted_at,
+        case.accepted_at,
+        case.decided_at,
+        case.closed_at,
+        case.decision or "",
+        case.reason or "",
+        case.refusal or "",
+        case.rating,
         notice.due_at if notice and notice.stopped_at is None else None,
-        asked_of_applicant(reader, case), standing.stages(reader, case, process), standing.departments(reader, case, process),
-        standing.position(reader, case, process), _forecast(reader, case, own_clocks), _letters(reader, case.case_id),
+        asked_of_applicant(reader, case),
+        standing.stages(reader, case, process),
+        standing.departments(reader, case, process),
+        standing.position(reader, case, process),
+        _forecast(reader, case, own_clocks),
+        _letters(reader, case.case_id),
         timeline.of_case(reader, case.case_id),
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
@@ -133,10 +153,19 @@ def asked_of_applicant(reader: Reader, case: Row[Any]) -> tuple[Asked, ...]:
 def _asked(reader: Reader, row: Row[Any]) -> Asked:
     request = _supplement_request(reader, row) if row.act == "supplement" else {}
     defects = tuple(Defect(each["key"], each["what"], each["defect"]) for each in request.get("defects", ()))
-    outcomes = tuple((str(identifier), str(label)) for identifier, label in row.outcomes)
+    by_law = (row.on_timeout or "").removeprefix("deem:")  # what is said when he lets the time pass is not for him to say
+    outcomes = tuple((str(identifier), str(label)) for identifier, label in row.outcomes if identifier != by_law)
     department = request.get("asked_by", "")
     return Asked(
-        row.task_id, row.element_id, row.name, row.act or "", row.form or "", outcomes, row.opened_at, row.due_at, defects,
+        row.task_id,
+        row.element_id,
+        row.name,
+        row.act or "",
+        row.form or "",
+        outcomes,
+        row.opened_at,
+        row.due_at,
+        defects,
         reader.departments.get(department, department),
     )
 
@@ -161,7 +190,8 @@ def _forecast(reader: Reader, case: Row[Any], own_clocks: dict[tuple[str, str], 
 def _letters(reader: Reader, case_id: str) -> tuple[LetterLine, ...]:
     rows = reader.connection.execute(
         select(letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at)
-        .where(letter.c.case_id == case_id).order_by(letter.c.issued_at.desc(), letter.c.number)
+        .where(letter.c.case_id == case_id)
+        .order_by(letter.c.issued_at.desc(), letter.c.number)
     )
     return tuple(LetterLine(row.letter_id, row.name, row.number, row.issued_at) for row in rows)
 

@@ -69,7 +69,8 @@ def _supplement(case_id: str, asked: Asked) -> Any:
         return row_page(STEPS.draft(case_id), request.form.get("material", ""), wrong, here, _FILE)
     if not problems and request.form.get("act") == "submit":
         try:
-            execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, answers=answers), applicant())
+            outcome = asked.outcomes[0][0] if asked.outcomes else None
+            execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, outcome=outcome, answers=answers), applicant())
         except Invalid as error:
             return _supplement_page(case_id, asked, say_problems(error), say(error))
         flash(_("补正已提交，办理部门会继续办理。"), "success")
