@@ -31,7 +31,7 @@ def test_a_view_that_does_not_say_who_may_open_it_stops_the_start() -> None:
     blueprint = Blueprint("door", __name__)
     blueprint.add_url_rule("/", "open", lambda: "")
     app.register_blueprint(blueprint)
-    with pytest.raises(RuntimeError, match="door.open"):
+    with pytest.raises(RuntimeError, match=r"door\.open"):
         check_every_view_is_permitted(app)
 
 
