@@ -13,7 +13,7 @@ from engine.domain.deadline import ClockKind
 from engine.domain.events import SupplementRequested, TaskOpened
 from engine.domain.status import CaseStatus
 from engine.runtime import OpenTask, Step
-from engine.store import cases, progress
+from engine.store import cases, office, progress
 
 APPLICANT = "applicant"
 
@@ -24,6 +24,7 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     task_id = f"{case.case_id}-{opened.task_id}"
     department, _, role = step.who[0].partition(":")
     due_at = _due(work, case, step, task_id)
+    holder = _assigned(work, step, values)
     progress.add_task(
         work.tx,
         task_id=task_id,
@@ -41,6 +42,8 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
         on_timeout=step.limit.on_timeout if step.limit else None,
         opened_at=work.now,
         due_at=due_at,
+        claimed_by=holder.officer_id if holder is not None else None,
+        claimed_name=holder.name if holder is not None else None,
     )
     if due_at is not None:
         progress.add_timer(
@@ -56,6 +59,16 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     work.emit(TaskOpened(case_id=case.case_id, element_id=step.id, task_id=task_id, step=step.name, department=department, role=role))
     if step.act == "supplement":
         _ask_supplement(work, case.case_id, step, task_id, due_at, values)
+
+
+def _assigned(work: Work, step: Step, values: Mapping[str, Any]) -> Any:
+    """The officer whose login ``camunda:assignee`` gives, if there is one and his posts fit; else the task waits in the pool."""
+    if step.assignee is None:
+        return None
+    login = step.assignee.value(values, letter.environment(work))
+    row = office.find_officer(work.tx, login=login) if isinstance(login, str) else None
+    fits = row is not None and row.active and any(post.group in step.who for post in office.posts_of(work.tx, row.officer_id))
+    return row if fits else None
 
 
 def _due(work: Work, case: Case, step: Step, task_id: str) -> datetime | None:

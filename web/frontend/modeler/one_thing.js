@@ -53,7 +53,6 @@ export default class OneThingProvider {
       choice(element, say(groups)),
       ...(attribute(element, 'camunda:candidateGroups') ? [addition(element, { ...say(groups), label: this.translate('onestop.more') })] : []),
       text(element, say({ name: 'assignee', attributeName: 'camunda:assignee', hint: true })),
-      choice(element, say({ name: 'sign', options: this.listed('sign', ['single', 'all', 'any', 'sequential', 'ratio:0.66']) })),
     ];
   }
 
@@ -80,7 +79,7 @@ export default class OneThingProvider {
 
   lifeCycle(element, say) {
     if (!isAny(element, [...STEPS, 'bpmn:Event'])) return [];
-    const acts = this.listed('act', ['accept', 'supplement', 'decide', 'deliver', 'close']);
+    const acts = this.listed('act', ['accept', 'supplement', 'refuse', 'decide', 'deliver', 'terminate', 'close']);
     const act = choice(element, say({ name: 'act', options: acts }));
     return is(element, 'bpmn:UserTask') ? [act, text(element, say({ name: 'outcomes', hint: true }))] : [act];
   }
