@@ -1,12 +1,13 @@
 """Random expressions against FEEL's promises: ``python -m tests.fuzz_feel --minutes 1``.
 
 Every text must give a value or a FeelError within a second of processor time, the same twice; whatever comes out can be written
-by ``format``. Prints the seed and the number of texts; the first broken promise ends it with the text and exit code 1.
+by ``format``; one that hangs ends the run with a traceback. Prints the seed and the number of texts; the first broken promise ends it with the text and exit code 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import random
 import sys
 import time
@@ -132,15 +133,18 @@ def main() -> int:
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(2**32)
     writer = Writer(random.Random(seed))
     choose = random.Random(seed + 1)
+    sys.stdout.write(f"seed {seed}\n")
     until = time.monotonic() + given.minutes * 60
     count = 0
     while time.monotonic() < until:
         text = writer.spoil(writer.expression(choose.randrange(1, 5)))
         count += 1
+        faulthandler.dump_traceback_later(60, exit=True)
         problem = broken(text)
         if problem:
             sys.stdout.write(f"seed {seed}, text {count}: {text}\n{problem}\n")
             return 1
+    faulthandler.cancel_dump_traceback_later()
     sys.stdout.write(f"seed {seed}: {count} expressions kept every promise\n")
     return 0
 

@@ -33,7 +33,7 @@ class OutputClause:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``number`` counts from 1 in the order of the table; ``annotations`` are (name, text)."""
+    """``id`` may be empty; ``number`` counts from 1 in the order of the table; ``annotations`` are (name, text)."""
 
     id: str
     number: int

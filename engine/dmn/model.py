@@ -41,7 +41,8 @@ class Model:
         self.name = unit.definitions.name
         self.decisions = tuple(Decision(each.id, each.name) for each in own if isinstance(each, elements.DecisionElement))
         self.services = tuple(Decision(each.id, each.name) for each in own if isinstance(each, elements.DecisionService))
-        self.rules = tuple((each.id, rule.id) for each in own for rule in _rules(each))
+        self.rules = tuple((each.id, rule.id or str(rule.number)) for each in own for rule in _rules(each))
+        """(decision id, rule id), the rule's number where it has no id."""
 
     def problems(self) -> tuple[Problem, ...]:
         """What a designer should mend before publishing: unreadable FEEL, unknown names and types, cells that can never match."""

@@ -32,7 +32,7 @@ def read_table(element: Element) -> Table:
     outputs = tuple(_output(clause) for clause in children(element, "output"))
     name = element.get("id", "")
     annotations = tuple(clause.get("name", "") for clause in children(element, "annotation"))
-    rules = tuple(_rule(rule, number, name, annotations) for number, rule in enumerate(children(element, "rule"), start=1))
+    rules = tuple(_rule(rule, number, annotations) for number, rule in enumerate(children(element, "rule"), start=1))
     table = Table(
         name,
         _one_of(element, "hitPolicy", HIT_POLICIES, "UNIQUE"),
@@ -83,7 +83,7 @@ def _output(clause: Element) -> OutputClause:
     )
 
 
-def _rule(rule: Element, number: int, table: str, annotations: tuple[str, ...]) -> Rule:
+def _rule(rule: Element, number: int, annotations: tuple[str, ...]) -> Rule:
     cells = [list(children(rule, kind)) for kind in ("inputEntry", "outputEntry")]
     for cell in (*cells[0], *cells[1]):
         feel_only(cell)
@@ -94,7 +94,7 @@ def _rule(rule: Element, number: int, table: str, annotations: tuple[str, ...]) 
     description = own_text(child(rule, "description"))
     if description:
         found.append(("description", description))
-    return Rule(rule.get("id") or f"{table}#{number}", number, inputs, outputs, tuple(found))
+    return Rule(rule.get("id", ""), number, inputs, outputs, tuple(found))
 
 
 def _check(table: Table) -> None:

@@ -10,6 +10,7 @@ from engine.dmn.elements import Rule, Table
 from engine.dmn.explanation import InputValue, MatchedRule, TableExplanation
 from engine.dmn.hit_policies import POLICIES, Outcome
 from engine.dmn.item_types import ItemType
+from engine.dmn.matching import compile_matcher
 from engine.dmn.texts import Texts
 from engine.feel import syntax
 from engine.feel.compare import same
@@ -35,10 +36,7 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """``tests``: (column, test) without the cells that are always true."""
-
     rule: Rule
-    tests: tuple[tuple[int, Test], ...]
     outputs: tuple[Closure, ...]
 
 
@@ -54,7 +52,9 @@ def compile_table(table: Table, texts: Texts, type_of: TypeOf) -> Closure:
         )
         for clause in table.inputs
     )
-    rows = tuple(_row(rule, texts) for rule in table.rules)
+    rows = tuple(_Row(rule, tuple(texts.closure(cell) for cell in rule.outputs)) for rule in table.rules)
+    match = compile_matcher(table, texts)
+    first_only = table.hit_policy == "FIRST"
     shape = _shape(table)
     default = _default(table, texts, shape)
     rank = _ranker(table, texts, type_of)
@@ -62,14 +62,15 @@ def compile_table(table: Table, texts: Texts, type_of: TypeOf) -> Closure:
 
     def run(frame: Frame) -> Any:
         values, refused = _input_values(columns, frame)
-        matched = [] if refused else [row for row in rows if _matches(row, values, frame)]
+        places = [] if refused else match(values, frame)
+        matched = [rows[place] for place in (places[:1] if first_only else places)]
         outputs = [shape([output(frame) for output in row.outputs]) for row in matched]
         if outputs:
             outcome = decide(outputs, rank, table.aggregation)
         elif refused:
             outcome = refused
         else:
-            outcome = Outcome(default(frame), "" if _has_default(table) else _NO_RULE[0], "" if _has_default(table) else _NO_RULE[1])
+            outcome = Outcome(default(frame), *(("", "") if _has_default(table) else _NO_RULE))
         notes = getattr(frame.top, "tables", None)
         if notes is not None:
             notes.append(_explain(table, columns, values, matched, outputs, outcome))
@@ -79,19 +80,6 @@ def compile_table(table: Table, texts: Texts, type_of: TypeOf) -> Closure:
 
 
 _NO_RULE = ("没有规则匹配这些输入。", "No rule matches these inputs.")
-
-
-def _row(rule: Rule, texts: Texts) -> _Row:
-    tests = ((place, texts.test(cell)) for place, cell in enumerate(rule.inputs))
-    kept = tuple((place, test) for place, test in tests if test is not None)
-    return _Row(rule, kept, tuple(texts.closure(cell) for cell in rule.outputs))
-
-
-def _matches(row: _Row, values: Sequence[Any], frame: Frame) -> bool:
-    for place, test in row.tests:  # noqa: SIM110 - a generator would cost twice the time
-        if test(frame, values[place]) is not True:
-            return False
-    return True
 
 
 def _input_values(columns: tuple[_Column, ...], frame: Frame) -> tuple[list[Any], Outcome | None]:

@@ -110,8 +110,8 @@ def contains(value: Any, test: Any) -> bool | None:
     """Whether a value passes a test's value: equal to it, in the list or in the range (10.3.2.8, ``in``)."""
     if isinstance(test, Range):
         return within(value, test)
-    if isinstance(test, list) and not isinstance(value, list):
-        return any(contains(value, item) is True for item in test)
     if isinstance(test, list):
-        return same(value, test) or any(same(value, item) for item in test)
+        if isinstance(value, list) and same(value, test):
+            return True
+        return any(within(value, item) if isinstance(item, Range) else same(value, item) for item in test)
     return equal(value, test)
