@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,7 @@ from engine.content.form_rules import problems_of
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Sentence
 
+MAX_COMPONENTS = 2_000
 _ROUNDS = 10
 
 
@@ -143,8 +145,10 @@ def parse_form(form_id: str, content: bytes, file: str = "") -> Form:
     except Invalid as wrong:
         raise Invalid("{file}：{reason}", file=file, reason=str(wrong)) from None
     form = Form(form_id, components, tuple(document["components"]))
-    paths = [each.path for each in form.fields]
-    twice = next((path for path in paths if paths.count(path) > 1), None)
+    number = sum(1 for top in components for _ in top.walk())
+    if number > MAX_COMPONENTS:
+        raise Invalid("{file}：组件太多，有 {number} 个，最多 {most} 个", file=file, number=number, most=MAX_COMPONENTS)
+    twice = next((path for path, times in Counter(each.path for each in form.fields).items() if times > 1), None)
     if twice is not None:
         raise Invalid("{file}：字段“{path}”出现了两次", file=file, path=twice)
     return form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -29,6 +31,9 @@ _TYPES = {
     "null": "空",
 }
 MAX_VIOLATIONS = 100
+MAX_BYTES = 1_000_000
+_LONG_KEY = re.compile(rb"""(?<![\w"'-])(?:["']?[\w-]+["']?[ \t]*\.[ \t]*){20}""")
+_MOST_UNKNOWN = 20  # suggestions are looked for one by one
 MAX_DEPTH = 40
 
 
@@ -67,7 +72,10 @@ def require(document: Any, name: str, file: str) -> None:
 
 
 def read_toml(content: bytes, file: str) -> dict[str, Any]:
-    """Fractions become Decimal. Raises Invalid with the line where the text stops being TOML."""
+    """Fractions become Decimal. Raises Invalid with the line where the text stops being TOML, or over 1 MB."""
+    _require_size(content, file)
+    if _LONG_KEY.search(content):  # the standard reader takes hours over them
+        raise Invalid("{file} 的键太长：点分的段数过多", file=file)
     try:
         return _shallow(tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal), file)
     except UnicodeDecodeError:
@@ -77,13 +85,19 @@ def read_toml(content: bytes, file: str) -> dict[str, Any]:
 
 
 def read_json(content: bytes, file: str) -> Any:
-    """Numbers become int or Decimal, never float. Raises Invalid with the place where the text stops being JSON."""
+    """Numbers become int or Decimal, never float. Raises Invalid with the place where the text stops being JSON, or over 1 MB."""
+    _require_size(content, file)
     try:
         return _shallow(exact_json.loads(content.decode("utf-8-sig")), file)
     except UnicodeDecodeError:
         raise Invalid("{file} 不是 UTF-8 文本", file=file) from None
     except (RecursionError, ValueError, ArithmeticError) as wrong:
         raise Invalid("{file} 不是有效的 JSON：{reason}", file=file, reason=_first(wrong)) from None
+
+
+def _require_size(content: bytes, file: str) -> None:
+    if len(content) > MAX_BYTES:
+        raise Invalid("{file} 超过 {most} KB", file=file, most=MAX_BYTES // 1000)
 
 
 def _first(wrong: Exception) -> str:
@@ -143,7 +157,7 @@ def _say(error: ValidationError) -> list[Violation]:
     where, rule = _where(error), str(error.validator)
     if rule == "additionalProperties" and isinstance(error.instance, dict):
         known = error.schema.get("properties", {})
-        unknown = [key for key in error.instance if key not in known]
+        unknown = list(islice((key for key in error.instance if key not in known), _MOST_UNKNOWN))
         inside = f"{where}." if where else ""
         return [Violation(f"{inside}{key}", "unknown_key", f"没有这个键{suggestion(key, known)}".rstrip()) for key in unknown]
     if rule == "required":
@@ -179,7 +193,6 @@ _SENTENCES: dict[str, Callable[[ValidationError], str]] = {
     "minItems": lambda e: f"至少要有 {e.validator_value} 项",
     "maxItems": lambda e: f"最多 {e.validator_value} 项",
     "minProperties": lambda e: "不能为空",
-    "uniqueItems": lambda e: "有重复的项",
     "minimum": lambda e: f"不能小于 {e.validator_value}",
     "maximum": lambda e: f"不能大于 {e.validator_value}",
 }

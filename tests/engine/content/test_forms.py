@@ -271,6 +271,11 @@ def test_a_key_twice_and_text_that_is_no_json_are_refused() -> None:
             parse_form("apply", content)
 
 
+def test_a_form_of_endless_groups_is_refused() -> None:
+    with pytest.raises(Invalid, match="组件太多"):
+        form(*({"type": "group", "components": [text(f"k{i}_{j}") for j in range(100)]} for i in range(30)))
+
+
 def test_fractions_in_a_form_are_exact() -> None:
     exact = parse_form("x", b'{"components": [{"type": "number", "key": "n", "validate": {"max": 0.1}}]}')
     assert exact.validate({"n": Decimal("0.1")}, {}, NOW) == {}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -56,6 +57,14 @@ def test_every_violation_is_listed_not_only_the_first() -> None:
     with pytest.raises(Invalid) as caught:
         parse_item("x", ITEM.replace("copies = 1", 'copies = "1"').replace('kind = "promised"', 'kind = "slow"').encode())
     assert set(caught.value.problems) == {"kind", "materials[0].copies"}
+
+
+def test_files_made_to_keep_a_reader_busy_are_refused_at_once() -> None:
+    before = time.perf_counter()
+    for content in (b"a." * 400_000 + b"a = 1", b"a = {" + b"b." * 400_000 + b"b = 1}", b"#" * 1_000_001, b"[[materials]]\n" * 70_000):
+        with pytest.raises(Invalid):
+            parse_item("x", content)
+    assert time.perf_counter() - before < 10
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
