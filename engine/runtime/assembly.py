@@ -14,6 +14,7 @@ from engine.runtime.specs import activity, event, gateway
 from engine.runtime.specs.many import Many
 from engine.runtime.specs.node import Branch, End, Node, PassThrough, Scope, Start
 from engine.runtime.specs.trigger import Timing, Trigger
+from engine.runtime.stand_in import needs_stand_in, topic_of
 
 _GATEWAYS = {
     "exclusiveGateway": gateway.ExclusiveGateway,
@@ -72,10 +73,12 @@ class Assembly:
         return start
 
     def _node(self, scope: Scope, element: Element) -> Node:
-        node = _MAKERS[element.kind](self, scope, element)
+        stands_in = needs_stand_in(element, self.decisions, self.processes)
+        node = self._service(scope, element) if stands_in else _MAKERS[element.kind](self, scope, element)
         if isinstance(node, activity.Activity):
             node.result_name = dialect.attribute(element.xml, "resultVariable") or element.id
             node.many = _many(element)
+            node.spreads = element.body.foreign
         if isinstance(node, (activity.Activity, event.Throw)):
             node.inputs = _parameters(element, "input")
         if isinstance(node, activity.Activity):
@@ -84,7 +87,7 @@ class Assembly:
 
     def _service(self, scope: Scope, element: Element) -> Node:
         node = activity.Service(scope, element.id, element.name)
-        node.topic = dialect.attribute(element.xml, "topic") or ""
+        node.topic = dialect.attribute(element.xml, "topic") or topic_of(element)
         return node
 
     def _rule(self, scope: Scope, element: Element) -> Node:
@@ -209,7 +212,7 @@ def _trigger(element: Element) -> Trigger:
     if drawn.kind == "error" and drawn.xml is not None:
         variables["code_variable"] = dialect.attribute(drawn.xml, "errorCodeVariable")
         variables["message_variable"] = dialect.attribute(drawn.xml, "errorMessageVariable")
-    return Trigger(drawn.kind, drawn.name or "", drawn.code, timing, **variables)
+    return Trigger(drawn.kind, drawn.name or element.id, drawn.code, timing, **variables)
 
 
 def _reach(join: gateway.InclusiveGateway, body: Body) -> dict[str, frozenset[str]]:

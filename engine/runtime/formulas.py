@@ -12,6 +12,7 @@ from engine.runtime.diagram.element import Element
 from engine.runtime.diagram.source import child_text
 from engine.runtime.formula import Formula
 from engine.runtime.specs.many import LOOP_NAMES
+from engine.runtime.stand_in import needs_stand_in
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def texts_of(element: Element) -> Iterator[tuple[str, str]]:
     assignee = dialect.attribute(xml, "assignee")
     if assignee:
         yield "办理人", assignee
-    if element.kind == "script":
+    if element.kind == "script" and not needs_stand_in(element, (), ()):
         yield "脚本", child_text(xml, "script") or ""
     for trigger in element.triggers:
         if trigger.text and trigger.text.startswith("="):

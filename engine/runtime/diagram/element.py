@@ -100,7 +100,7 @@ class Element:
 
 @dataclass
 class Body:
-    """A process or the inside of a sub-process."""
+    """A process or the inside of a sub-process. ``foreign``: drawn for an engine where results are variables by themselves."""
 
     id: str
     name: str
@@ -108,6 +108,7 @@ class Body:
     xml: etree._Element = field(repr=False)
     owner: Element | None = field(default=None, repr=False)
     executable: bool | None = None
+    foreign: bool = False
     elements: dict[str, Element] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
 

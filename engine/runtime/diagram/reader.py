@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.runtime.diagram import dialect
 from engine.runtime.diagram.element import KINDS, Body, Element, Flow, Loop, Trigger
+from engine.runtime.diagram.foreign import is_foreign, translate
 from engine.runtime.diagram.source import BPMN, child_text, children, local_name, namespace, read_xml
 from engine.runtime.problem import Problem
 
@@ -25,11 +26,14 @@ MAX_NESTING = 20
 
 @dataclass
 class Diagram:
-    """Every process of a service's files. ``names``: (file, id) → name or code of messages, signals, errors and escalations."""
+    """Every process of a service's files. ``names``: (file, id) → name or code of messages, signals, errors and escalations;
+    ``foreign``: files of another dialect.
+    """
 
     processes: dict[str, Body] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
     nodes: int = 0
 
 
@@ -47,6 +51,9 @@ def read_diagrams(files: Mapping[str, bytes]) -> Diagram:
                 Problem(file, "", "not_bpmn", "error", "文件不是 BPMN 2.0 流程图（根元素应为 bpmn:definitions）。请从建模工具导出 BPMN 2.0。")
             )
         else:
+            if is_foreign(root):
+                diagram.foreign.add(file)
+                diagram.problems += translate(file, root)
             _read_definitions(diagram, file, root)
     return diagram
 
@@ -63,7 +70,7 @@ def _read_definitions(diagram: Diagram, file: str, root: etree._Element) -> None
             )
             continue
         executable = {"true": True, "false": False}.get(xml.get("isExecutable") or "")
-        body = Body(process_id, xml.get("name") or process_id, file, xml, executable=executable)
+        body = Body(process_id, xml.get("name") or process_id, file, xml, executable=executable, foreign=file in diagram.foreign)
         diagram.processes[process_id] = body
         _read_body(diagram, body, {}, 0)
 
@@ -104,7 +111,7 @@ def _read_element(
     element.properties = dialect.properties(xml)
     body.elements[element_id] = element
     if element.kind == "subprocess" and depth < MAX_NESTING:
-        element.inner = Body(element_id, element.name, body.file, xml, owner=element)
+        element.inner = Body(element_id, element.name, body.file, xml, owner=element, foreign=body.foreign)
         _read_body(diagram, element.inner, {"": (element.lane, element.lane_who)}, depth + 1)
 
 

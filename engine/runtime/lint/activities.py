@@ -13,6 +13,7 @@ from engine.runtime.diagram.reader import MAX_NESTING
 from engine.runtime.diagram.source import BPMN, child_text
 from engine.runtime.formula import Formula
 from engine.runtime.lint.findings import Findings, shown
+from engine.runtime.stand_in import java_of
 
 _REFUSED = {
     "transaction": ("事务子流程", "普通子流程加错误边界事件"),
@@ -66,13 +67,13 @@ def _many(found: Findings, element: Element) -> None:
 
 
 def _service(found: Findings, element: Element, decisions: Mapping[str, Decision]) -> None:
-    own = next((name for name in ("class", "delegateExpression", "expression") if dialect.attribute(element.xml, name)), None)
+    own = java_of(element)
     if own is not None:
-        message = f"{shown(element)}调用 Java（camunda:{own}），引擎不执行。请改为外部任务：camunda:type=external 加 camunda:topic。"
-        found.error(element, "unsupported", message)
+        message = f"{shown(element)}调用 Java（{own[:60]}），引擎不执行。请改为外部任务：camunda:type=external 加 camunda:topic。"
+        found.service_error(element, "unsupported", message)
     elif dialect.attribute(element.xml, "type") != "external" or not dialect.attribute(element.xml, "topic"):
         message = f"服务任务{shown(element)}没有主题。请设为外部任务：camunda:type=external，并填 camunda:topic。"
-        found.error(element, "service_without_topic", message)
+        found.service_error(element, "service_without_topic", message)
 
 
 def _send(found: Findings, element: Element, decisions: Mapping[str, Decision]) -> None:
@@ -82,7 +83,7 @@ def _send(found: Findings, element: Element, decisions: Mapping[str, Decision]) 
 
 def _receive(found: Findings, element: Element, decisions: Mapping[str, Decision]) -> None:
     if element.trigger.kind != "message" or not element.trigger.name:
-        found.error(element, "message_without_name", f"{shown(element)}没有指定消息，或消息没有名称。请选择一个有名称的消息。")
+        found.service_error(element, "message_without_name", f"{shown(element)}没有指定消息，或消息没有名称。请选择一个有名称的消息。")
 
 
 def _rule(found: Findings, element: Element, decisions: Mapping[str, Decision]) -> None:
@@ -90,26 +91,26 @@ def _rule(found: Findings, element: Element, decisions: Mapping[str, Decision]) 
         return
     reference = dialect.attribute(element.xml, "decisionRef")
     if reference is None:
-        found.error(element, "missing_decision", f"业务规则任务{shown(element)}没有写 camunda:decisionRef。请选择一个决策。")
+        found.service_error(element, "missing_decision", f"业务规则任务{shown(element)}没有写 camunda:decisionRef。请选择一个决策。")
     elif reference not in decisions:
         listed = "、".join(decisions) or "无"
-        found.error(element, "missing_decision", f"{shown(element)}要的决策“{reference}”不在 .dmn 文件里。现有决策：{listed}。")
+        found.service_error(element, "missing_decision", f"{shown(element)}要的决策“{reference}”不在 .dmn 文件里。现有决策：{listed}。")
 
 
 def _script(found: Findings, element: Element, decisions: Mapping[str, Decision]) -> None:
     language = (element.xml.get("scriptFormat") or "feel").strip().lower()
     if language != "feel":
-        found.error(element, "script_language", f"{shown(element)}的脚本语言是 {language[:40]}，引擎只执行 FEEL。请改写为 FEEL 表达式。")
+        found.service_error(element, "script_language", f"{shown(element)}的脚本语言是 {language[:40]}，引擎只执行 FEEL。请改写为 FEEL 表达式。")
     elif not child_text(element.xml, "script"):
-        found.error(element, "empty_script", f"脚本任务{shown(element)}没有内容。请写一个 FEEL 表达式和结果变量。")
+        found.service_error(element, "empty_script", f"脚本任务{shown(element)}没有内容。请写一个 FEEL 表达式和结果变量。")
 
 
 def _call(found: Findings, element: Element, decisions: Mapping[str, Decision]) -> None:
     called = element.xml.get("calledElement")
     if not called:
-        found.error(element, "missing_process", f"调用活动{shown(element)}没有写被调用的流程（calledElement）。请选择一个流程。")
+        found.service_error(element, "missing_process", f"调用活动{shown(element)}没有写被调用的流程（calledElement）。请选择一个流程。")
     elif called not in found.processes:
-        found.error(element, "missing_process", f"{shown(element)}要调用的流程“{called[:60]}”不在本事项的文件里。请把它的 .bpmn 放在一起。")
+        found.service_error(element, "missing_process", f"{shown(element)}要调用的流程“{called[:60]}”不在本事项的文件里。请把它的 .bpmn 放在一起。")
     for direction in ("in", "out"):
         for mapping in dialect.mappings(element.xml, direction):
             if not mapping.everything and not (mapping.source and mapping.target):

@@ -38,7 +38,7 @@ def check(found: Findings, element: Element) -> None:
         _boundary(found, element)
     if trigger.kind in ("message", "signal") and not trigger.name:
         word = _WORDS[trigger.kind]
-        found.error(element, f"{trigger.kind}_without_name", f"{shown(element)}没有指定{word}，或{word}没有名称。请选择一个有名称的{word}。")
+        found.service_error(element, f"{trigger.kind}_without_name", f"{shown(element)}没有指定{word}，或{word}没有名称。请选择一个有名称的{word}。")
     if trigger.kind == "timer":
         _timer(found, element, trigger)
     if trigger.kind == "link":
@@ -54,7 +54,7 @@ def check_signals(found: Findings, bodies: Iterable[Body]) -> None:
     for element in elements:
         if element.kind not in ("throw", "end") and element.trigger.name and element.trigger.name not in thrown:
             message = f"信号“{element.trigger.name}”在本办件的流程里没有人发出，{shown(element)}会一直等。要从外面触发请改用消息。"
-            found.error(element, "signal_never_thrown", message)
+            found.service_error(element, "signal_never_thrown", message)
 
 
 def _boundary(found: Findings, element: Element) -> None:

@@ -37,7 +37,8 @@ def _known(found: Findings, element: Element, formula: Formula, known: frozenset
         near = get_close_matches(name, known, n=1)
         hint = f"是不是 {near[0]}？" if near else "可用：answers、situation、materials、case、item、环节的 id、流程变量。"
         message = f"{shown(element)}的{formula.role}里的名字“{name[:60]}”没有来处。{hint}消息带来的值请写成 事件的id.键。"
-        found.service_error(element, "unknown_name", message)
+        # In a foreign diagram it may be the field of a form.
+        (found.warning if element.body.foreign else found.service_error)(element, "unknown_name", message)
 
 
 def _decided(found: Findings, element: Element, decisions: Mapping[str, Decision], known: frozenset[str] | set[str]) -> None:

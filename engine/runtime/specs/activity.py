@@ -28,6 +28,8 @@ class Activity(Node):
     result_name = ""
     # A service with outputs hands over those instead of its whole reply.
     outputs_replace_result = False
+    # In foreign diagrams a form's fields and a reply's keys are variables by themselves, too.
+    spreads = False
 
     def _update_hook(self, token: Token) -> bool:
         run = token.workflow
@@ -70,6 +72,8 @@ class Activity(Node):
         outputs = variables.build_all(token, self.outputs, seen)
         if "result" in held and not (self.outputs and self.outputs_replace_result):
             variables.assign(token, self.result_name, result)
+        if self.spreads and isinstance(result, dict):
+            variables.spread(token, result)
         for name, value in outputs.items():
             variables.assign(token, name, value)
 
