@@ -41,7 +41,10 @@ class Unit:
 
     def _compile(self) -> None:
         compiler = BoxCompiler(self.texts, self.type_of)
+        for name in self.definitions.items:
+            self.type_of(name)
         for element in self.definitions.elements.values():
+            self.type_of(element.type_ref)
             if isinstance(element, elements.DecisionElement) and element.box is not None:
                 run = compiler.compile(element.box)
                 self.decisions[element.id] = compiler.typed(run, element.type_ref)
