@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import EngineError, Invalid
 from web.context import wants_json
+from web.filters import in_words
 
 _TITLES = {
     400: _l("页面已过期"),
@@ -55,7 +56,7 @@ def say(error: EngineError) -> str:
 
 def say_problems(error: Invalid) -> dict[str, str]:
     """Path → sentence, each in the reader's language (a sentence without a translation stays Chinese)."""
-    return {path: _(sentence) for path, sentence in error.problems.items()}
+    return {path: in_words(sentence) for path, sentence in error.problems.items()}
 
 
 def error_page(status: int, sentence: str, problems: dict[str, str] | None = None) -> tuple[Any, int]:

@@ -12,6 +12,7 @@ from argon2.exceptions import VerificationError
 from engine.commands.follow import attempted
 from engine.commands.work import Work
 from engine.domain.errors import Forbidden, Invalid, Refused
+from engine.domain.sentence import Sentence
 from engine.store import cases, journal, office
 
 LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
@@ -71,9 +72,9 @@ def fits(password_hash: str, password: str) -> bool:
 def weakness(password: str, login: str) -> str | None:
     """A sentence saying what is weak about a new password; None when it will do."""
     if len(password) < SHORTEST:
-        return f"密码至少 {SHORTEST} 位。"
+        return Sentence("密码至少 {least} 位。", least=SHORTEST)
     if len(set(password)) < 5 or login.lower() in password.lower():
-        return "密码过于简单，请换一个不含用户名、字符更多样的密码。"
+        return Sentence("密码过于简单，请换一个不含用户名、字符更多样的密码。")
     return None
 
 
@@ -99,9 +100,9 @@ def change_password(command: ChangePassword, work: Work) -> SignedIn | None:
         raise Refused("密码输错次数过多，请 15 分钟后再试。")
     if not fits(row.password_hash, command.old):
         attempted(work, "sign_in", row.login, False)
-        work.fail_after_commit(Invalid("原密码不对。", {"old": "原密码不对。"}))
+        work.fail_after_commit(Invalid("原密码不对。", {"old": Sentence("原密码不对。")}))
         return None
-    weak = weakness(command.new, row.login) or ("新密码不能与原密码相同。" if command.new == command.old else None)
+    weak = weakness(command.new, row.login) or (Sentence("新密码不能与原密码相同。") if command.new == command.old else None)
     if weak:
         raise Invalid(weak, {"new": weak})
     epoch = row.session_epoch + 1

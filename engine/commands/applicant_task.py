@@ -10,6 +10,7 @@ from engine.commands.naming import named
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.errors import Invalid
+from engine.domain.sentence import Sentence
 from engine.store import cases, materials
 
 
@@ -42,9 +43,9 @@ def _still_missing(work: Work, case: Case, request: dict[str, Any], before: dict
         key = defect["key"]
         path = key.removeprefix("field:")
         if key != path and old.get(path) == new.get(path):
-            wanting[path] = f"请更正“{defect['what']}”：{defect['defect']}"
+            wanting[path] = Sentence("请更正“{what}”：{defect}", what=defect["what"], defect=defect["defect"])
         elif key == path and states.get(key) in {"defective", "missing"}:
-            wanting[f"material:{key}"] = f"请重新提交“{defect['what']}”：{defect['defect']}"
+            wanting[f"material:{key}"] = Sentence("请重新提交“{what}”：{defect}", what=defect["what"], defect=defect["defect"])
     return wanting
 
 

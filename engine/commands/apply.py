@@ -18,6 +18,7 @@ from engine.domain.case_number import CaseNumber, draw_query_code, normalise_que
 from engine.domain.deadline import ClockKind
 from engine.domain.errors import Invalid, Refused
 from engine.domain.events import CaseStarted, CaseSubmitted
+from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.runtime import Start
 from engine.store import cases, materials, office
@@ -74,7 +75,7 @@ def code_hash(work: Work, case_id: str, code: str) -> str:
 def start_draft(command: StartDraft, work: Work) -> Started:
     edition_hash, process = work.parts.library.current(work.tx, command.process_id)
     if command.division not in work.division_names:
-        raise Invalid("没有这个办理地区。", {"division": "请选择办理地区。"})
+        raise Invalid("没有这个办理地区。", {"division": Sentence("请选择办理地区。")})
     at_counter = command.channel == "window"
     if at_counter and not (work.viewer.has("window", command.division) or work.viewer.has("proxy", command.division)):
         raise Refused("只有本地区的窗口人员或代办员可以代为收件。")
@@ -157,7 +158,7 @@ def missing_materials(work: Work, case: Case, context: dict[str, Any]) -> dict[s
         on_paper = row is not None and row.originals + row.copies > 0
         settled = rule.source != "applicant" or rule.id in with_files or on_paper or rule.deferrable
         if not settled:
-            wanting[f"material:{rule.id}"] = f"还没有提交“{rule.name}”。"
+            wanting[f"material:{rule.id}"] = Sentence("还没有提交“{name}”。", name=rule.name)
         if row is None:
             present = rule.source != "applicant" or rule.id in with_files
             materials.ensure(work.tx, case.case_id, rule.id, rule.name, "handed_in" if present else "missing")

@@ -17,6 +17,7 @@ from engine.domain.case import Case
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.events import PartyCodeSent, PartyConfirmed
 from engine.domain.identity import check_mobile, mask_mobile
+from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.store import cases, journal, materials
 
@@ -66,7 +67,7 @@ def missing_consents(work: Work, case: Case, application: dict[str, Any]) -> dic
     context, digest = feel_context(work, case), answers_digest(application)
     given = materials.parties_of(work.tx, case.case_id)
     return {
-        f"party:{party.path}": f"{party.label}{party.name}还没有用手机验证码确认。"
+        f"party:{party.path}": Sentence("{label}{name}还没有用手机验证码确认。", label=party.label, name=party.name)
         for party in work.process(case).parties(application, context)
         if (row := given.get(party.path)) is None or row.confirmed_digest != digest
     }

@@ -8,6 +8,7 @@ from typing import Any
 from engine import content
 from engine.commands.work import Work
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
+from engine.domain.sentence import Sentence
 from engine.runtime import Unpublishable
 from engine.store import editions, journal
 
@@ -92,8 +93,7 @@ def _draft(work: Work, process_id: str, state: str | None = None) -> Any:
     if row is None:
         raise Missing("这项服务没有草稿。")
     if state is not None and row.state != state:
-        said = "草稿已经送审，请等发布人员处理。" if state == DRAWING else "草稿还没有送审。"
-        raise Refused(said)
+        raise Refused("草稿已经送审，请等发布人员处理。") if state == DRAWING else Refused("草稿还没有送审。")
     return row
 
 
@@ -179,7 +179,7 @@ def return_draft(command: ReturnDraft, work: Work) -> None:
     work.viewer.require_role("publisher")
     _draft(work, command.process_id, SUBMITTED)
     if not command.reason.strip():
-        raise Invalid("请写明退回的原因。", {"reason": "请写明退回的原因。"})
+        raise Invalid("请写明退回的原因。", {"reason": Sentence("请写明退回的原因。")})
     editions.save_draft(work.tx, command.process_id, state=DRAWING, note=command.reason.strip()[:1000], updated_at=work.now)
     _log(work, "DraftReturned", process_id=command.process_id, reason=command.reason)
 

@@ -15,6 +15,7 @@ from engine.domain.case_number import draw_query_code, normalise_case_number
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.events import CaseRated, CaseWithdrawn, MessageReceived, QueryCodeReissued
 from engine.domain.identity import check_mobile, normalise_mobile
+from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.runtime import Receive, Stop
 from engine.store import cases, office, progress
@@ -152,7 +153,7 @@ def withdraw(command: Withdraw, work: Work) -> None:
     case = work.case(command.case_id)
     work.viewer.require_case(case.case_id, case.division_code)
     if not command.reason.strip():
-        raise Invalid("请写明撤回的原因。", {"reason": "请写明撤回的原因。"})
+        raise Invalid("请写明撤回的原因。", {"reason": Sentence("请写明撤回的原因。")})
     started = case.status != CaseStatus.DRAFT
     case = work.put(case.withdraw(command.reason.strip()[:500], work.now))
     work.emit(CaseWithdrawn(case_id=case.case_id, details={"reason": command.reason.strip()[:500]}))
@@ -165,7 +166,7 @@ def rate(command: Rate, work: Work) -> None:
     case = work.case(command.case_id)
     work.viewer.require_case(case.case_id, case.division_code)
     if not 1 <= command.level <= 5:
-        raise Invalid("请选择满意程度。", {"level": "请选择满意程度。"})
+        raise Invalid("请选择满意程度。", {"level": Sentence("请选择满意程度。")})
     comment = command.comment.strip()[:500]
     work.put(case.rate(command.level, comment))
     work.emit(CaseRated(case_id=case.case_id, level=command.level, details={"comment": comment}))
@@ -175,7 +176,7 @@ def object_to(command: Object, work: Work) -> None:
     notice = progress.find_notice(work.tx, command.notice_id)
     if notice is None:
         raise Missing("没有找到这个公示。")
-    problems = {name: "请填写这一项。" for name in ("name", "reason") if not getattr(command, name).strip()}
+    problems = {name: Sentence("请填写这一项。") for name in ("name", "reason") if not getattr(command, name).strip()}
     wrong = check_mobile(command.mobile)
     problems |= {"mobile": wrong} if wrong else {}
     if problems:

@@ -11,6 +11,7 @@ from engine.commands.recount import recount_clocks
 from engine.commands.work import Work
 from engine.domain.errors import Invalid, Missing
 from engine.domain.officer import Post, conflicts
+from engine.domain.sentence import Sentence
 from engine.store import journal, office
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,31}")
@@ -99,7 +100,9 @@ def _log(work: Work, event: str, **facts: object) -> None:
 
 def _check_posts(work: Work, posts: tuple[Post, ...]) -> None:
     wrong = [p for p in posts if p.division not in work.division_names or p.department not in work.department_names]
-    problems = [f"没有“{p.division} {p.department}”这个地区或部门。" for p in wrong] + conflicts(posts)
+    problems = [
+        Sentence("没有“{division} {department}”这个地区或部门。", division=p.division, department=p.department) for p in wrong
+    ] + conflicts(posts)
     if problems:
         raise Invalid("岗位设置有误：{why}", {"posts": " ".join(problems)}, why=" ".join(problems))
 
@@ -109,11 +112,11 @@ def create_officer(command: CreateOfficer, work: Work) -> Created:
     login, name = command.login.strip().lower(), command.name.strip()
     problems = {}
     if not _LOGIN.fullmatch(login):
-        problems["login"] = "用户名用 3 至 32 位小写字母、数字、点、横线，以字母开头。"
+        problems["login"] = Sentence("用户名用 3 至 32 位小写字母、数字、点、横线，以字母开头。")
     elif office.find_officer(work.tx, login=login) is not None:
-        problems["login"] = "这个用户名已经有人使用。"
+        problems["login"] = Sentence("这个用户名已经有人使用。")
     if not name:
-        problems["name"] = "请填写姓名。"
+        problems["name"] = Sentence("请填写姓名。")
     if problems:
         raise Invalid("请按提示完善。", problems)
     _check_posts(work, command.posts)
@@ -145,7 +148,7 @@ def update_officer(command: UpdateOfficer, work: Work) -> None:
     work.viewer.require_role("security_admin")
     row = _officer(work, command.officer_id)
     if not command.name.strip():
-        raise Invalid("请填写姓名。", {"name": "请填写姓名。"})
+        raise Invalid("请填写姓名。", {"name": Sentence("请填写姓名。")})
     if command.officer_id == work.viewer.officer_id and not command.active:
         raise Invalid("不能停用自己的账号。")
     _check_posts(work, command.posts)
@@ -181,8 +184,8 @@ def reset_password(command: ResetPassword, work: Work) -> Created:
 
 def save_department(command: SaveDepartment, work: Work) -> None:
     work.viewer.require_role("system_admin")
-    problems = {} if _ID.fullmatch(command.department_id) else {"department_id": "编号用小写字母、数字和下划线，以字母开头。"}
-    problems |= {} if command.name.strip() else {"name": "请填写部门名称。"}
+    problems = {} if _ID.fullmatch(command.department_id) else {"department_id": Sentence("编号用小写字母、数字和下划线，以字母开头。")}
+    problems |= {} if command.name.strip() else {"name": Sentence("请填写部门名称。")}
     if problems:
         raise Invalid("请按提示完善。", problems)
     office.put_department(
@@ -198,9 +201,9 @@ def save_department(command: SaveDepartment, work: Work) -> None:
 
 def save_window(command: SaveWindow, work: Work) -> str:
     work.viewer.require_role("system_admin")
-    problems = {} if command.name.strip() else {"name": "请填写窗口名称。"}
-    problems |= {} if command.division in work.division_names else {"division": "请选择地区。"}
-    problems |= {} if command.department in work.department_names else {"department": "请选择部门。"}
+    problems = {} if command.name.strip() else {"name": Sentence("请填写窗口名称。")}
+    problems |= {} if command.division in work.division_names else {"division": Sentence("请选择地区。")}
+    problems |= {} if command.department in work.department_names else {"department": Sentence("请选择部门。")}
     if problems:
         raise Invalid("请按提示完善。", problems)
     window_id = command.window_id or work.draw_id()

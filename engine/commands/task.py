@@ -15,6 +15,7 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
 from engine.domain.events import TaskClaimed, TaskCompleted, TaskReleased
+from engine.domain.sentence import Sentence
 from engine.runtime import Complete, Step
 from engine.store import cases, materials, progress
 
@@ -126,11 +127,11 @@ def _may_finish(work: Work, row: Any, case: Case, step: Step) -> None:
 def _check_outcome(command: CompleteTask, step: Step) -> None:
     known = {outcome.id for outcome in step.outcomes}
     if (known and command.outcome not in known) or (not known and command.outcome):
-        raise Invalid("请选择办理结果。", {"outcome": "请选择办理结果。"})
+        raise Invalid("请选择办理结果。", {"outcome": Sentence("请选择办理结果。")})
     if len(command.opinion) > MOST_OPINION:
-        raise Invalid("意见最多 {most} 字。", {"opinion": f"意见最多 {MOST_OPINION} 字。"}, most=MOST_OPINION)
+        raise Invalid("意见最多 {most} 字。", {"opinion": Sentence("意见最多 {most} 字。", most=MOST_OPINION)}, most=MOST_OPINION)
     if command.outcome == "supplement" and not command.defects:
-        raise Invalid("请列明需要补正的材料或内容。", {"defects": "请至少列明一处需要补正的材料或内容。"})
+        raise Invalid("请列明需要补正的材料或内容。", {"defects": Sentence("请至少列明一处需要补正的材料或内容。")})
 
 
 def _checked_fields(command: CompleteTask, work: Work, case: Case, step: Step) -> dict[str, Any]:
