@@ -169,12 +169,12 @@ def test_lanes_say_who_and_the_task_itself_wins():
 
 def test_a_step_says_all_that_the_file_says_of_it():
     task = user("check", name="受理\n审查", outcomes="accept 受理, supplement 补正，并告知", limit="P5D", on_timeout="deem:accept", act="accept",
-                letter="acceptance", stage="受理", pause="hearing", item="tax", sign="all", extra="1", camunda_formKey="check")  # fmt: skip
+                letter="acceptance", stage="受理", pause="hearing", item="tax", sign="single", extra="1", camunda_formKey="check")  # fmt: skip
     step = runtime.compile_definition(diagram(start(), task, end(), flows("start > check > end")), "process.bpmn").steps["check"]
     assert (step.name, step.kind, step.process, step.form) == ("受理 审查", "user", "review_case", "check")
     assert step.outcomes == (runtime.Outcome("accept", "受理"), runtime.Outcome("supplement", "补正，并告知"))
     assert step.limit == runtime.Limit("P5D", "working", "deem:accept")
-    assert (step.act, step.letter, step.stage, step.pause, step.item, step.sign) == ("accept", "acceptance", "受理", "hearing", "tax", "all")
+    assert (step.act, step.letter, step.stage, step.pause, step.item, step.sign) == ("accept", "acceptance", "受理", "hearing", "tax", "single")
     assert step.properties["extra"] == "1"
 
 
