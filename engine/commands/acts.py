@@ -44,8 +44,8 @@ def accept(work: Work, case_id: str, moment: Moment) -> None:
     work.emit(CaseAccepted(case_id=case_id, element_id=moment.step.id, deemed=moment.deemed))
     limits = work.process(case).item.limits
     timing.stop(work, case_id, ClockKind.NOTICE)
-    timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at)
-    timing.start(work, case, ClockKind.PROMISED, limits.promised, at)
+    timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at, mode=limits.calendar)
+    timing.start(work, case, ClockKind.PROMISED, limits.promised, at, mode=limits.calendar)
 
 
 def refuse(work: Work, case_id: str, moment: Moment) -> None:

@@ -14,6 +14,8 @@ from engine.domain.errors import Invalid, Missing
 
 PROCESS_ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 SHARED_LETTERS = "bpmn/_shared/letters"
+# Letters that commands issue whatever the diagram says; an edition carries the shared ones that exist.
+STANDING_LETTERS = frozenset({"intake_receipt", "withdrawal"})
 MAX_FILES = 500
 MAX_FILE_BYTES = 5_000_000
 MAX_BUNDLE_BYTES = 30_000_000
@@ -124,7 +126,7 @@ def read_folder(root: Path, process_id: str) -> Bundle:
     files: dict[str, bytes] = {}
     for folder in (f"bpmn/{process_id}", f"forms/{process_id}"):
         files.update(_read(root, folder))
-    for letter in sorted(used_letters(files)):
+    for letter in sorted(used_letters(files) | STANDING_LETTERS):
         files.update(_read(root, f"{SHARED_LETTERS}/{letter}"))
     return Bundle(process_id, files)
 

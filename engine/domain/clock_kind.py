@@ -23,6 +23,9 @@ _OTHER_CAUSES = {
     "payment": "等待缴费",
     "tax_payment": "等待缴税",
     "suspended": "挂起",
+    "liquidation": "清算",
+    "creditors_notice": "债权人公告",
+    "registration_application": "等待申请登记",
 }
 
 

@@ -32,7 +32,7 @@ def test_the_story_of_the_service_ends_as_told(world: World) -> None:
     player = Player(world.stage, world.process, world.story)
     player.play()
     assert (player.case.status, player.case.decision, player.case.reason) == ("closed", "grant", "符合条件")
-    assert letters_of(world, player.case_id) == {"acceptance", "decision"}
+    assert letters_of(world, player.case_id) == {"intake_receipt", "acceptance", "decision"}
 
 
 def test_departments_review_at_the_same_time_and_the_last_one_moves_the_case_on(world: World) -> None:
@@ -84,7 +84,7 @@ def test_who_reviewed_a_case_does_not_approve_it(world: World) -> None:
         world.finish(player, "approve", both, "grant")
     world.finish(player, "approve", APPROVER, "deny", opinion="影响消防通道")
     assert world.case(player.case_id).status == "closed"
-    assert letters_of(world, player.case_id) == {"acceptance", "denial"}
+    assert letters_of(world, player.case_id) == {"intake_receipt", "acceptance", "denial"}
 
 
 def test_a_step_wants_one_of_its_outcomes_and_its_form_filled_in(world: World) -> None:
@@ -116,7 +116,7 @@ def test_a_supplement_tells_every_defect_and_goes_back_to_the_window(world: Worl
     defects = {"site_plan": "图上没有标出消防通道", "field:area": "面积与平面图不一致"}
     world.finish(player, "check_application", WINDOW, "supplement", defects=defects)
     case = world.case(player.case_id)
-    assert (case.status, letters_of(world, player.case_id)) == ("supplementing", {"supplement"})
+    assert (case.status, letters_of(world, player.case_id)) == ("supplementing", {"intake_receipt", "supplement"})
     task = world.task(player.case_id, "supplement")
     with pytest.raises(Invalid) as wrong:
         world.do(CompleteTask(command_id=fresh(), task_id=task.task_id, outcome="done"), player.applicant)
@@ -142,6 +142,7 @@ def test_an_applicant_withdraws_until_the_decision_and_rates_after_it(world: Wor
         world.do(Withdraw(command_id=fresh(), case_id=player.case_id, reason="不办了"), Viewer.public())
     world.do(Withdraw(command_id=fresh(), case_id=player.case_id, reason="不办了"), player.applicant)
     assert (world.case(player.case_id).status, world.open_steps(player.case_id)) == ("withdrawn", [])
+    assert "withdrawal" in letters_of(world, player.case_id)
     with pytest.raises(Refused):
         world.do(Withdraw(command_id=fresh(), case_id=player.case_id, reason="不办了"), player.applicant)
 
