@@ -23,7 +23,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 # The times of a session, in the signed cookie beside Flask-Login's own entry.
 _TIMES = ("officer_epoch", "officer_since", "officer_seen")
-_WHILE_PASSWORD_IS_OLD = {"desk_account.change_password", "desk_account.sign_out", "static"}
+_WHILE_PASSWORD_IS_OLD = {"desk_account.change_password", "desk_account.change_password_now", "desk_account.sign_out", "static"}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,78 @@
+"""The workbench in a browser without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.engine.world import World
+from tests.web.cast import enrol, sign_in
+
+
+def test_the_window_begins_with_what_waits_to_be_accepted(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    player = world.submitted()
+    window = sign_in(site, "li")
+    window.get("/desk")
+    assert window.says(world.case(player.case_id).case_no)
+    assert window.says("老王早点")
+    assert window.says("受理审查")
+    assert not window.says("33019919650512609X")
+
+
+def test_an_empty_folder_says_what_it_means_and_what_to_do(site: Flask, world: World) -> None:
+    enrol(world, "li", "zhao")
+    window = sign_in(site, "li")
+    window.get("/desk?folder=to_accept")
+    assert window.says("没有待受理的办件") and window.says("新收件")
+    reviewer = sign_in(site, "zhao")
+    reviewer.get("/desk?folder=mine")
+    assert reviewer.says("您手上没有待办") and "/desk/intake" not in reviewer.page
+
+
+def test_a_task_is_claimed_from_the_list_and_the_second_hears_who_has_it(site: Flask, world: World) -> None:
+    enrol(world, "qian", "feng")
+    player = world.accepted()
+    task_id = world.task(player.case_id, "review_goods").task_id
+    first, second = sign_in(site, "qian"), sign_in(site, "feng")
+    for visitor in (first, second):
+        visitor.get("/desk?folder=department")
+    first.post(f"/desk/tasks/{task_id}/claim", {"next": "/desk?folder=mine"})
+    assert first.says("已认领，现在由您办理。") and first.says("经营范围审查")
+    second.post(f"/desk/tasks/{task_id}/claim", {"next": "/desk?folder=department"})
+    assert second.says("“经营范围审查”已由钱江认领。")
+
+
+def test_counts_in_the_menu_are_those_of_the_lists(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    world.submitted()
+    world.submitted()
+    window = sign_in(site, "li")
+    window.get("/desk?folder=to_accept")
+    assert '<span>待受理</span><span class="count">2</span>' in window.page
+
+
+def test_a_search_without_result_offers_to_clear_it(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    window = sign_in(site, "li")
+    window.get("/desk?folder=to_accept&q=没有这样的")
+    assert window.says("没有符合条件的办件") and window.says("清除筛选")
+
+
+@pytest.mark.parametrize("asked", ["folder=nonsense", "sort=nonsense", "page=-3", "page=x", "page=99999", "order=up&service=%00"])
+def test_a_crooked_link_shows_a_list_all_the_same(site: Flask, world: World, asked: str) -> None:
+    enrol(world, "li")
+    assert sign_in(site, "li").get(f"/desk?{asked}").status_code == 200
+
+
+@pytest.mark.parametrize(("login", "home"), [("chen", "/admin/departments"), ("wei", "/admin/officers"), ("shen", "/admin/access-log")])
+def test_an_administrator_begins_on_his_own_page(site: Flask, world: World, login: str, home: str) -> None:
+    enrol(world, login)
+    response = sign_in(site, login).get("/desk")
+    assert (response.status_code, response.headers["Location"]) == (302, home)
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(site: Flask) -> None:
+    for address in ("/desk", "/desk/intake", "/desk/tasks/x", "/desk/cases/x", "/admin/officers"):
+        response = site.test_client().get(address)
+        assert response.status_code == 302 and response.headers["Location"].startswith("/login?next=")
