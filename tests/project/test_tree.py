@@ -11,7 +11,7 @@ from tests.project.source_tree import ROOT, python_files, shown, syntax, tracked
 
 TOP_LEVEL = {
     *("engine", "bpmn", "web", "forms", "tests", "pyproject.toml", "README.md"),  # fixed by the project's user
-    *("README.zh-CN.md", "run.py", "bench", "docs", ".ci", ".gitignore", "LICENSE", "requirements.lock"),
+    *("README.zh.md", "run.py", "bench", "docs", ".ci", ".gitignore", "LICENSE", "requirements.lock"),
 }
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "service", "services", "common", "misc"}
 THE_ONE_SERVICE = "engine/service.py"
