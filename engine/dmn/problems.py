@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import feel
 from engine.dmn import elements
+from engine.dmn.completeness import findings_of
 from engine.dmn.elements import Binding, Context, FilterBox, FunctionBox, Iteration, Literal, Table
 from engine.dmn.graph import Graph
 from engine.dmn.names import parts
@@ -19,7 +20,9 @@ from engine.feel.syntax import Constant
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``kind``: feel, unknown_name, unknown_type, no_expression. ``rule`` counts from 1, 0 outside rules; ``column`` is its label.
+    """``kind``: feel, unknown_name, unknown_type, no_expression, not_allowed, gap, overlap, unchecked_column, check_stopped.
+
+    ``rule`` counts from 1, 0 outside rules; ``column`` is its label.
 
     ``message`` is Chinese, ``english`` says the same. A warning can be published, an error not.
     """
@@ -130,6 +133,9 @@ class _Check:
             here = _Place(place.decision_id, place.name, 0, label)
             yield from self._text(output.values, here, known, tests=True)
             yield from self._text(output.default, here, known)
+        for found in findings_of(table, self.unit.texts, lambda place_: self._allowed_values(table.inputs[place_])):
+            here = _Place(place.decision_id, place.name, found.rule, found.column)
+            yield here.problem(found.kind, found.severity, found.message, found.english)
         for rule in table.rules:
             for clause, cell in zip(table.inputs, rule.inputs, strict=True):
                 here = _Place(place.decision_id, place.name, rule.number, clause.label)
@@ -139,6 +145,15 @@ class _Check:
                 here = _Place(place.decision_id, place.name, rule.number, label)
                 yield from self._text(cell, here, known)
                 yield from self._allowed(cell, output.values, here, tests=False)
+
+    def _allowed_values(self, clause: elements.InputClause) -> str:
+        """Those of the column, else those of its type or of the input data it names."""
+        if clause.values:
+            return clause.values
+        kinds = [clause.expression.type_ref]
+        kinds += [each.type_ref for each in self.unit.definitions.elements.values() if each.name == clause.expression.text]
+        items = (self.unit.definitions.items.get(kind) for kind in kinds)
+        return next((item.allowed for item in items if item and item.allowed and not item.collection), "")
 
     def _text(self, text: str, place: _Place, known: frozenset[str], tests: bool = False) -> Iterator[Problem]:
         found = self._parsed(text, tests)

@@ -19,6 +19,11 @@ def text_of(value: Any) -> str:
     return _Writer().write(value)
 
 
+def quoted(value: Any) -> str:
+    """As inside a list: strings in quotation marks."""
+    return _Writer().write(value)
+
+
 class _Writer:
     """Counts what it writes, because a value may hold one list many times over."""
 

@@ -212,6 +212,7 @@ def test_problems_name_the_rule_the_column_and_what_is_wrong() -> None:
         ("not_allowed", "warning", 2, "r"),
         ("no_expression", "error", 0, ""),
         ("unknown_type", "error", 0, ""),
+        ("unchecked_column", "warning", 0, "age"),
     }
 
 
