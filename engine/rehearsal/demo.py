@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
 
@@ -22,11 +21,24 @@ from engine.rehearsal.stage import Stage
 from engine.service import Engine, SystemClock
 
 PASSWORD = "demo-city-2026"  # of every demo account; the demo is only loaded into a new local database
-CASES = 14
+WISHES = ("closed", "under_review", "refused", "supplementing", "nearly_done", "submitted", "withdrawn", "under_review", "submitted")
 DAYS = 12
 _SURNAMES = "李赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
 _GIVEN = ("敏", "建国", "晓燕", "志强", "文静", "海波", "丽华", "明辉", "秀英", "立新", "雪梅", "国栋")
-_TRADES = ("木雕工艺", "五金制品", "影视文化", "磁性材料", "红木家具", "新能源科技", "食品", "服饰", "电子商务", "建筑工程", "生物医药", "物流")
+_TRADES = (
+    "木雕工艺",
+    "五金制品",
+    "影视文化",
+    "磁性材料",
+    "红木家具",
+    "新能源科技",
+    "食品",
+    "服饰",
+    "电子商务",
+    "建筑工程",
+    "生物医药",
+    "物流",
+)
 _OFFICE = (
     ("admin", "陈", Post(DIVISION, "data_bureau", Role.SYSTEM_ADMIN)),
     ("security", "卫", Post(DIVISION, "data_bureau", Role.SECURITY_ADMIN)),
@@ -48,7 +60,7 @@ class DemoCity:
 
     def load(self) -> None:
         self._enrol()
-        pace = timedelta(days=DAYS) / (CASES + 1)
+        pace = timedelta(days=DAYS) / (len(WISHES) * len(self._processes) + 1)
         begin = self._clock.now()
         for number, (process, scenario, steps) in enumerate(self._stories(), 1):
             self._clock.set(max(self._clock.now(), begin + number * pace))
@@ -56,8 +68,13 @@ class DemoCity:
         self._stage.engine.dispose()
 
     def _enrol(self) -> None:
-        groups = {group for process in self._processes for step in process.definition.steps.values() for group in step.who if group != "applicant"}
-        posts = [(group.replace(":", "."), surname, Post(DIVISION, *group.split(":"))) for group, surname in zip(sorted(groups), _SURNAMES * 3, strict=False)]  # type: ignore[arg-type]
+        groups = {
+            group for process in self._processes for step in process.definition.steps.values() for group in step.who if group != "applicant"
+        }
+        posts = [
+            (group.replace(":", "."), surname, Post(DIVISION, *group.split(":")))
+            for group, surname in zip(sorted(groups), _SURNAMES * 3, strict=False)
+        ]  # type: ignore[arg-type]
         for login, surname, post in [*_OFFICE, *posts]:
             name = f"{surname}{_GIVEN[len(login) % len(_GIVEN)]}"
             command = EnrolOfficer(
@@ -67,13 +84,43 @@ class DemoCity:
             self._stage.cast[post.group] = Viewer.officer(officer_id, name, (post,))
 
     def _stories(self) -> Iterator[tuple[content.Process, content.Scenario, int]]:
-        """Services by turns; each story told a little further than the one before, and none past its first wait."""
-        mine = [[(process, scenario) for scenario in content.read_scenarios(process.bundle)] for process in self._processes]
-        pairs = [pair for row in zip_longest(*mine) for pair in row if pair is not None][:CASES]
-        for number, (process, scenario) in enumerate(pairs):
-            told = next((i for i, step in enumerate(scenario.steps) if step.kind == "wait"), len(scenario.steps))
-            submitted = 1 + next((i for i, step in enumerate(scenario.steps) if step.does == "submit"), 0)
-            yield process, scenario, told if number < 2 else min(told, submitted + number % 6)
+        """Services by turns, their stories told as far as WISHES say."""
+        for process_row in zip(*(_told(process) for process in self._processes), strict=True):
+            yield from process_row
+
+
+def _told(process: content.Process) -> list[tuple[content.Process, content.Scenario, int]]:
+    """For each wish the first story not told yet that gets there without waiting; a story may be told again when all were."""
+    stories = [(scenario, _cuts(scenario)) for scenario in content.read_scenarios(process.bundle)]
+    left, told = list(stories), []
+    for wish in WISHES:
+        fitting = next((each for each in [*left, *stories] if wish in each[1]), None)
+        if fitting is not None:
+            left = [each for each in left if each is not fitting]
+            told.append((process, fitting[0], fitting[1][wish]))
+        else:
+            told.append((process, stories[0][0], 1))
+    return told
+
+
+def _cuts(scenario: content.Scenario) -> dict[str, int]:
+    """Where a story can be stopped: what stands then → how many steps."""
+    steps = scenario.steps
+    first_wait = next((i for i, step in enumerate(steps) if step.kind == "wait"), len(steps))
+    submitted = 1 + next((i for i, step in enumerate(steps) if step.does == "submit"), 0)
+    cuts = {"submitted": submitted}
+    asked = next(
+        (i for i, step in enumerate(steps[:first_wait]) if (step.who, step.outcome) == ("service_hall:window", "supplement")), None
+    )
+    if asked is not None:
+        cuts["supplementing"] = asked + 1
+    officers = [i + 1 for i, step in enumerate(steps[:first_wait]) if step.kind == "task"]
+    if len(officers) > 2:
+        cuts["under_review"] = officers[1]
+        cuts["nearly_done"] = officers[-2]
+    if first_wait == len(steps) and scenario.expect.status:
+        cuts[scenario.expect.status] = len(steps)
+    return cuts
 
 
 def accounts(processes: tuple[content.Process, ...]) -> list[str]:
@@ -85,7 +132,8 @@ def accounts(processes: tuple[content.Process, ...]) -> list[str]:
 def varied(process: content.Process, scenario: content.Scenario, seed: int) -> content.Scenario:
     """The story with other people and another company, so that a list does not show the same case a dozen times."""
     steps = tuple(
-        replace(step, answers=_other_people(process, step.answers, seed)) if step.does == "submit" and step.answers else step for step in scenario.steps
+        replace(step, answers=_other_people(process, step.answers, seed)) if step.does == "submit" and step.answers else step
+        for step in scenario.steps
     )
     return replace(scenario, steps=steps)
 
@@ -114,6 +162,8 @@ def _made_up(field: Any, number: int, seed: int) -> str | None:
     if "subject" in field.means:
         return f"东阳市{_SURNAMES[seed % len(_SURNAMES)]}氏{_TRADES[seed % len(_TRADES)]}有限公司"
     made = {
-        "resident_id": lambda: example_resident_id(own), "credit_code": lambda: example_credit_code(own), "mobile": lambda: f"138{own:08d}",
+        "resident_id": lambda: example_resident_id(own),
+        "credit_code": lambda: example_credit_code(own),
+        "mobile": lambda: f"138{own:08d}",
     }.get(field.properties.get("check", ""))
     return made() if made else None

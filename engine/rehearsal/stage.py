@@ -47,7 +47,7 @@ class Stage:
         self.phone = HeardPhone()
         self._replies: dict[str, Mapping[str, Any] | None] = {}
         self._scenario: Scenario | None = None
-        self.cast: dict[str, Viewer] = {}      # group → officer, where the officers are real rows
+        self.cast: dict[str, Viewer] = {}  # group → officer, where the officers are real rows
         at_once = {topic: replace(registry, retries=0) for topic, registry in registries.items()}
         self.runner = Runner(engine, Surroundings(registries=at_once, phone=self.phone, ask=self._ask))
 
