@@ -4,8 +4,7 @@ const WAIT = 150;
 
 for (const form of document.querySelectorAll('form[data-conditions]')) {
   let waiting;
-  form.addEventListener('change', (event) => {
-    if (!event.target.matches('select, input[type="radio"], input[type="checkbox"]')) return;
+  form.addEventListener('change', () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => refresh(form), WAIT);
   });

@@ -14,6 +14,7 @@ export function upload(row) {
     take(row, input, event.dataTransfer.files);
   });
   input.addEventListener('change', () => take(row, input, input.files));
+  if (input.files.length) take(row, input, input.files); // chosen before this module was there
 }
 
 async function take(row, input, files) {
