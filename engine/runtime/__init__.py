@@ -1,6 +1,7 @@
 """The BPMN runtime: pure, no I/O. Files in, a definition out; a state and a move in, the next state and what it means out.
 
-``compile_definition`` and ``lint`` read a service's files; ``advance`` moves a case; ``play`` tries a diagram out.
+``compile_definition`` and ``lint`` read a service's files; ``advance`` moves a case; ``play`` tries a diagram out, ``transfer``
+carries a running case over to another edition.
 The interpreter is SpiffWorkflow's workflow, task and task-spec classes, extended through subclasses (``run``, ``token``, ``specs``).
 """
 
@@ -39,10 +40,11 @@ from engine.runtime.moves import (
 from engine.runtime.play import play
 from engine.runtime.problem import Problem, Unpublishable
 from engine.runtime.step import Limit, Outcome, Step
+from engine.runtime.transfer import Transfer, transfer
 
 __all__ = [
     "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context", "Definition",
     "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Problem",
-    "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Start", "Step", "Stop", "TookFlow", "Unpublishable", "advance",
-    "compile_definition", "lint", "play", "variables",
+    "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Start", "Step", "Stop", "TookFlow", "Transfer",
+    "Unpublishable", "advance", "compile_definition", "lint", "play", "transfer", "variables",
 ]  # fmt: skip

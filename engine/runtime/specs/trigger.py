@@ -58,7 +58,7 @@ class Timing:
     def _after(self, run: Run, instant: datetime, duration: str) -> datetime:
         try:
             return run.context.calendar.add(instant, duration, self.mode).astimezone(UTC)
-        except (Invalid, OverflowError) as wrong:
+        except (Invalid, OverflowError, ValueError) as wrong:
             raise Fault(f"计时：{wrong}") from None
 
 
@@ -113,7 +113,7 @@ def _instant(value: Any) -> datetime:
     if isinstance(value, datetime):
         try:
             return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(UTC)
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise Fault("计时的日期超出了可用范围") from None
     if isinstance(value, date):
         return datetime.combine(value, time(), SHANGHAI).astimezone(UTC)
