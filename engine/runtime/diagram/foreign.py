@@ -62,7 +62,8 @@ def _attributes(xml: etree._Element) -> list[str]:
             continue
         value = xml.get(name) or ""
         if local in _TWINS:
-            xml.set(f"{{{CAMUNDA}}}{'resultVariable' if local == 'resultVariableName' else local}", value)
+            twin = "resultVariable" if local == "resultVariableName" else local
+            xml.set(f"{{{CAMUNDA}}}{twin}", _assignee(value) if local == "assignee" else value)
         elif local == "type" and value in ("external", "external-worker"):
             xml.set(f"{{{CAMUNDA}}}type", "external")
         else:
@@ -119,6 +120,17 @@ def _copy(**names: str) -> Callable[[etree._Element, etree._Element, etree._Elem
     return copied
 
 
+def _assignment(xml: etree._Element, block: etree._Element, each: etree._Element) -> bool:
+    if each.get("assignee"):
+        xml.set(f"{{{CAMUNDA}}}assignee", _assignee(each.get("assignee") or ""))
+    return _copy(candidateGroups="candidateGroups")(xml, block, each)
+
+
+def _assignee(value: str) -> str:
+    """Elsewhere a plain text is a person's login; here it would be the name of a variable."""
+    return value if value.startswith(("=", "${", "#{")) else '= "' + value.replace("\\", "").replace('"', "") + '"'
+
+
 def _task_definition(xml: etree._Element, block: etree._Element, each: etree._Element) -> bool:
     topic = each.get("type") or ""
     if not topic or topic.startswith("="):
@@ -166,7 +178,7 @@ def _nothing(xml: etree._Element, block: etree._Element, each: etree._Element) -
 _ZEEBE: dict[str, Callable[[etree._Element, etree._Element, etree._Element], bool]] = {
     "taskDefinition": _task_definition, "ioMapping": _io_mapping, "script": _script, "calledElement": _called_element,
     "properties": _properties, "userTask": _nothing, "subscription": _nothing,
-    "assignmentDefinition": _copy(assignee="assignee", candidateGroups="candidateGroups"),
+    "assignmentDefinition": _assignment,
     "formDefinition": _copy(formKey="formKey", formId="formKey"),
     "calledDecision": _copy(decisionId="decisionRef", resultVariable="resultVariable"),
     "loopCharacteristics": _copy(inputCollection="collection", inputElement="elementVariable"),

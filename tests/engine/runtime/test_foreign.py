@@ -45,7 +45,7 @@ def test_a_diagram_of_camunda_8_runs_and_says_what_was_translated():
 FLOWABLE = (
     HEAD.replace('targetNamespace', 'xmlns:activiti="http://activiti.org/bpmn" targetNamespace')
     + """<bpmn:process id="leave" isExecutable="true"><bpmn:startEvent id="start"/>
-<bpmn:userTask id="review" flowable:candidateGroups="tax:reviewer" flowable:formKey="leave"/><bpmn:exclusiveGateway id="choose"/>
+<bpmn:userTask id="review" flowable:candidateGroups="tax:reviewer" flowable:formKey="leave" flowable:assignee="li"/><bpmn:exclusiveGateway id="choose"/>
 <bpmn:serviceTask id="tell" activiti:class="org.example.Tell" flowable:async="true"/><bpmn:endEvent id="yes"/><bpmn:endEvent id="no"/>"""
     + flows("start > review > choose", "choose > tell | ${approved && days <= 3}", "choose > no | ${!(approved && days <= 3)}", "tell > yes")
     + "</bpmn:process></bpmn:definitions>"
@@ -55,6 +55,8 @@ FLOWABLE = (
 def test_a_diagram_of_flowable_is_tried_out_with_its_java_answered():
     files = {"process.bpmn": FLOWABLE}
     assert "unsupported" in rules_of(files)
+    step = runtime.compile_definition(files, "process.bpmn", bare=True).steps["review"]
+    assert (step.who, step.form, step.assignee.evaluate({})) == (("tax:reviewer",), "leave", "li")
     assert rules_of(files, bare=True) == set()
     told = runtime.play(files, answers={"review": {"approved": True, "days": 2}})
     assert (told["path"], told["end"]) == (["start", "review", "choose", "tell", "yes"], "completed")
