@@ -1,7 +1,8 @@
 """Random expressions against FEEL's promises: ``python -m tests.fuzz_feel --minutes 1``.
 
 Every text must give a value or a FeelError within a second of processor time, the same twice; whatever comes out can be written
-by ``format``; one that hangs ends the run with a traceback. Prints the seed and the number of texts; the first broken promise ends it with the text and exit code 1.
+by ``format``; one that hangs ends the run with a traceback. Prints the seed and the number of texts; the first
+broken promise ends it with the text and exit code 1.
 """
 
 from __future__ import annotations

@@ -36,7 +36,10 @@ class _Stopped(Exception):
 
 
 def findings_of(table: Table, texts: Texts, allowed: Callable[[int], str]) -> Iterator[Finding]:
-    """Nothing for policies that list every matching rule: there a gap is an empty list. ``allowed(i)``: the allowed values of input column ``i`` as unary tests, empty for any."""
+    """Nothing for policies that list every matching rule: there a gap is an empty list.
+
+    ``allowed(i)``: the allowed values of input column ``i`` as unary tests, empty for any.
+    """
     if table.inputs and table.rules and table.hit_policy in SINGLE:
         yield from _Check(table, texts, allowed).all()
 

@@ -39,12 +39,17 @@ class TableExplanation:
 
 @dataclass(frozen=True, slots=True)
 class DecisionExplanation:
-    """One decision evaluated, with the tables that ran for it: its own and those of functions it called."""
+    """One decision evaluated, with the tables that ran for it: its own and those of functions it called.
+
+    ``note``: a value that did not conform to its type and became null, in Chinese; ``note_english`` the same in English; else empty.
+    """
 
     decision_id: str
     decision_name: str
     value: Any
     tables: tuple[TableExplanation, ...]
+    note: str = ""
+    note_english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

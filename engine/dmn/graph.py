@@ -59,13 +59,17 @@ class Graph:
         return tuple(self.resolve(unit, href, wanted_by) for href in hrefs)
 
     def _of(self, unit: Unit, element: Element) -> tuple[Required, ...]:
+        """A knowledge model may call itself without that being a circle."""
         if isinstance(element, elements.InputData):
             return ()
         if isinstance(element, elements.DecisionService):
             hrefs = (*element.outputs, *element.encapsulated, *element.input_decisions, *element.input_data)
             self.resolve_all(unit, hrefs, element.name)
             return self.resolve_all(unit, element.outputs, element.name)
-        return self.resolve_all(unit, element.requires, element.name)
+        required = self.resolve_all(unit, element.requires, element.name)
+        if isinstance(element, elements.KnowledgeModel):
+            return tuple(each for each in required if each.key != (unit.namespace, element.id))
+        return required
 
     def order(self, wanted: Iterable[Key], given: frozenset[Key]) -> tuple[Key, ...]:
         """Everything the wanted elements need, each after what it needs itself, stopping at what is ``given``."""

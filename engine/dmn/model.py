@@ -97,6 +97,7 @@ class _Run:
         self._inputs = inputs
         self._session = session
         self._values: dict[Key, Any] = {}
+        self._notes: dict[Key, tuple[str, str]] = {}
 
     def decision(self, key: Key) -> Any:
         self._fill([key], frozenset())
@@ -114,8 +115,7 @@ class _Run:
         if isinstance(element, elements.DecisionElement):
             return self._decide(unit, element, key)
         if isinstance(element, elements.KnowledgeModel):
-            make = unit.functions.get(element.id)
-            return None if make is None else make(self._visible(unit, key))
+            return self._function(unit, element, key)
         return self._callable(unit, element)
 
     def _input(self, unit: Unit, element: elements.InputData) -> Any:
@@ -125,7 +125,26 @@ class _Run:
             nested = self._inputs.get(prefix)
             if other is unit and isinstance(nested, Mapping) and element.name in nested:
                 value = nested[element.name]
-        return unit.type_of(element.type_ref).conform(value, Frame({}, self._session, self._session))
+        return self._conform(unit, element, element.type_ref, value)
+
+    def _conform(self, unit: Unit, element: elements.Element, type_ref: str, value: Any) -> Any:
+        """The value, or null with a note for the explanation if it is not of its type."""
+        found = unit.type_of(type_ref).conform(value, Frame({}, self._session, self._session))
+        if found is None and value is not None:
+            self._notes[unit.namespace, element.id] = (
+                f"“{element.name}”的值不符合类型“{type_ref}”，按空值处理。",
+                f"The value of “{element.name}” does not conform to the type “{type_ref}” and is taken as null.",
+            )
+        return found
+
+    def _function(self, unit: Unit, element: elements.KnowledgeModel, key: Key) -> Function | None:
+        """A knowledge model as a function, which may call itself."""
+        make = unit.functions.get(element.id)
+        if make is None:
+            return None
+        surroundings = self._visible(unit, key)
+        surroundings[element.name] = made = make(surroundings)
+        return made
 
     @property
     def _root(self) -> str:
@@ -151,9 +170,13 @@ class _Run:
         session = self._session
         outer, session.tables = session.tables, None if session.tables is None else []
         variables = {**self._inputs, **self._visible(unit, key)}
-        value = None if run is None else run(Frame(variables, session, session))
+        found = None if run is None else run(Frame(variables, session, session))
+        value = self._conform(unit, element, element.type_ref, found)
         if session.tables is not None:
-            session.decisions.append(DecisionExplanation(element.id, element.name, give(value), tuple(session.tables)))
+            own = [*(required.key for required in self._graph.required(key)), key]
+            notes = [self._notes[each] for each in own if each in self._notes]
+            note, english = "".join(each[0] for each in notes), " ".join(each[1] for each in notes)
+            session.decisions.append(DecisionExplanation(element.id, element.name, give(value), tuple(session.tables), note, english))
         session.tables = outer
         return value
 

@@ -28,7 +28,6 @@ class _Column:
     """An input column: ``find`` evaluates its expression, ``allowed`` tests the allowed values."""
 
     find: Closure
-    kind: ItemType
     allowed: Test | None
     label: str
     text: str
@@ -45,7 +44,6 @@ def compile_table(table: Table, texts: Texts, type_of: TypeOf) -> Closure:
     columns = tuple(
         _Column(
             texts.closure(clause.expression.text),
-            type_of(clause.expression.type_ref),
             texts.test(clause.values),
             clause.label,
             clause.expression.text,
@@ -87,7 +85,7 @@ def _input_values(columns: tuple[_Column, ...], frame: Frame) -> tuple[list[Any]
     values = []
     refused = None
     for column in columns:
-        value = column.kind.conform(column.find(frame), frame)
+        value = column.find(frame)
         values.append(value)
         if column.allowed and value is not None and column.allowed(frame, value) is not True:
             refused = Outcome(

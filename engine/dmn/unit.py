@@ -46,8 +46,7 @@ class Unit:
         for element in self.definitions.elements.values():
             self.type_of(element.type_ref)
             if isinstance(element, elements.DecisionElement) and element.box is not None:
-                run = compiler.compile(element.box)
-                self.decisions[element.id] = compiler.typed(run, element.type_ref)
+                self.decisions[element.id] = compiler.compile(element.box)
             elif isinstance(element, elements.KnowledgeModel) and element.function is not None:
                 self.functions[element.id] = compiler.function(element.function, element.name, self._result(element))
 

@@ -22,6 +22,7 @@ from engine.feel.temporal import (
 )
 
 _LONGEST = 10**36
+_MOST_EXPONENT = 999_999_999
 
 
 def add(left: Any, right: Any) -> Any:
@@ -62,6 +63,8 @@ def power(left: Any, right: Any) -> Any:
     """Raises FeelLimit when the result is beyond the range of numbers."""
     if type(left) is not Decimal or type(right) is not Decimal:
         return None
+    if abs(right) > _MOST_EXPONENT:
+        raise number_too_large()
     result = numbers.power(left, right)
     if result.is_infinite() and left != 0:
         raise number_too_large()

@@ -71,12 +71,20 @@ def order(left: Any, right: Any) -> int | None:
     if kind is not type(right):
         return None
     if kind in (Time, DateTime):
-        (left_zoned, left), (right_zoned, right) = moment(left), moment(right)
-        if left_zoned != right_zoned:
-            return None
+        left, right = _comparable(left, right)
     elif kind is bool or kind not in _SIMPLE:
         return None
     return (left > right) - (left < right)
+
+
+def _comparable(left: Time | DateTime, right: Time | DateTime) -> tuple[int, int]:
+    """Nanoseconds to order two moments by. One without zone takes the offset of the other (table 54)."""
+    (left_zoned, left_at), (right_zoned, right_at) = moment(left), moment(right)
+    if left_zoned and not right_zoned:
+        right_at -= (left.offset or 0) * SECOND
+    elif right_zoned and not left_zoned:
+        left_at -= (right.offset or 0) * SECOND
+    return left_at, right_at
 
 
 def compare(operator: str, left: Any, right: Any) -> bool | None:

@@ -160,15 +160,13 @@ def _conform(value: Any, type: Any) -> Any:
 
 
 def bind(values: list[Any], given: tuple[str, ...] | None, names: tuple[str, ...]) -> list[Any] | None:
-    """Arguments in the order of the parameters; None if they do not fit."""
-    if len(values) != len(names):
-        return None
+    """Arguments in the order of the parameters; None if they do not fit. Named ones may be left out and are null then."""
     if given is None:
-        return values
+        return values if len(values) == len(names) else None
     by_name = dict(zip(given, values, strict=True))
-    if set(by_name) != set(names):
+    if len(by_name) < len(given) or not set(by_name) <= set(names):
         return None
-    return [by_name[name] for name in names]
+    return [by_name.get(name) for name in names]
 
 
 def _list(node: syntax.ListLiteral, scope: Scope, build: operators.Build) -> Closure:

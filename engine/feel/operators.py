@@ -11,6 +11,7 @@ from engine.feel import arithmetic, syntax
 from engine.feel.compare import compare, equal, order
 from engine.feel.frame import Frame
 from engine.feel.scope import Closure, Scope
+from engine.feel.types import Type
 from engine.feel.values import Range
 
 Build = Callable[[syntax.Node, Scope], Closure]
@@ -151,20 +152,23 @@ def choice(node: syntax.If, scope: Scope, build: Build) -> Closure:
 
 
 def instance_of(node: syntax.InstanceOf, scope: Scope, build: Build) -> Closure:
+    """``list``, ``context``, ``function`` and ``range`` without their parts are no types: null (table 61)."""
     value = build(node.value, scope)
     holds = node.type.holds
+    if isinstance(node.type, Type) and node.type.incomplete:
+        return lambda frame: None
     return lambda frame: holds(value(frame))
 
 
 def interval(node: syntax.Interval, scope: Scope, build: Build) -> Closure:
-    """Ends of different kinds give null, as does a range with no end at all."""
+    """Ends of different kinds or in the wrong order give null, as does a range with no end at all."""
     low, high = build(node.low, scope), build(node.high, scope)
 
     def run(frame: Frame) -> Range | None:
         least, most = low(frame), high(frame)
         if least is None and most is None:
             return None
-        if least is not None and most is not None and order(least, most) is None:
+        if least is not None and most is not None and order(least, most) not in (-1, 0):
             return None
         return Range(least, most, node.low_closed and least is not None, node.high_closed and most is not None)
 

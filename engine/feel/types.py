@@ -21,6 +21,10 @@ class Type:
     name: str
     parts: tuple[Any, ...] | None = None
 
+    @property
+    def incomplete(self) -> bool:
+        return self.parts is None and self.name in _PARTS
+
     def holds(self, value: Any, budget: Budget | None = None) -> bool:
         """Whether a FEEL value conforms (DMN 1.5, 10.3.2.9). null conforms to ``Null`` and ``Any`` only."""
         if self.name == "Any":

@@ -48,10 +48,10 @@ def tests(node: syntax.Tests, scope: Scope, build: Build, bind: bool) -> Test:
 
 
 def membership(node: syntax.In, scope: Scope, build: Build) -> Closure:
-    """``value in tests``."""
+    """``value in tests``; ``?`` in the tests is that value (table 55)."""
     value = build(node.value, scope)
     constants = _strings(node.tests)
-    passes = tests(node.tests, scope, build, False)
+    passes = tests(node.tests, scope, build, True)
     if constants is None:
         return lambda frame: passes(frame, value(frame))
 

@@ -13,12 +13,12 @@ from engine.feel.numbers import whole
 
 
 def substring(text: str, position: Decimal, length: Decimal | None = None) -> str | None:
-    """Position 0 and lengths below 1 give null; a negative position counts from the end."""
+    """Positions outside the string and lengths below 1 give null; a negative position counts from the end."""
     start = whole(position.to_integral_value(rounding="ROUND_DOWN"))
     if not start:
         return None
     first = start - 1 if start > 0 else len(text) + start
-    if first < 0:
+    if not 0 <= first < len(text):
         return None
     if length is None:
         return text[first:]

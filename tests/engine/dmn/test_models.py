@@ -129,6 +129,17 @@ def test_a_value_that_does_not_conform_to_its_type_is_null(kind: str, given: Any
     assert dmn.parse(result).evaluate("x", {"v": given}) == expected
 
 
+def test_a_value_dropped_for_its_type_is_explained() -> None:
+    drawn = model(AGE, decision("x", text("age"), "i_age"), decision("y", text('"text"'), kind="number"))
+    assert "“age”的值不符合类型“number”" in dmn.parse(drawn).evaluate("x", {"age": "old"}, explain=True).explanation[-1].note
+    assert "“y”的值不符合类型" in dmn.parse(drawn).evaluate("y", {}, explain=True).explanation[-1].note
+
+
+def test_a_knowledge_model_may_call_itself() -> None:
+    drawn = model(knowledge("fac", "n", text("if n < 2 then 1 else n * fac(n - 1)"), "b_fac"), decision("x", text("fac(5)"), "b_fac"))
+    assert dmn.parse(drawn).evaluate("x", {}) == 120
+
+
 def test_types_of_the_model_are_known_to_instance_of_and_names_with_operators_to_paths() -> None:
     drawn = model(ITEMS, input_data("p", "tPerson"), decision("x", text("[p instance of tPerson, p.first-status]"), "i_p"))
     assert dmn.parse(drawn).evaluate("x", {"p": {"姓名": "王", "first-status": "B"}}) == [True, "B"]

@@ -77,6 +77,8 @@ every x in null satisfies true → null
 FUNCTIONS = """
 (function(a, b) a + b)(1, 2) → 3
 (function(a, b) a - b)(b: 1, a: 5) → 4
+(function(a, b) [a, b])(b: 1) → [null, 1]
+(function(a, b) [a, b])(c: 1) → null
 (function(a) a)(1, 2) → null
 (function(a: number) a)("x") → null
 (function(a: number) a)([5]) → 5

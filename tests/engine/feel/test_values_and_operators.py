@@ -39,6 +39,7 @@ NUMBERS = """
 true + 1 → null
 9999999999999999999999999999999999 + 1 → 10000000000000000000000000000000000
 1e6144 * 10 → null
+1 ** -5 → 1
 """
 
 STRINGS = """
@@ -94,7 +95,12 @@ null between 1 and 3 → null
 @"2020-01-01" < date and time("2020-01-02T00:00:00") → null
 @"2020-01-01T12:00:00Z" = @"2020-01-01T20:00:00+08:00" → true
 @"2020-01-01T12:00:00Z" = @"2020-01-01T20:00:00@Asia/Shanghai" → true
-@"2020-01-01T12:00:00Z" < @"2020-01-01T12:00:00" → null
+@"2020-01-01T12:00:00Z" < @"2020-01-01T12:00:01" → true
+@"2020-01-01T12:00:00+08:00" >= @"2020-01-01T12:00:00" → true
+@"12:00:00" > @"11:59:59Z" → true
+@"2020-01-01T12:00:00Z" = @"2020-01-01T12:00:00" → false
+[3..1] → null
+["a"..1] → null
 @"PT60M" = @"PT1H" → true
 @"P1Y" = @"P12M" → true
 @"P1Y" > @"P11M" → true
@@ -122,6 +128,8 @@ null in [1, null] → true
 [1, 2] in [[1, 2], [3]] → true
 1 in [] → false
 "b" in ["a".."c"] → true
+5 in (? > 3) → true
+5 in (? > 7, 1) → false
 @"2020-02-01" in [@"2020-01-01"..@"2020-03-01"] → true
 not(5 in [1..3]) and 2 in (2) → true
 2 in ([1, 2, 3])[item > 1] → true
@@ -140,11 +148,11 @@ null instance of Any → false
 @"12:00:00" instance of time → true
 @"P1D" instance of days and time duration → true
 @"P1M" instance of years and months duration → true
-[1] instance of list → true
+[1] instance of list → null
 [1] instance of list<number> → true
 ["a"] instance of list<number> → false
 [1, null] instance of list<number> → true
-{a: 1} instance of context → true
+{a: 1} instance of context → null
 {a: 1} instance of context<a: number> → true
 {a: "x"} instance of context<a: number> → false
 {a: 1, b: 2} instance of context<a: number> → true
