@@ -186,4 +186,13 @@ def _inside(name: str, wanted: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=256)
 def _read(content: bytes) -> tuple[Mapping[str, Any], ...]:
-    return tuple(exact_json.loads(content)["components"])
+    return tuple(_with_unit(each) for each in exact_json.loads(content)["components"])
+
+
+def _with_unit(component: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The property ``unit`` (元, %) stands behind the field, where the macros look for it."""
+    drawn = {**component, "components": [_with_unit(each) for each in component["components"]]} if "components" in component else dict(component)
+    unit = (component.get("properties") or {}).get("unit")
+    if unit and "appearance" not in component:
+        drawn["appearance"] = {"suffixAdorner": unit}
+    return drawn
