@@ -18,7 +18,7 @@ from engine.jobs import Runner, Surroundings
 from engine.rehearsal import demo as demo_city
 from engine.service import Engine
 from engine.settings import Settings, read_settings
-from engine.store import editions, transaction
+from engine.store import editions, office, transaction
 from engine.store import migrate as migrate_database
 
 WEB = "web:create_app"  # named as a string: the engine knows no Flask
@@ -134,7 +134,8 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def _tell_accounts(engine: Engine) -> None:
-    logins = demo_city.accounts(_published(engine))
+    with transaction.reading(engine.database) as tx:
+        logins = office.logins(tx)
     say(f"演示账号（密码都是 {demo_city.PASSWORD}）：")
     for start in range(0, len(logins), 6):
         say("  " + "  ".join(logins[start : start + 6]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import ClassVar
 
 from argon2 import PasswordHasher
@@ -18,7 +20,6 @@ from engine.store import cases, journal, office
 LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
 SHORTEST = 10
 _hasher = PasswordHasher()
-_DUMMY = _hasher.hash("nobody's password")  # so that an unknown name takes as long as a wrong password
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,12 @@ def fits(password_hash: str, password: str) -> bool:
         return False
 
 
+@cache
+def _nobody() -> str:
+    """A hash that fits nothing, so that an unknown name takes as long as a wrong password."""
+    return _hasher.hash(secrets.token_urlsafe())
+
+
 def weakness(password: str, login: str) -> str | None:
     """A sentence saying what is weak about a new password; None when it will do."""
     if len(password) < SHORTEST:
@@ -83,7 +90,7 @@ def sign_in(command: SignIn, work: Work) -> SignedIn | None:
     if office.failures(work.tx, "sign_in", login, work.now - LOCK_FOR) >= LOCK_AFTER:
         raise Refused("登录失败次数过多，账号已暂停 15 分钟，请稍后再试或联系安全管理员。")
     row = office.find_officer(work.tx, login=login)
-    good = fits(row.password_hash if row is not None else _DUMMY, command.password) and row is not None and row.active
+    good = fits(row.password_hash if row is not None else _nobody(), command.password) and row is not None and row.active
     attempted(work, "sign_in", login, good)
     if not good or row is None:
         work.fail_after_commit(Invalid("用户名或密码不对。"))

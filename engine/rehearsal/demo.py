@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from engine import content
 from engine.commands.found import EnrolOfficer
 from engine.domain import exact_json
+from engine.domain.calendar import SHANGHAI
 from engine.domain.identity import example_credit_code, example_resident_id
 from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
@@ -63,7 +64,7 @@ class DemoCity:
         pace = timedelta(days=DAYS) / (len(WISHES) * len(self._processes) + 1)
         begin = self._clock.now()
         for number, (process, scenario, steps) in enumerate(self._stories(), 1):
-            self._clock.set(max(self._clock.now(), begin + number * pace))
+            self._clock.set(max(self._clock.now(), _in_office(begin + number * pace, number)))
             Player(self._stage, process, varied(process, scenario, number)).play(steps)
         self._stage.engine.dispose()
 
@@ -87,6 +88,13 @@ class DemoCity:
         """Services by turns, their stories told as far as WISHES say."""
         for process_row in zip(*(_told(process) for process in self._processes), strict=True):
             yield from process_row
+
+
+def _in_office(instant: datetime, number: int) -> datetime:
+    """The same day in office hours, a weekend's on the Friday before."""
+    local = instant.astimezone(SHANGHAI)
+    local -= timedelta(days=max(0, local.weekday() - 4))
+    return min(instant, local.replace(hour=9 + number % 3, minute=number * 13 % 60))
 
 
 def _told(process: content.Process) -> list[tuple[content.Process, content.Scenario, int]]:
@@ -121,12 +129,6 @@ def _cuts(scenario: content.Scenario) -> dict[str, int]:
     if first_wait == len(steps) and scenario.expect.status:
         cuts[scenario.expect.status] = len(steps)
     return cuts
-
-
-def accounts(processes: tuple[content.Process, ...]) -> list[str]:
-    """The demo logins."""
-    groups = {group for process in processes for step in process.definition.steps.values() for group in step.who if group != "applicant"}
-    return [login for login, _, _ in _OFFICE] + sorted(group.replace(":", ".") for group in groups)
 
 
 def varied(process: content.Process, scenario: content.Scenario, seed: int) -> content.Scenario:

@@ -4,26 +4,46 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 
 from engine.store.database import open_database
-from engine.store.transaction import writing
+from engine.store.transaction import reading, writing
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 4_711_2026  # PostgreSQL advisory lock: one migrating process at a time
 
 
 def migrate(url: str) -> None:
-    """Creates or upgrades the schema at ``url``."""
+    """Creates or upgrades the schema at ``url``; nothing is done to one that is the newest already."""
     database = open_database(url)
     if database.dialect.name == "sqlite" and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with writing(database) as connection:
-        if database.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with reading(database) as connection:
+        newest = _revision(connection) == head()
+    if not newest:
+        with writing(database) as connection:
+            _upgrade(connection)
     database.dispose()
+
+
+def head() -> str:
+    """The newest revision: a migration's id is its file's name, and they are numbered."""
+    return max(path.stem for path in (MIGRATIONS / "versions").glob("m*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # half a second that a start without migrations saves
+    from alembic.config import Config
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -52,6 +52,11 @@ def find_officer(tx: Connection, *, lock: bool = False, **where: Any) -> Row[Any
     return rows.first(tx, officer, lock=lock, **where)
 
 
+def logins(tx: Connection) -> list[str]:
+    """Of those who may sign in, in the order they were enrolled."""
+    return [row.login for row in rows.every(tx, officer, "created_at", "officer_id", active=True)]
+
+
 def add_officer(tx: Connection, **values: Any) -> None:
     rows.add(tx, officer, **values)
 

@@ -111,13 +111,11 @@ def test_killed_between_any_two_statements_a_command_leaves_all_or_nothing(world
     task_id = world.task(player.case_id, "check_application").task_id
     command = CompleteTask(command_id=fresh(), task_id=task_id, outcome="accept")
     before, number, killed = counts(world), 0, True
-    world.engine.dispose()
     while killed:
         number += 1
-        killed = killed_before(world, number, command)
+        killed = killed_before(world, number, lambda engine: engine.execute(command, WINDOW))
         after = counts(world)
         assert (after == before) is killed, f"half a command after statement {number}"
-        world.engine.dispose()
     assert number > 15
     assert world.engine.execute(command, WINDOW) is None
     assert counts(world) == after
@@ -125,8 +123,9 @@ def test_killed_between_any_two_statements_a_command_leaves_all_or_nothing(world
     assert whole(world, player.case_id)
 
 
-def killed_before(world: World, number: int, command: Any) -> bool:
-    """Run the command in a child that kills itself before its n-th statement; true if it came to that."""
+def killed_before(world: World, number: int, work: Callable[[Engine], Any]) -> bool:
+    """Do the work in a child that kills itself before its n-th statement; true if it came to that."""
+    world.engine.dispose()
     child = os.fork()
     if child == 0:
         engine = Engine(world.settings, world.clock)
@@ -140,7 +139,7 @@ def killed_before(world: World, number: int, command: Any) -> bool:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         try:
-            engine.execute(command, WINDOW)
+            work(engine)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)

@@ -17,9 +17,11 @@ from engine.domain.errors import Refused, Unreachable
 from engine.domain.viewer import Viewer
 from engine.jobs import Runner, Surroundings
 from engine.rehearsal.player import Player
+from engine.rehearsal.stage import HeardPhone
+from engine.service import Engine
 from engine.store import outbox, transaction
 from tests.engine.commands.test_design import DIAGRAM, publish
-from tests.engine.test_service import at_once
+from tests.engine.test_service import at_once, killed_before
 from tests.engine.world import SERVICES, WINDOW, World, fresh, officer
 
 ADMIN = officer("data_bureau:system_admin", "陈")
@@ -120,6 +122,26 @@ def test_many_workers_ask_once_and_send_once(world: World) -> None:
     errors = at_once([runner(world, registry).work_until_idle for _ in range(4)])
     assert errors == []
     assert (registry.asked, world.open_steps(case_id)) == (1, ["check_application"])
+
+
+def test_a_worker_killed_before_any_of_its_statements_loses_nothing_and_repeats_nothing(world: World) -> None:
+    """kill -9 before the 1st, 2nd, 3rd … statement of its round; the next worker takes over when the lease has run out."""
+    case_id, number, killed = submit_unworked(world), 0, True
+
+    def one_round(engine: Engine) -> None:
+        known = content.read_registries(SERVICES)
+        Runner(engine, Surroundings(registries=known, phone=HeardPhone(), ask=Registry(0))).work_until_idle()
+
+    while killed:
+        number += 1
+        killed = killed_before(world, number, one_round)
+        world.clock.set(world.clock.now() + outbox.LEASE + timedelta(seconds=1))
+    assert number > 20
+    assert world.open_steps(case_id) == ["check_application"]
+    assert {row.status for row in rows(world, "SELECT status FROM job")} == {"done"}
+    counted = rows(world, "SELECT event, count(*) AS n FROM journal WHERE event IN ('ServiceReplied', 'TaskOpened') GROUP BY event")
+    assert {row.event: row.n for row in counted} == {"ServiceReplied": 1, "TaskOpened": 1}
+    assert len(rows(world, "SELECT message_id FROM sent_message")) == 2
 
 
 def test_a_due_timer_fires_once_however_many_workers_see_it(world: World) -> None:
