@@ -5,16 +5,19 @@ Working days are the city's: the environment's calendar answers, and without one
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.builtins.variant import Variant, variant
-from engine.feel.exchange import give, load
+from engine.feel.environment import SHANGHAI
+from engine.feel.exchange import give, load, tzinfo
 from engine.feel.frame import Top
 from engine.feel.numbers import whole
-from engine.feel.temporal import Date, DateTime, date_of, days_in_month
+from engine.feel.temporal import Date, DateTime, Time, date_of, days_in_month
 
-_MOST_DAYS = 100_000
+_MOST_DAYS = 10_000
+_LAST_YEAR = 9_900
 
 
 def _day(moment: Date | DateTime) -> Any:
@@ -31,17 +34,21 @@ def working_day(top: Top, moment: Date | DateTime) -> bool | None:
 
 def working_days_between(top: Top, start: Date | DateTime, end: Date | DateTime) -> Decimal | None:
     first, last, calendar = _day(start), _day(end), top.environment.calendar
-    if first is None or last is None or calendar is None or abs((last - first).days) > _MOST_DAYS:
+    if first is None or last is None or calendar is None or abs((last - first).days) > 2 * _MOST_DAYS:
         return None
     return Decimal(calendar.working_days_between(first, last))
 
 
 def add_working_days(top: Top, moment: Date | DateTime, days: Decimal) -> Any:
-    """The same kind of value that many working days later."""
-    number, calendar = whole(days), top.environment.calendar
-    if number is None or number < 0 or number > _MOST_DAYS or calendar is None or _day(moment) is None:
+    """That many working days later: the day for a date, closing time in China for a date and time. Local times are China's."""
+    number, calendar, day = whole(days), top.environment.calendar, _day(moment)
+    if number is None or not 0 <= number <= _MOST_DAYS or calendar is None or day is None or day.year > _LAST_YEAR:
         return None
-    return load(calendar.add(give(moment), f"P{number}D", "working"))
+    clock = moment.time if isinstance(moment, DateTime) else Time(0, 0, 0)
+    zone = SHANGHAI if clock.zone is None else tzinfo(clock.zone)
+    instant = datetime.datetime.combine(day, datetime.time(clock.hour, clock.minute, clock.second), zone)
+    due = calendar.add(instant, f"P{number}D", "working").astimezone(SHANGHAI)
+    return load(due if isinstance(moment, DateTime) else due.date())
 
 
 def get_or_else(value: Any, otherwise: Any) -> Any:
