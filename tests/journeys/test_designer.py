@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.people import Applicant, Messages, Officer, scenario_answers, scenario_situation
+
 PASSWORD = "demo-city-2026"
-STALL = "equity-transfer"
+TRANSFER = "equity-transfer"
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def people(browser: Any, own_city: str):
 
 def opened_workshop(designer: Any) -> None:
     designer.goto("/design")
-    row = designer.locator("tr", has_text=STALL)
+    row = designer.locator("tr", has_text=TRANSFER)
     row.get_by_role("button", name="修改").click()
     designer.wait_for_selector(".djs-element[data-element-id=joint_review]")
     fit(designer)
@@ -88,7 +91,34 @@ def connect(page: Any, target: str) -> None:
     page.mouse.click(*middle(page, target))
 
 
-def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_another(people: Any) -> None:
+def handed_in(browser: Any, city: str, folder: Path) -> str:
+    """A transfer of shares, submitted by its applicant; the case number."""
+    someone = Applicant(browser, city, TRANSFER, Messages(browser, city), width=1280)
+    someone.find_service("股权转让")
+    someone.answer_situation(scenario_situation(TRANSFER))
+    someone.begin()
+    someone.fill(scenario_answers(TRANSFER, "sale"))
+    someone.hand_in(folder)
+    someone.consent()
+    someone.submit()
+    return someone.case_no
+
+
+def accepted(browser: Any, city: str, case_no: str) -> None:
+    window = Officer(browser, city, "service_hall.window")
+    window.open(case_no, "to_accept")
+    window.finish("accept")
+
+
+def steps_in_pool(reviewer: Any, case_no: str) -> str:
+    reviewer.goto(f"/desk?folder=department&q={case_no}")
+    return reviewer.locator("main").inner_text()
+
+
+def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_another(
+    people: Any, browser: Any, own_city: str, tmp_path: Path
+) -> None:
+    old = handed_in(browser, own_city, tmp_path)
     designer = people("designer")
     opened_workshop(designer)
     select(designer, "review_registration")
@@ -115,8 +145,17 @@ def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_anot
     assert designer.get_by_text("已送审").first.is_visible()
 
     publisher = people("publisher")
-    publisher.goto(f"/design/{STALL}/")
+    publisher.goto(f"/design/{TRANSFER}/")
     publisher.get_by_role("button", name="发布", exact=True).click()
     assert publisher.get_by_text("已发布第 2 版").is_visible()
-    row = publisher.locator("tr", has_text=STALL)
+    row = publisher.locator("tr", has_text=TRANSFER)
     assert "第 2 版" in row.inner_text()
+
+    new = handed_in(browser, own_city, tmp_path)
+    accepted(browser, own_city, old)
+    accepted(browser, own_city, new)
+    reviewer = people("market_regulation.reviewer")
+    assert "登记材料形式审查" in steps_in_pool(reviewer, old)
+    assert "消防意见" not in steps_in_pool(reviewer, old)
+    assert "登记材料形式审查" in steps_in_pool(reviewer, new)
+    assert "消防意见" in steps_in_pool(reviewer, new)
