@@ -31,8 +31,7 @@ class Graph:
         for unit in units.values():
             for element in unit.definitions.elements.values():
                 self._required[unit.namespace, element.id] = self._of(unit, element)
-        for key in self._required:
-            self.order([key], frozenset())
+        self.order(self._required, frozenset())
 
     def element(self, key: Key) -> Element:
         return self._units[key[0]].definitions.elements[key[1]]

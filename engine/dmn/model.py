@@ -38,6 +38,7 @@ class Model:
         self._units = units
         self._graph = Graph(units)
         own = unit.definitions.elements.values()
+        self._wanted = frozenset().union(*map(_wanted, units.values()))
         self.name = unit.definitions.name
         self.decisions = tuple(Decision(each.id, each.name) for each in own if isinstance(each, elements.DecisionElement))
         self.services = tuple(Decision(each.id, each.name) for each in own if isinstance(each, elements.DecisionService))
@@ -56,7 +57,7 @@ class Model:
         """
         element = self._find(name_or_id)
         session = Session(inputs, environment or DEFAULT, explain)
-        loaded = {name: load(value) for name, value in inputs.items()}
+        loaded = {name: load(inputs[name]) for name in self._wanted if name in inputs}
         try:
             if isinstance(element, elements.DecisionService):
                 value = _Run(self._units, self._graph, loaded, session).service(self._unit, element)
@@ -81,6 +82,12 @@ class Model:
                 mend="可用：" + "、".join(each.name for each in (*self.decisions, *self.services)) + "。",
             )
         return found
+
+
+def _wanted(unit: Unit) -> frozenset[str]:
+    """Names that evaluating may ask the caller for; nothing else of his is read."""
+    given = (elements.InputData, elements.DecisionElement)
+    return unit.texts.mentioned() | {each.name for each in unit.definitions.elements.values() if isinstance(each, given)} | set(unit.others)
 
 
 def _rules(element: elements.Element) -> list[elements.Rule]:

@@ -40,6 +40,11 @@ class Texts:
         except feel.FeelError as error:
             return error
 
+    def mentioned(self) -> frozenset[str]:
+        """Every variable that any text read so far may take from its surroundings."""
+        found = [each for each in (*self._expressions.values(), *self._tests.values()) if not isinstance(each, feel.FeelError)]
+        return frozenset().union(*(each.names | each.possible_names for each in found))
+
     def closure(self, text: str) -> Closure:
         """Evaluates the text over a frame whose variables are a mapping."""
         if not text:

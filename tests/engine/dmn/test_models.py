@@ -34,6 +34,10 @@ def test_a_decision_sees_what_it_requires() -> None:
     assert [each.decision_name for each in found.explanation] == ["adult", "fee"]
 
 
+def test_inputs_the_model_does_not_mention_are_not_read() -> None:
+    assert dmn.parse(model(decision("x", text("a + 1")))).evaluate("x", {"a": 1, "connection": object()}) == 2
+
+
 def test_a_chain_of_a_thousand_decisions_is_no_trouble() -> None:
     parts = [decision("n0", text("1"))]
     parts += [decision(f"n{i}", text(f"n{i - 1} + 1"), f"d_n{i - 1}") for i in range(1, 1000)]
