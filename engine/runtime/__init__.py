@@ -33,6 +33,7 @@ from engine.runtime.moves import (
     Retry,
     SendMessage,
     SetTimer,
+    Signed,
     Start,
     Stop,
     TookFlow,
@@ -45,6 +46,6 @@ from engine.runtime.transfer import Transfer, transfer
 __all__ = [
     "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context", "Definition",
     "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Problem",
-    "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Start", "Step", "Stop", "TookFlow", "Transfer",
+    "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Signed", "Start", "Step", "Stop", "TookFlow", "Transfer",
     "Unpublishable", "advance", "compile_definition", "lint", "play", "transfer", "variables",
 ]  # fmt: skip

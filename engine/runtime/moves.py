@@ -100,6 +100,15 @@ class Passed:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """One signer of a step that several must sign has done so; the step itself passes when its rule is met."""
+
+    element_id: str
+    task_id: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
 class Cancelled:
     element_id: str
     task_id: str
@@ -120,7 +129,7 @@ class Matched:
     explanation: Any
 
 
-Fact = Entered | Passed | Cancelled | TookFlow | Matched
+Fact = Entered | Passed | Signed | Cancelled | TookFlow | Matched
 
 
 @dataclass(frozen=True)
@@ -177,12 +186,14 @@ Effect = CallService | CancelCall | SetTimer | CancelTimer | AwaitMessage | Canc
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task waiting for a person. ``variables`` are its local ones: the item of a multi-instance step, its inputs."""
+    """A task waiting for a person. ``variables`` are its local ones: the item of a multi-instance step, its inputs. ``who``: the groups
+    that may do it; the step's, or the one signer of a step that several must sign."""
 
     task_id: str
     element_id: str
     opened_by_this_move: bool
     variables: Mapping[str, Any]
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

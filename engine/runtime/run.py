@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.feel import Environment
 from engine.runtime.formula import Fault
-from engine.runtime.moves import Advance, Cancelled, Context, Effect, Entered, Fact, Incident, OpenTask, Passed, TookFlow
+from engine.runtime.moves import Advance, Cancelled, Context, Effect, Entered, Fact, Incident, OpenTask, Passed, Signed, TookFlow
 from engine.runtime.specs.event import HandlerStart
 from engine.runtime.specs.gateway import InclusiveGateway
 from engine.runtime.specs.node import Node, Scope
@@ -212,16 +212,27 @@ class Run(BpmnWorkflow):
         self.facts.append(Entered(token.task_spec.name, token.id))
 
     def passed(self, token: Token) -> None:
-        if token.internal_data.get("passed"):
+        if self._has_spoken(token):
             return
         token.internal_data["passed"] = 1
         result = token.internal_data.get("result")
         outcome = result.get("outcome") if token.task_spec.manual and isinstance(result, dict) else None
-        self.facts.append(Passed(token.task_spec.name, token.id, outcome))
+        signed = token.is_instance and token.task_spec.many.signs
+        self.facts.append((Signed if signed else Passed)(token.task_spec.name, token.id, outcome))
 
     def cancelled(self, token: Token) -> None:
-        if not token.internal_data.get("passed"):
+        if not self._has_spoken(token):
             self.facts.append(Cancelled(token.task_spec.name, token.id))
+
+    @staticmethod
+    def _has_spoken(token: Token) -> bool:
+        many = token.task_spec.many
+        return "passed" in token.internal_data or (many is not None and many.is_silent(token))
+
+    def _who(self, token: Token) -> tuple[str, ...]:
+        if token.is_instance and token.task_spec.many.signs:
+            return (token.data["signer"],)
+        return self.definition.steps[token.task_spec.name].who
 
     def took(self, flow_id: str) -> None:
         self.facts.append(TookFlow(flow_id))
@@ -233,7 +244,7 @@ class Run(BpmnWorkflow):
             if "incident" in held:
                 incidents.append(Incident(held["incident"], element if token._parent else self.definition.process_id, held["reason"]))
             elif token.has_state(READY) and token.task_spec.manual:
-                tasks.append(OpenTask(token.id, element, token.id in self.opened, self.variables.local(token)))
+                tasks.append(OpenTask(token.id, element, token.id in self.opened, self.variables.local(token), self._who(token)))
             if token._parent and not token.is_watcher and not token.live_children():
                 waiting.append(element)
         return Advance(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.runtime.formula import Formula
 from engine.runtime.moves import CallService, Matched
-from engine.runtime.specs.many import Many, written_inside
+from engine.runtime.specs.many import written_inside
 from engine.runtime.specs.node import Node, Scope
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ class Activity(Node):
     boundaries: tuple[Boundary, ...] = ()
     inputs: tuple[tuple[str, Template], ...] = ()
     outputs: tuple[tuple[str, Template], ...] = ()
-    many: Many | None = None
     result_name = ""
     # A service with outputs hands over those instead of its whole reply.
     outputs_replace_result = False
@@ -39,7 +38,8 @@ class Activity(Node):
         if not token.is_instance:
             run.waits.watch(token, self.boundaries)
         token.data.update(local)
-        run.entered(token)
+        if not (token.is_instance and self.many.signs):
+            run.entered(token)
         return True
 
     def _begin_many(self, token: Token) -> bool:

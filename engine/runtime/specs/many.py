@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from engine.runtime.formula import Fault, Formula
 from engine.runtime.token import STARTED, Token
 from engine.runtime.values import plain
-
-if TYPE_CHECKING:
-    from engine.runtime.specs.activity import Activity
 
 MOST = 1_000
 LOOP_NAMES = ("loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")
@@ -23,9 +20,10 @@ class Many:
     """``collection`` gives a list or, as ``cardinality``, a number; ``until`` ends it early and sees ``nrOf…`` and the instance's results."""
 
     sequential: bool
-    collection: Formula
+    collection: Formula | None
     item_name: str | None
     until: Formula | None
+    signs: ClassVar[bool] = False
 
     def items(self, token: Token) -> list[Any]:
         """Raises Fault if it is neither a list nor a whole number, or above 1 000."""
@@ -43,6 +41,7 @@ class Many:
         held = token.internal_data
         held["got"] = [None] * len(items)
         held["ended"] = 0
+        self.announce(token)
         token._set_state(STARTED)
         if self.sequential:
             held["items"] = items
@@ -51,33 +50,40 @@ class Many:
             for index, item in enumerate(items):
                 self._instance(token, index, item)
 
+    def announce(self, body: Token) -> None:
+        """Each instance enters and passes; the step itself says nothing of its own unless there is none."""
+
+    def is_silent(self, token: Token) -> bool:
+        return not token.is_instance and token.internal_data.get("result") != []
+
     def ended(self, instance: Token) -> None:
         """An instance has done its work. Raises Fault, before anything has changed, if ``until`` is neither true nor false."""
-        step: Activity = instance.task_spec
         body, run = instance.parent, instance.workflow
         held, index = body.internal_data, instance.internal_data["index"]
-        total, ended = len(held["got"]), held["ended"] + 1
-        result = step.instance_result(instance)
-        enough = ended == total or self._until(instance, result, total, ended)
-        held["got"][index] = result
-        held["ended"] = ended
+        got, ended = list(held["got"]), held["ended"] + 1
+        got[index] = instance.task_spec.instance_result(instance)
+        enough, result = self.verdict(instance, got, got[index], ended)
+        held["got"], held["ended"] = got, ended
         run.passed(instance)
         run.drop(instance)
         instance.remove()
         if enough:
             for other in [child for child in body.children if child.is_instance]:
                 other.cancel()
-            body.internal_data["result"] = held.pop("got")
+            body.internal_data["result"] = result
+            del held["got"]
             held.pop("items", None)
             run.finish(body)
         elif self.sequential:
             self._instance(body, ended, held["items"][ended])
 
-    def _until(self, instance: Token, result: Any, total: int, ended: int) -> bool:
-        if self.until is None:
-            return False
-        counted = {"nrOfInstances": total, "nrOfCompletedInstances": ended, "nrOfActiveInstances": 1 if self.sequential else total - ended}
-        return instance.workflow.variables.truth(instance, self.until, {**counted, instance.task_spec.name: result})
+    def verdict(self, instance: Token, got: list[Any], last: Any, ended: int) -> tuple[bool, Any]:
+        """(whether the step is done, its result then). ``got``: the results so far in the order of the items."""
+        if ended == len(got) or self.until is None:
+            return ended == len(got), got
+        active = 1 if self.sequential else len(got) - ended
+        counted = {"nrOfInstances": len(got), "nrOfCompletedInstances": ended, "nrOfActiveInstances": active}
+        return instance.workflow.variables.truth(instance, self.until, {**counted, instance.task_spec.name: last}), got
 
     def _instance(self, body: Token, index: int, item: Any) -> None:
         instance = body.workflow.spawn(body, body.task_spec, body.flow)

@@ -13,6 +13,7 @@ from engine.runtime.formula import Fault, Formula
 from engine.runtime.token import FUTURE, STARTED, WAITING
 
 if TYPE_CHECKING:
+    from engine.runtime.specs.many import Many
     from engine.runtime.token import Token
 
 
@@ -36,6 +37,7 @@ class Node(BpmnSpecMixin):
     """Its child tokens are events of which the first wins."""
     joins = False
     """Tokens that wait here have not entered yet."""
+    many: Many | None = None
 
     def __init__(self, scope: Scope, element_id: str, name: str = "") -> None:
         super().__init__(scope, element_id, bpmn_name=name, inputs=[], outputs=[])
