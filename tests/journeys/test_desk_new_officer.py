@@ -1,0 +1,43 @@
+"""A security administrator adds an officer; he changes his first password and works."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.journeys.people import Officer, browser_session
+
+
+def test_an_officer_added_on_a_page_signs_in_with_a_password_of_his_own_and_claims_a_task(browser: Any, city: str) -> None:
+    guard = Officer(browser, city, "security").page
+    guard.get_by_role("link", name="新增人员").first.click()
+    guard.fill("#f-name", "吴新")
+    guard.fill("#f-login", "wu.xin")
+    guard.select_option('[name="post.0.division"]', "330783")
+    guard.select_option('[name="post.0.department"]', "tax")
+    guard.select_option('[name="post.0.role"]', "reviewer")
+    guard.get_by_role("button", name="新增并生成初始密码").click()
+    login, password = guard.locator("main [data-words]").all_inner_texts()
+
+    new = browser_session(browser, city, 1280)
+    new.goto("/login")
+    new.fill("#login", login)
+    new.fill("#password", password)
+    new.get_by_role("button", name="登录", exact=True).click()
+    new.wait_for_url(re.compile(r"/account/password"))
+    new.fill("#f-old", password)
+    new.fill("#f-new", "好记的一句话 2026")
+    new.fill("#f-again", "好记的一句话 2026")
+    new.get_by_role("button", name="保存新密码").click()
+    new.wait_for_url(re.compile(r"/desk"))
+    new.goto("/desk?folder=department")
+    new.get_by_role("button", name="认领").first.click()
+    new.locator(".flash-success", has_text="已认领").wait_for()
+    new.goto("/desk?folder=mine")
+    assert new.locator("tr[data-href]").count() == 1
+
+    guard.get_by_role("link", name="已交给本人").click()
+    assert guard.locator("tr", has_text="wu.xin").count() == 1
+    assert new.complaints == guard.complaints == []  # type: ignore[attr-defined]
+    for page in (new, guard):
+        page.context.close()

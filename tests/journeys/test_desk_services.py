@@ -1,0 +1,120 @@
+"""Both services from the counter to the delivered result, through every department that takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from engine.content import overlay
+from tests.journeys.counter import Clerk
+from tests.journeys.people import Messages, Officer, scenario_answers, scenario_situation
+
+TRANSFER, CLOSING = "equity-transfer", "company-deregistration"
+COURT = {
+    "kind": "limited",
+    "cause": "court",
+    "debts": "open",
+    "staff": "no",
+    "fund": "no",
+    "customs": "no",
+    "licences": "no",
+    "branches": "no",
+    "approval": "no",
+}
+
+
+@pytest.fixture
+def clerk(browser: Any, city: str) -> Iterator[Clerk]:
+    own = Clerk(browser, city, Messages(browser, city))
+    yield own
+    for page in (own.page, own.messages.page):
+        page.context.close()
+    assert own.page.complaints == []  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def officer(browser: Any, city: str) -> Iterator[Callable[[str], Officer]]:
+    """``officer("tax.reviewer")``: signed in once, whatever he is asked to do."""
+    known: dict[str, Officer] = {}
+
+    def at(login: str) -> Officer:
+        if login not in known:
+            known[login] = Officer(browser, city, login)
+        return known[login]
+
+    yield at
+    complaints = [said for one in known.values() for said in one.page.complaints]  # type: ignore[attr-defined]
+    for one in known.values():
+        one.page.context.close()
+    assert complaints == []
+
+
+def finish(someone: Officer, number: str, outcome: str, fields: dict[str, Any] | None = None, folder: str = "department") -> None:
+    someone.open(number, folder)
+    someone.finish(outcome, fields)
+
+
+def day(ago: int) -> str:
+    return (datetime.now(UTC) - timedelta(days=ago)).date().isoformat()
+
+
+def test_a_share_is_sold_window_registration_and_tax_at_once_to_the_new_licence(clerk: Clerk, officer: Callable[[str], Officer]) -> None:
+    answers = overlay(scenario_answers(TRANSFER, "sale"), {"transfer": {"signed_on": day(4)}})
+    number = clerk.take_in("股权转让一件事", scenario_situation(TRANSFER), answers)
+    finish(clerk, number, "accept", {"identity_checked": True, "registry_read": True, "complete": True}, "to_accept")
+    assert "受理通知书" in clerk.letters()
+    tax, registration, approver = officer("tax.reviewer"), officer("market_regulation.reviewer"), officer("market_regulation.approver")
+    seen = {"agreement_checked": True, "articles_checked": True, "preemption_checked": True, "restriction_checked": True}
+    finish(registration, number, "agree", seen)
+    figures = {"income": 600000, "cost": 300000, "fees": 300, "net_assets": 1800000, "comparable": 0}
+    finish(tax, number, "agree", figures)
+    finish(tax, number, "agree", {"checked": True})
+    paid = {"certificate_no": "333078326010000088", "paid_on": day(0), "amount": 60240}
+    finish(tax, number, "paid", paid)
+    finish(approver, number, "grant", {"file_read": True})
+    finish(registration, number, "done", {"register_changed": True, "articles_filed": True, "licence_way": "electronic"})
+    finish(clerk, number, "delivered", {"way": "online"}, "to_deliver")
+    assert clerk.page.locator(".case-head").inner_text().count("已办结") == 1
+    assert "准予" in clerk.letters()
+
+
+def test_a_company_closed_by_a_court_goes_straight_to_the_register(clerk: Clerk, officer: Callable[[str], Officer]) -> None:
+    answers = overlay(scenario_answers(CLOSING, "court"), {"dissolved_on": day(5)})
+    number = clerk.take_in("企业注销一件事", COURT, answers)
+    finish(clerk, number, "accept", {"identity_checked": True, "licence_seen": True}, "to_accept")
+    registration, approver, police = (
+        officer("market_regulation.reviewer"),
+        officer("market_regulation.approver"),
+        officer("public_security.reviewer"),
+    )
+    finish(registration, number, "agree", {"complete": True, "notice_done": True, "cleared": True, "licence_returned": True})
+    finish(approver, number, "grant")
+    finish(police, number, "done", {"received": 2, "lost": 0})
+    finish(clerk, number, "delivered", {"receiver": "王小勇", "way": "window", "licence_collected": True}, "to_deliver")
+    assert clerk.page.locator(".case-head").inner_text().count("已办结") == 1
+
+
+def test_a_company_registered_elsewhere_is_told_where_to_go(clerk: Clerk) -> None:
+    answers = overlay(scenario_answers(CLOSING, "court"), {"dissolved_on": day(5)})
+    number = clerk.take_in("企业注销一件事", COURT, answers)
+    clerk.open(number, "to_accept")
+    clerk.page.locator('button[name=outcome][value="not_competent"]').click()
+    assert clerk.page.locator("dialog.confirm[open]").inner_text().count("不能撤销") == 1
+    clerk.page.locator("dialog.confirm button[value=yes]").click()
+    clerk.page.wait_for_url("**/desk/cases/*")
+    assert "不予受理通知书" in clerk.letters()
+
+
+def test_a_colleague_who_comes_second_is_told_and_keeps_his_words(clerk: Clerk, officer: Callable[[str], Officer]) -> None:
+    answers = overlay(scenario_answers(TRANSFER, "sale"), {"transfer": {"signed_on": day(4)}})
+    number = clerk.take_in("股权转让一件事", scenario_situation(TRANSFER), answers)
+    other = officer("service_hall.window")
+    other.open(number, "to_accept")
+    other.page.fill("#opinion", "我也看过了")
+    finish(clerk, number, "accept", {"identity_checked": True, "registry_read": True, "complete": True}, "to_accept")
+    other.page.click('button[name=outcome][value="supplement"]')
+    other.page.locator("#task-error").wait_for()
+    assert "办理" in other.page.locator("#task-error").inner_text() and "我也看过了" in other.page.locator("#task-error").inner_text()
