@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,9 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     """A row for a task that has become ready, its clock and, where silence has an effect, its timer."""
     step: Step = process.definition.steps[opened.element_id]
     task_id = f"{case.case_id}-{opened.task_id}"
-    department, _, role = step.who[0].partition(":")
+    department, _, role = opened.who[0].partition(":")
     due_at = _due(work, case, step, task_id)
-    holder = _assigned(work, step, values)
+    holder = _assigned(work, step, opened.who, {**values, **opened.variables})
     progress.add_task(
         work.tx,
         task_id=task_id,
@@ -33,7 +33,7 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
         runtime_id=opened.task_id,
         element_id=step.id,
         name=step.name,
-        groups=list(step.who),
+        groups=list(opened.who),
         department=department,
         role=role,
         form=step.form or None,
@@ -61,13 +61,13 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
         _ask_supplement(work, case.case_id, step, task_id, due_at, values)
 
 
-def _assigned(work: Work, step: Step, values: Mapping[str, Any]) -> Any:
+def _assigned(work: Work, step: Step, who: Sequence[str], values: Mapping[str, Any]) -> Any:
     """The officer whose login ``camunda:assignee`` gives, if there is one and his posts fit; else the task waits in the pool."""
     if step.assignee is None:
         return None
     login = step.assignee.value(values, letter.environment(work))
     row = office.find_officer(work.tx, login=login) if isinstance(login, str) else None
-    fits = row is not None and row.active and any(post.group in step.who for post in office.posts_of(work.tx, row.officer_id))
+    fits = row is not None and row.active and any(post.group in who for post in office.posts_of(work.tx, row.officer_id))
     return row if fits else None
 
 

@@ -98,6 +98,11 @@ class World:
         with transaction.reading(self.engine.database) as tx:
             return [row for row in progress.tasks_of(tx, case_id) if row.element_id == element][-1]
 
+    def tasks(self, case_id: str, element: str) -> list[Any]:
+        """All rows of this step, oldest first."""
+        with transaction.reading(self.engine.database) as tx:
+            return [row for row in progress.tasks_of(tx, case_id) if row.element_id == element]
+
     def open_steps(self, case_id: str) -> list[str]:
         with transaction.reading(self.engine.database) as tx:
             return sorted(row.element_id for row in progress.tasks_of(tx, case_id, status="open"))

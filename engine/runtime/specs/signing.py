@@ -27,7 +27,8 @@ def parse_rule(text: str) -> tuple[str, Decimal]:
 
 @dataclass(frozen=True)
 class Signing(Many):
-    """``agree`` is the first declared outcome. ``rule``:
+    """``agree`` is the first declared outcome. The result: the fields of the signer who decided, the ``outcome`` of all, and ``signers``,
+    a list of each one's group (``signer``), outcome and fields. ``rule``:
 
     all, sequential: everybody agrees, or the first other outcome decides · any: the first to finish decides ·
     ratio: ``share`` of all signers agree, or so many do not that it cannot be reached: then the outcome most of them chose.
@@ -52,7 +53,7 @@ class Signing(Many):
     def verdict(self, instance: Token, got: list[Any], last: Any, ended: int) -> tuple[bool, Any]:
         outcome = self._outcome([each["outcome"] for each in got if each is not None], last["outcome"], len(got) - ended, len(got))
         signers = [{"signer": group, **each} for group, each in zip(self._order(instance, got), got, strict=True) if each is not None]
-        return outcome is not None, {"outcome": outcome, "signers": signers}
+        return outcome is not None, {**last, "outcome": outcome, "signers": signers}
 
     def _outcome(self, chosen: list[str], last: str, waiting: int, total: int) -> str | None:
         """None while it is still open."""
