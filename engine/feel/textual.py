@@ -79,4 +79,4 @@ def _scalar(value: Any) -> str:
 
 def _key(key: str) -> str:
     """A key is quoted when it could not be read back as a name."""
-    return key if key.replace(" ", "").replace("_", "").isalnum() and not key[:1].isdigit() else json.dumps(key, ensure_ascii=False)
+    return key if key.replace("_", "").isalnum() and not key[:1].isdigit() else json.dumps(key, ensure_ascii=False)

@@ -59,7 +59,7 @@ string(1.10) → "1.1"
 string(true) → "true"
 string(null) → null
 string([1, "a", null]) → "[1, "a", null]"
-string({a: [1], "b c": "x"}) → "{a: [1], b c: "x"}"
+string({a: [1], "b c": "x"}) → "{a: [1], "b c": "x"}"
 string(@"2020-01-01") → "2020-01-01"
 string(@"PT25H") → "P1DT1H"
 string([1..3)) → "[1..3)"
