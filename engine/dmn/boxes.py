@@ -51,6 +51,8 @@ class BoxCompiler:
                     return None
                 frame = Frame(surroundings, top, top)
                 fitted = [kind.conform(value, frame) for kind, value in zip(kinds, bound, strict=True)]
+                if any(now is None and before is not None for now, before in zip(fitted, bound, strict=True)):
+                    return None
                 top.enter()
                 try:
                     return body(Frame({**surroundings, **dict(zip(names, fitted, strict=True))}, top, top))

@@ -146,9 +146,12 @@ class ItemDefinition:
 
 @dataclass(frozen=True, slots=True)
 class InputData:
+    """``variable``: the name of its variable where an editor lets it differ from the element's; else empty. So for decisions."""
+
     id: str
     name: str
     type_ref: str
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class DecisionElement:
     type_ref: str
     requires: tuple[str, ...]
     box: Box | None
-    question: str = ""
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class Model:
 def _wanted(unit: Unit) -> frozenset[str]:
     """Names that evaluating may ask the caller for; nothing else of his is read."""
     given = (elements.InputData, elements.DecisionElement)
-    return unit.texts.mentioned() | {each.name for each in unit.definitions.elements.values() if isinstance(each, given)} | set(unit.others)
+    own = [each for each in unit.definitions.elements.values() if isinstance(each, given)]
+    return unit.texts.mentioned() | {name for each in own for name in (each.name, each.variable)} | set(unit.others)
 
 
 def _rules(element: elements.Element) -> list[elements.Rule]:
@@ -127,7 +128,7 @@ class _Run:
 
     def _input(self, unit: Unit, element: elements.InputData) -> Any:
         """An imported file's inputs are looked for under any prefix first, then beside the others."""
-        value = self._inputs.get(element.name)
+        value = self._inputs.get(element.name, self._inputs.get(element.variable))
         for prefix, other in self._units[self._root].others.items() if unit.namespace != self._root else ():
             nested = self._inputs.get(prefix)
             if other is unit and isinstance(nested, Mapping) and element.name in nested:
@@ -165,11 +166,11 @@ class _Run:
         return variables
 
     def _show(self, variables: dict[str, Any], required: Required) -> None:
-        name, value = self._graph.element(required.key).name, self._values[required.key]
-        if required.prefix:
-            variables.setdefault(required.prefix, {})[name] = value
-        else:
-            variables[name] = value
+        element, value = self._graph.element(required.key), self._values[required.key]
+        shown = variables.setdefault(required.prefix, {}) if required.prefix else variables
+        shown[element.name] = value
+        if getattr(element, "variable", ""):
+            shown[element.variable] = value  # type: ignore[union-attr]
 
     def _decide(self, unit: Unit, element: elements.DecisionElement, key: Key) -> Any:
         """Beside what it requires a decision sees the caller's inputs: dmn-js draws tables without requirements."""

@@ -15,6 +15,7 @@ def root_names(definitions: Definitions) -> Iterator[str]:
         yield entry.prefix
     for element in definitions.elements.values():
         yield element.name
+        yield getattr(element, "variable", "") or element.name
         if isinstance(element, elements.KnowledgeModel) and element.function:
             yield from _local_names(element.function)
         if isinstance(element, elements.DecisionElement) and element.box:

@@ -20,7 +20,7 @@ from engine.feel.syntax import Constant
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``kind``: feel, unknown_name, unknown_type, no_expression, not_allowed, gap, overlap, unchecked_column, check_stopped.
+    """``kind``: feel, unknown_name, unknown_type, no_expression, output_names, not_allowed, gap, overlap, unchecked_column, check_stopped.
 
     ``rule`` counts from 1, 0 outside rules; ``column`` is its label.
 
@@ -83,7 +83,8 @@ class _Check:
 
     def _visible(self, element: elements.Element) -> frozenset[str]:
         required = self.graph.required((self.unit.namespace, element.id))
-        own = {each.prefix or self.graph.element(each.key).name for each in required}
+        seen = [(each.prefix, self.graph.element(each.key)) for each in required]
+        own = {name for prefix, each in seen for name in (prefix or each.name, prefix or getattr(each, "variable", ""))}
         if isinstance(element, elements.KnowledgeModel):
             own.add(element.name)
         return frozenset(own) | feel.BUILTIN_NAMES
@@ -124,6 +125,7 @@ class _Check:
             yield from self._box(part, place, known)
 
     def _table(self, table: Table, place: _Place, known: frozenset[str]) -> Iterator[Problem]:
+        yield from self._columns(table, place)
         for clause in table.inputs:
             here = _Place(place.decision_id, place.name, 0, clause.label)
             yield from self._text(clause.expression.text, here, known)
@@ -145,6 +147,16 @@ class _Check:
                 here = _Place(place.decision_id, place.name, rule.number, label)
                 yield from self._text(cell, here, known)
                 yield from self._allowed(cell, output.values, here, tests=False)
+
+    def _columns(self, table: Table, place: _Place) -> Iterator[Problem]:
+        for number, clause in enumerate(table.inputs, start=1):
+            if not clause.expression.text:
+                here = _Place(place.decision_id, place.name, 0, clause.label or str(number))
+                yield here.problem("no_expression", "error", "输入列没有表达式。", "the input has no expression.")
+        names = [output.name for output in table.outputs]
+        if len(names) > 1 and (len(set(names)) < len(names) or "" in names):
+            words = "多个输出列必须各有不同的名称。", "several outputs need a name each, all different."
+            yield place.problem("output_names", "error", *words)
 
     def _allowed_values(self, clause: elements.InputClause) -> str:
         """Those of the column, else those of its type or of the input data it names."""

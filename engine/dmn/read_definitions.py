@@ -58,6 +58,12 @@ def _variable_type(element: Element) -> str:
     return "" if variable is None else variable.get("typeRef", "")
 
 
+def _variable_name(element: Element) -> str:
+    """The variable's name where it differs from the element's."""
+    found = name_of(child(element, "variable"))
+    return "" if found == name_of(element) else found
+
+
 def _id(element: Element) -> str:
     """An element without id is known by its name."""
     return element.get("id") or name_of(element)
@@ -72,7 +78,7 @@ def _direct_hrefs(element: Element, kind: str) -> tuple[str, ...]:
 
 
 def _input(element: Element) -> elements.InputData:
-    return elements.InputData(_id(element), name_of(element), _variable_type(element))
+    return elements.InputData(_id(element), name_of(element), _variable_type(element), _variable_name(element))
 
 
 def _decision(element: Element) -> elements.DecisionElement:
@@ -80,8 +86,8 @@ def _decision(element: Element) -> elements.DecisionElement:
         *_hrefs(element, "informationRequirement", "requiredInput", "requiredDecision"),
         *_hrefs(element, "knowledgeRequirement", "requiredKnowledge"),
     )
-    question = own_text(child(element, "question"))
-    return elements.DecisionElement(_id(element), name_of(element), _variable_type(element), requires, read_box(element), question)
+    kind, variable = _variable_type(element), _variable_name(element)
+    return elements.DecisionElement(_id(element), name_of(element), kind, requires, read_box(element), variable)
 
 
 def _knowledge(element: Element) -> elements.KnowledgeModel:

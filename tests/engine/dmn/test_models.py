@@ -38,6 +38,25 @@ def test_inputs_the_model_does_not_mention_are_not_read() -> None:
     assert dmn.parse(model(decision("x", text("a + 1")))).evaluate("x", {"a": 1, "connection": object()}) == 2
 
 
+def test_a_variable_may_be_named_otherwise_than_its_element() -> None:
+    age = '<inputData id="i_age" name="申请人年龄"><variable name="age" typeRef="number"/></inputData>'
+    adult = decision("adult", text("age >= 18"), "i_age").replace('<variable name="adult"/>', '<variable name="is_adult"/>')
+    found = dmn.parse(model(age, adult, decision("x", text("[adult, is_adult]"), "d_adult")))
+    assert found.evaluate("x", {"age": 20}) == found.evaluate("x", {"申请人年龄": 20}) == [True, True]
+    assert found.problems() == ()
+
+
+def test_columns_without_expression_or_name_are_named() -> None:
+    found = dmn.parse(model(decision("x", table("b ; a | r ; r", "1 ; 2 | 1 ; 2").replace("<text>a</text>", "<text/>")))).problems()
+    assert {each.kind for each in found if each.severity == "error"} == {"no_expression", "output_names"}
+
+
+def test_an_argument_of_the_wrong_type_makes_the_call_null() -> None:
+    twice = knowledge("twice", "n", text('if n = null then "nothing" else n'), "b_twice")
+    drawn = model(twice.replace('name="n"/>', 'name="n" typeRef="number"/>'), decision("x", text('[twice("a"), twice(null)]'), "b_twice"))
+    assert dmn.parse(drawn).evaluate("x", {}) == [None, "nothing"]
+
+
 def test_a_chain_of_a_thousand_decisions_is_no_trouble() -> None:
     parts = [decision("n0", text("1"))]
     parts += [decision(f"n{i}", text(f"n{i - 1} + 1"), f"d_n{i - 1}") for i in range(1, 1000)]
