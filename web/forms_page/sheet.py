@@ -13,6 +13,9 @@ from engine.domain import exact_json
 _FIRST_ROW = re.compile(r"((?:[a-z][a-z0-9_]*\.)*[a-z][a-z0-9_]*)\.(\d{1,4})\.")
 _ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)")
 
+_SHORT = frozenset({"textfield", "number", "select", "datetime"})
+_HALF = 8  # of form-js's sixteen columns
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -186,13 +189,17 @@ def _inside(name: str, wanted: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=256)
 def _read(content: bytes) -> tuple[Mapping[str, Any], ...]:
-    return tuple(_with_unit(each) for each in exact_json.loads(content)["components"])
+    return tuple(_laid_out(each) for each in exact_json.loads(content)["components"])
 
 
-def _with_unit(component: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The property ``unit`` (元, %) stands behind the field, where the macros look for it."""
-    drawn = {**component, "components": [_with_unit(each) for each in component["components"]]} if "components" in component else dict(component)
+def _laid_out(component: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the designer left open: the property ``unit`` (元, %) stands behind the field, and two short fields share a line where there is room."""
+    drawn = dict(component)
+    if "components" in component:
+        drawn["components"] = [_laid_out(each) for each in component["components"]]
     unit = (component.get("properties") or {}).get("unit")
     if unit and "appearance" not in component:
         drawn["appearance"] = {"suffixAdorner": unit}
+    if component.get("type") in _SHORT and "layout" not in component:
+        drawn["layout"] = {"columns": _HALF}
     return drawn
