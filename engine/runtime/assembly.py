@@ -47,9 +47,9 @@ class Assembly:
         starts = [element for element in body.elements.values() if element.kind == "start"]
         scope.begin = nodes[next((each for each in starts if not each.triggers), starts[0]).id]
         scope.handlers = tuple(self._handler(nodes[each.id]) for each in body.elements.values() if each.is_event_subprocess)
-        for node in nodes.values():
-            if isinstance(node, gateway.InclusiveGateway) and len(node.incoming) > 1:
-                node.reach = _reach(node, body)
+        for element in body.elements.values():
+            before = tuple(flow.source for flow in body.incoming(element.id))
+            scope.behind[element.id] = (*before, element.attached_to) if element.attached_to else before
         return scope
 
     def _connect(self, element: Element, nodes: Mapping[str, Node]) -> None:
@@ -62,9 +62,10 @@ class Assembly:
         node.branches = tuple(branches)
         node.default = next((branch for branch in branches if branch.id == element.default), None)
         node.incoming = tuple(flow.id for flow in element.body.incoming(element.id))
+        if isinstance(node, gateway.InclusiveGateway):
+            node.sources = {flow.id: flow.source for flow in element.body.incoming(element.id)}
         if isinstance(node, (activity.Activity, event.Catch)):
-            attached = [each.id for each in element.body.elements.values() if each.attached_to == element.id]
-            node.boundaries = tuple(nodes[each] for each in attached)
+            node.boundaries = tuple(nodes[each] for each in element.body.attached(element.id))
         if isinstance(node, event.Link):
             catches = [each for each in element.body.elements.values() if each.kind == "catch" and each.trigger.kind == "link"]
             node.target = nodes[next(each.id for each in catches if each.trigger.name == element.trigger.name)]
@@ -223,22 +224,3 @@ def _trigger(element: Element) -> Trigger:
         variables["code_variable"] = dialect.attribute(drawn.xml, "errorCodeVariable")
         variables["message_variable"] = dialect.attribute(drawn.xml, "errorMessageVariable")
     return Trigger(drawn.kind, drawn.name or element.id, drawn.code, timing, **variables)
-
-
-def _reach(join: gateway.InclusiveGateway, body: Body) -> dict[str, frozenset[str]]:
-    """For each incoming flow, from where it can be reached without passing the join. Boundary events count as ways out of their host."""
-    reach = {}
-    for flow in body.incoming(join.name):
-        found: set[str] = set()
-        pending = [flow.source]
-        while pending:
-            at = pending.pop()
-            if at in found or at == join.name:
-                continue
-            found.add(at)
-            pending.extend(each.source for each in body.incoming(at))
-            host = body.elements[at].attached_to
-            if host:
-                pending.append(host)
-        reach[flow.id] = frozenset(found)
-    return reach

@@ -12,6 +12,7 @@ from engine.domain.errors import EngineError
 from engine.runtime import moves
 from engine.runtime.advance import advance
 from engine.runtime.definition import Definition, compile_definition
+from engine.runtime.diagram.reader import is_diagram
 from engine.runtime.problem import Unpublishable
 
 BEGINS = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
@@ -108,7 +109,7 @@ def play(
     service answers ``{}``. A message is awaited in vain unless the diagram sends it itself or ``answers`` has its element.
     ``end``: completed, waiting, refused, incident or step_limit (``max_steps`` moves).
     """
-    file = main or next((name for name in sorted(files) if name.endswith(".bpmn")), "")
+    file = main or next(filter(is_diagram, sorted(files)), "")
     told = {"file": file, "process": process or "", "path": [], "end": "refused", "waiting": [], "reason": ""}
     try:
         definition = compile_definition(files, file, process=process, bare=True)

@@ -118,6 +118,18 @@ class Body:
     def incoming(self, element_id: str) -> list[Flow]:
         return self._by_end[1].get(element_id, [])
 
+    def attached(self, element_id: str) -> list[str]:
+        """Ids of the boundary events on an activity."""
+        return self._attached.get(element_id, [])
+
+    @cached_property
+    def _attached(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for element in self.elements.values():
+            if element.attached_to:
+                found.setdefault(element.attached_to, []).append(element.id)
+        return found
+
     @cached_property
     def _by_end(self) -> tuple[dict[str, list[Flow]], dict[str, list[Flow]]]:
         leaving: dict[str, list[Flow]] = {}

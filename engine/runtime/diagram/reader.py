@@ -20,7 +20,7 @@ _SILENT = frozenset(
     "multiInstanceLoopCharacteristics standardLoopCharacteristics completionCondition resourceRole performer potentialOwner "
     "humanPerformer correlationSubscription supports".split()
 )
-MAX_NODES = 3_000
+MAX_NODES = 2_000
 MAX_NESTING = 20
 
 
@@ -37,11 +37,16 @@ class Diagram:
     nodes: int = 0
 
 
-def read_diagrams(files: Mapping[str, bytes]) -> Diagram:
-    """Read every ``.bpmn`` file. What could not be read stands in ``problems``."""
+def is_diagram(file: str) -> bool:
+    """Whether the name is that of a BPMN file, in any tool's manner."""
+    return file.lower().endswith((".bpmn", ".bpmn2", ".bpmn20.xml"))
+
+
+def read_diagrams(files: Mapping[str, bytes], main: str) -> Diagram:
+    """Read every BPMN file, and ``main`` whatever its name. What could not be read stands in ``problems``."""
     diagram = Diagram()
     for file in sorted(files):
-        if not file.endswith(".bpmn"):
+        if not is_diagram(file) and file != main:
             continue
         root = read_xml(file, files[file])
         if isinstance(root, Problem):

@@ -33,7 +33,7 @@ def lint(files: Mapping[str, bytes], main: str, *, process: str | None = None, b
 
 
 def inspect(files: Mapping[str, bytes], main: str, *, process: str | None = None, bare: bool = False) -> Inspection:
-    diagram = read_diagrams(files)
+    diagram = read_diagrams(files, main)
     decisions, wrong = read_decisions(files)
     found = Findings(bare, [*diagram.problems, *wrong], frozenset(diagram.processes))
     if diagram.nodes > MAX_NODES:

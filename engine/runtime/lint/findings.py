@@ -14,6 +14,10 @@ class Findings:
         self.processes = processes
         self._problems = dict.fromkeys(problems)
 
+    @property
+    def count(self) -> int:
+        return len(self._problems)
+
     def error(self, element: Element | Body, rule: str, message: str, at: str = "") -> None:
         """``at``: the id to show instead of the element's, for a flow."""
         self._problems[Problem(element.file, at or element.id, rule, "error", message)] = None

@@ -13,6 +13,9 @@ from engine.runtime.formulas import Unreadable, formulas_of, written_by
 from engine.runtime.lint.findings import Findings, shown
 from engine.runtime.variables import CONTEXT_NAMES
 
+MOST_NAMES = 5
+MOST_HINTS = 50
+
 
 def check(found: Findings, bodies: Iterable[Body], decisions: Mapping[str, Decision]) -> None:
     elements = [element for body in bodies for element in body.walk()]
@@ -33,8 +36,9 @@ def _known(found: Findings, element: Element, formula: Formula, known: frozenset
     if formula.role.startswith(("输出 ", "传递 ")):
         # A reply's keys and the inside of a called process are known only when it runs.
         return
-    for name in sorted(formula.expression.names - known):
-        near = get_close_matches(name, known, n=1)
+    for name in sorted(formula.expression.names - known)[:MOST_NAMES]:
+        # Looking for the nearest name is slow, and after a screenful nobody reads on.
+        near = get_close_matches(name, known, n=1) if found.count < MOST_HINTS else ()
         hint = f"是不是 {near[0]}？" if near else "可用：answers、situation、materials、case、item、环节的 id、流程变量。"
         message = f"{shown(element)}的{formula.role}里的名字“{name[:60]}”没有来处。{hint}消息带来的值请写成 事件的id.键。"
         # In a foreign diagram it may be the field of a form.

@@ -148,10 +148,6 @@ def _fed_by_choice(join: Element) -> bool:
 def _unreachable(found: Findings, body: Body) -> None:
     reached: set[str] = set()
     pending = [element.id for element in body.elements.values() if element.kind == "start" or element.is_event_subprocess]
-    attached: dict[str, list[str]] = {}
-    for element in body.elements.values():
-        if element.attached_to:
-            attached.setdefault(element.attached_to, []).append(element.id)
     links = {each.trigger.name: each.id for each in body.elements.values() if each.kind == "catch" and each.trigger.kind == "link"}
     while pending:
         at = pending.pop()
@@ -160,7 +156,7 @@ def _unreachable(found: Findings, body: Body) -> None:
         reached.add(at)
         element = body.elements[at]
         pending.extend(flow.target for flow in body.outgoing(at))
-        pending.extend(attached.get(at, ()))
+        pending.extend(body.attached(at))
         if element.kind == "throw" and element.trigger.kind == "link" and element.trigger.name in links:
             pending.append(links[element.trigger.name])
     for element in body.elements.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.runtime.formula import Fault
 from engine.runtime.specs.node import Branch, Node
@@ -45,15 +45,14 @@ class ParallelGateway(Node):
 class InclusiveGateway(Node):
     """Joins when nothing still under way in its scope could reach one of its empty incoming flows (BPMN 2.0.2, 13.4.3).
 
-    ``reach``: incoming flow id → names of the nodes from which a token can come to that flow without passing this gateway.
+    ``sources``: incoming flow id → name of the node from which it comes.
     """
 
     joins = True
-    reach: dict[str, frozenset[str]]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.reach = {}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources: dict[str, str] = {}
 
     def _update_hook(self, token: Token) -> bool:
         if len(self.incoming) > 1:
@@ -64,15 +63,11 @@ class InclusiveGateway(Node):
     def join(self, token: Token) -> bool:
         """Whether the tokens waiting here may go on together; ``token`` is one of them and the one that goes."""
         first = _oldest_by_flow(token)
-        empty = [flow for flow in self.incoming if flow not in first]
-        for other in token.parent.live_children():
-            if other.task_spec is self:
-                continue
-            at = other.task_spec.name
-            to_empty = any(at in self.reach[flow] for flow in empty)
-            to_filled = any(at in self.reach[flow] for flow in first if flow in self.reach)
-            if to_empty and not to_filled:
-                return False
+        others = {other.task_spec.name for other in token.parent.live_children()} - {self.name}
+        if others:
+            others &= self._behind([flow for flow in self.incoming if flow not in first])
+        if others and others - self._behind([flow for flow in self.incoming if flow in first]):
+            return False
         return token.workflow.merge(token, first)
 
     def choose(self, token: Token) -> list[Branch]:
@@ -86,6 +81,18 @@ class InclusiveGateway(Node):
         if self.default is None:
             raise Fault(f"网关“{self.bpmn_name or self.name}”没有一条流的条件成立，又没有默认流")
         return [self.default]
+
+
+    def _behind(self, flows: list[str]) -> set[str]:
+        """The nodes from which a token can come to one of these incoming flows without passing this gateway."""
+        found: set[str] = set()
+        pending = [self.sources[flow] for flow in flows]
+        while pending:
+            at = pending.pop()
+            if at not in found and at != self.name:
+                found.add(at)
+                pending.extend(self.scope.behind[at])
+        return found
 
 
 class EventGateway(Node):

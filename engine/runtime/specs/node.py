@@ -121,7 +121,10 @@ class Root(Node):
 
 
 class Scope(BpmnProcessSpec):
-    """A process or the inside of a sub-process. ``handlers`` are the start events of its event sub-processes."""
+    """A process or the inside of a sub-process. ``handlers`` are the start events of its event sub-processes.
+
+    ``behind``: node → the nodes from which a token can come to it; a boundary event is reached from its host.
+    """
 
     def __init__(self, body_id: str, name: str, file: str) -> None:
         WorkflowSpec.__init__(self, name=body_id, filename=file)
@@ -135,6 +138,7 @@ class Scope(BpmnProcessSpec):
         self.start = Root(self, "(root)")
         self.begin: Node | None = None
         self.handlers: tuple[Node, ...] = ()
+        self.behind: dict[str, tuple[str, ...]] = {}
 
     def nodes(self) -> list[Node]:
         return [node for node in self.task_specs.values() if isinstance(node, Node)]

@@ -79,6 +79,12 @@ def test_a_bare_diagram_without_who_is_played_and_one_process_of_several_can_be_
     assert runtime.play(two, process="other")["path"] == ["s2", "e2"]
 
 
+@pytest.mark.parametrize("name", ["A.BPMN", "a.bpmn20.xml", "a.bpmn2"])
+def test_a_file_may_be_named_as_other_tools_name_it(name: str):
+    assert runtime.play({name: REVIEW["process.bpmn"]})["end"] == "completed"
+    assert runtime.play({"a.xml": REVIEW["process.bpmn"]}, main="a.xml")["end"] == "completed"
+
+
 @pytest.mark.parametrize("files", [{}, {"a.bpmn": b""}, {"a.txt": b"x"}])
 def test_nothing_to_play_is_refused(files: dict[str, bytes]):
     assert runtime.play(files)["end"] == "refused"
