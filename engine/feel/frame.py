@@ -59,6 +59,16 @@ class Top(Frame):
             raise too_slow(limits.SECONDS)
         self.last_look = self.steps
 
+    def charge(self, made: Any) -> Any:
+        """Hand on a new value after paying for the memory it takes: long strings and lists cost steps."""
+        kind = type(made)
+        if kind is str:
+            if len(made) > _FREE:
+                self.spend(len(made) // _FREE)
+        elif kind is list:
+            self.spend(len(made))
+        return made
+
     def enter(self) -> None:
         """A function written in FEEL is called; ``leave`` when it is done."""
         self.calls += 1
@@ -71,3 +81,5 @@ class Top(Frame):
 
 
 _LOOK_EVERY = 200
+_FREE = 100
+"""Characters to a step."""

@@ -29,6 +29,8 @@ _ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">
 def chain(node: syntax.Arithmetic, scope: Scope, build: Build) -> Closure:
     first = build(node.first, scope)
     steps = [(_ARITHMETIC[operator], build(operand, scope)) for operator, operand in node.rest]
+    if any(operator == "+" for operator, _ in node.rest):
+        return _sum(first, steps)
     if len(steps) == 1:
         operation, second = steps[0]
         return lambda frame: operation(first(frame), second(frame))
@@ -37,6 +39,20 @@ def chain(node: syntax.Arithmetic, scope: Scope, build: Build) -> Closure:
         value = first(frame)
         for operation, operand in steps:
             value = operation(value, operand(frame))
+        return value
+
+    return run
+
+
+def _sum(first: Closure, steps: list[tuple[Callable[[Any, Any], Any], Closure]]) -> Closure:
+    """As any chain, but strings that are put together are paid for."""
+
+    def run(frame: Frame) -> Any:
+        value = first(frame)
+        for operation, operand in steps:
+            value = operation(value, operand(frame))
+            if type(value) is str:
+                frame.top.charge(value)
         return value
 
     return run

@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from engine.feel import limits
-from engine.feel.errors import regex_too_slow
+from engine.feel.errors import regex_too_slow, string_too_long
 from engine.feel.xpath_regex import NotXPath, translate
 
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0}
@@ -51,8 +51,15 @@ def substitute(pattern: str, flags: str, text: str, replacement: str) -> str | N
     if pieces is None:
         return None
 
+    made = 0
+
     def expand(match: regex.Match[str]) -> str:
-        return "".join(piece if isinstance(piece, str) else match[piece] or "" for piece in pieces)
+        nonlocal made
+        expanded = "".join(piece if isinstance(piece, str) else match[piece] or "" for piece in pieces)
+        made += len(expanded)
+        if made > limits.STRING:
+            raise string_too_long(limits.STRING)
+        return expanded
 
     try:
         return found.sub(expand, text, timeout=limits.REGEX_SECONDS)

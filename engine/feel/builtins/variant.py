@@ -112,7 +112,7 @@ def function(name: str, variants: tuple[Variant, ...]) -> Function:
             arranged = values if names is None else candidate.arrange(values, names)
             fitted = None if arranged is None else candidate.fit(arranged)
             if fitted is not None:
-                return candidate.call(top, *fitted) if candidate.with_top else candidate.call(*fitted)
+                return top.charge(candidate.call(top, *fitted) if candidate.with_top else candidate.call(*fitted))
         return None
 
     return Function(name, call, None, max(len(candidate.parameters) for candidate in variants))

@@ -9,6 +9,9 @@ import pytest
 
 from engine import feel
 
+LONG = '{f: function(s, n) if n = 0 then s else f(s + s, n - 1), s: f("xxxxxxxx", 16), r: '
+"""A context whose ``s`` is half a million characters long and whose ``r`` is still to be written."""
+
 HOSTILE = {
     "a megabyte of text": "1 + " * 250_000 + "1",
     "ten thousand open brackets": "(" * 10_000,
@@ -43,6 +46,12 @@ HOSTILE = {
     + "list<number>"
     + ">" * 30
     + "}.r",
+    "many long strings": LONG + 'for i in 1..100000 return s + "x"}.r',
+    "many pieces of a long string": LONG + "for i in 1..100000 return substring(s, 2)}.r",
+    "a replacement that grows": LONG + 'replace(s, "x", s)}.r',
+    "many long lists": "{l: for i in 1..50000 return i, r: for i in 1..100000 return reverse(l)}.r",
+    "many long joins": LONG + "string join(for i in 1..1000 return s)}.r",
+    "a pattern of patterns": 'matches("' + "a" * 5000 + 'b", "^(((a{1,1000}){1,1000}){1,1000})$")',
     "many distinct values": "distinct values(for x in 1..100000 return x)",
 }
 
