@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
+from engine.domain.errors import Invalid
 from web.context import nonce
 
 MEGABYTE = 1024 * 1024
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
     )
     app.before_request(_limit_size)  # before CSRF, which reads the form
     csrf.init_app(app)
+    app.before_request(_refuse_nul)
     app.after_request(_headers)
 
 
@@ -45,6 +47,13 @@ def _limit_size() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if not getattr(view, "takes_files", False):
         request.max_content_length = LARGEST_FORM
+
+
+def _refuse_nul() -> None:
+    """No text a person types holds a NUL, and PostgreSQL cannot keep one."""
+    typed = (text for values in (request.args, request.form) for pair in values.items(multi=True) for text in pair)
+    if "\x00" in request.path or any("\x00" in text for text in typed):
+        raise Invalid("内容里有不能使用的字符，请重新输入。")
 
 
 def takes_files(view):  # type: ignore[no-untyped-def]
