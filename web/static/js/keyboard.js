@@ -1,4 +1,4 @@
-// The window works without a mouse: j k move, Enter opens, x ticks, / searches, n takes in, ? lists all keys, g and a digit go to the menu.
+// The window works without a mouse: j k move, Enter opens, / searches, n takes in, ? lists all keys, g and a digit go to the menu.
 import { open } from './list.js';
 
 export function keyboard(body) {
@@ -24,7 +24,6 @@ function act(event, body, help) {
   if (event.key in steps) return move(event, steps[event.key]);
   const row = current();
   if (event.key === 'Enter' && row && !event.target.closest('a, button, summary')) return open(row);
-  if (event.key === 'x' && row) return row.querySelector('td.select input')?.click();
   if (event.key === '/') return focus(event, document.querySelector('[data-search]'));
   if (event.key === 'n' && body.dataset.newUrl) return window.location.assign(body.dataset.newUrl);
   if (event.key === '?' && help) return help.showModal();
