@@ -45,12 +45,12 @@ class ClockKind(StrEnum):
 
 
 _KIND_LABELS = {
-    ClockKind.NOTICE: "一次性告知期限",
-    ClockKind.STATUTORY: "法定时限",
-    ClockKind.PROMISED: "承诺时限",
-    ClockKind.STEP: "环节时限",
-    ClockKind.SUPPLEMENT: "补正期限",
-    ClockKind.DELIVERY: "送达期限",
+    ClockKind.NOTICE: Sentence("一次性告知期限"),
+    ClockKind.STATUTORY: Sentence("法定时限"),
+    ClockKind.PROMISED: Sentence("承诺时限"),
+    ClockKind.STEP: Sentence("环节时限"),
+    ClockKind.SUPPLEMENT: Sentence("补正期限"),
+    ClockKind.DELIVERY: Sentence("送达期限"),
 }
 
 

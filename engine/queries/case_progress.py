@@ -25,7 +25,7 @@ from engine.queries.case_shown import (
     WaitShown,
 )
 from engine.queries.desk import holder
-from engine.queries.journal_words import said
+from engine.queries.journal_words import ACTORS, said
 from engine.queries.registry_words import facts_in_words
 from engine.store import clocks as clock_rows
 from engine.store import journal as journal_rows
@@ -179,7 +179,7 @@ def _entry(row: Any, process: Any, reader: Reader) -> JournalShown | None:
         return None
     details = reader.open(row.details_sealed) if row.details_sealed and row.event in _SPEAKING else {}
     spoken = next((str(details[name]) for name in ("opinion", "reason", "comment", "defect", "filename") if details.get(name)), "")
-    return JournalShown(at=row.at, who=row.actor_name, event=row.event, sentence=words, detail=spoken)
+    return JournalShown(at=row.at, who=ACTORS.get(row.actor_name, row.actor_name), event=row.event, sentence=words, detail=spoken)
 
 
 def position(case: Any, process: Any, reader: Reader) -> Position:

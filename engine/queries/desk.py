@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 
+from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES, reachable_tasks, visible_cases
 from engine.queries.paging import Page, read_page
@@ -258,7 +259,7 @@ def _case_row(row: Any, tasks: list[Any], reader: Reader) -> DeskRow:
 def holder(row: Any, reader: Reader) -> str:
     """Who has an open task: the officer who claimed it, else the department; the applicant for his own."""
     if row.groups == ["applicant"]:
-        return "申请人"
+        return Sentence("申请人")
     return row.claimed_name or reader.departments.get(row.department, row.department)
 
 

@@ -18,6 +18,9 @@ MATERIAL_STATES = {
     "deferred": Sentence("容缺后补"),
 }
 
+# Who acts without a name of his own.
+ACTORS = {"申请人": Sentence("申请人"), "系统": Sentence("系统")}
+
 _PLAIN: dict[str, Sentence] = {
     "CaseStarted": Sentence("开始填写，办件编号 {case_no}"),
     "CaseSubmitted": Sentence("提交申请"),
