@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,21 @@ from hypothesis.strategies import DrawFn
 
 from engine import runtime
 from tests.engine.runtime.desk import CALENDAR, Case
-from tests.engine.runtime.drawing import boundary, diagram, end, flows, gateway, service, start, subprocess, timer, user
+from tests.engine.runtime.drawing import (
+    boundary,
+    catch,
+    diagram,
+    end,
+    flows,
+    gateway,
+    many,
+    message,
+    service,
+    start,
+    subprocess,
+    timer,
+    user,
+)
 
 Piece = tuple[str, str, str, list[str]]
 """A well-formed part of a diagram: its XML, where it begins, where it ends, the flows inside."""
@@ -25,26 +40,64 @@ class Names:
         return f"{kind}_{self.count}"
 
 
+def _one(kind: str) -> Callable[[Names, bool], Piece]:
+    def drawn(names: Names, flag: bool) -> Piece:
+        name = names.new(kind)
+        if kind == "user":
+            return user(name), name, name, []
+        if kind == "service":
+            return service(name), name, name, []
+        if kind == "many":
+            return user(name, many("= [1, 2, 3]", "n", flag, "= nrOfCompletedInstances = 2" if flag else "")), name, name, []
+        groups = "tax:approver, customs:approver, housing:approver"
+        return user(name, who=groups, outcomes="agree 同意", sign="any" if flag else "all"), name, name, []
+
+    return drawn
+
+
+def _watched(names: Names, flag: bool) -> Piece:
+    task, late, urge, merge = (names.new(each) for each in ("user", "late", "urge", "merge"))
+    xml = user(task) + boundary(late, task, timer("R2/P1D", "Cycle") if flag else timer("P1D"), interrupting=not flag) + user(urge)
+    if flag:
+        gone = names.new("gone")
+        return xml + end(gone), task, task, [f"{late} > {urge} > {gone}"]
+    return xml + gateway(merge), task, merge, [f"{task} > {merge}", f"{late} > {urge} > {merge}"]
+
+
+def _race(names: Names, flag: bool) -> Piece:
+    wait, pay, late, merge = (names.new(each) for each in ("wait", "pay", "late", "merge"))
+    xml = gateway(wait, "event") + catch(pay, message("paid")) + catch(late, timer("P3D")) + gateway(merge)
+    return xml, wait, merge, [f"{wait} > {pay} > {merge}", f"{wait} > {late} > {merge}"]
+
+
+def _handled(names: Names, flag: bool) -> Piece:
+    sub, begin, task, stop, handler, event, hear, heard = (names.new(each) for each in "sub begin user stop handler event hear heard".split())
+    inner = subprocess(handler, start(event, message("objection"), isInterrupting=str(flag).lower()), user(hear), end(heard),
+                       flows(f"{event} > {hear} > {heard}"), by_event=True)  # fmt: skip
+    return subprocess(sub, start(begin), user(task), inner, end(stop), flows(f"{begin} > {task} > {stop}")), sub, sub, []
+
+
+SMALL = {"user": _one("user"), "service": _one("service"), "many": _one("many"), "signed": _one("signed"), "watched": _watched,
+         "race": _race, "handled": _handled}  # fmt: skip
+
+
 @st.composite
 def blocks(draw: DrawFn, names: Names, depth: int) -> Piece:
-    kinds = ["user", "service", "watched"] + (["sequence", "parallel", "inclusive", "exclusive", "sub"] if depth else [])
+    kinds = ["user", "service", "watched", "many", "signed", "race", "handled"]
+    kinds += ["sequence", "parallel", "inclusive", "exclusive", "sub", "each"] if depth else []
     kind = draw(st.sampled_from(kinds))
-    if kind in ("user", "service"):
-        name = names.new(kind)
-        return (user(name) if kind == "user" else service(name)), name, name, []
-    if kind == "watched":
-        task, late, urge, merge = (names.new(each) for each in ("user", "late", "urge", "merge"))
-        xml = user(task) + boundary(late, task, timer("P1D")) + user(urge) + gateway(merge)
-        return xml, task, merge, [f"{task} > {merge}", f"{late} > {urge} > {merge}"]
-    parts = [draw(blocks(names, depth - 1)) for _ in range(draw(st.integers(1 if kind == "sub" else 2, 3)))]
+    if kind in SMALL:
+        return SMALL[kind](names, draw(st.booleans()))
+    parts = [draw(blocks(names, depth - 1)) for _ in range(draw(st.integers(1 if kind in ("sub", "each") else 2, 3)))]
     xml, inside = "".join(part[0] for part in parts), [way for part in parts for way in part[3]]
-    if kind in ("sequence", "sub"):
+    if kind in ("sequence", "sub", "each"):
         inside += [f"{a[2]} > {b[1]}" for a, b in pairwise(parts)]
         if kind == "sequence":
             return xml, parts[0][1], parts[-1][2], inside
         sub, begin, stop = names.new("sub"), names.new("begin"), names.new("stop")
         inside += [f"{begin} > {parts[0][1]}", f"{parts[-1][2]} > {stop}"]
-        return subprocess(sub, start(begin), xml, end(stop), flows(*inside)), sub, sub, []
+        repeated = [many("= [1, 2]", "n", draw(st.booleans()))] if kind == "each" else []
+        return subprocess(sub, *repeated, start(begin), xml, end(stop), flows(*inside)), sub, sub, []
     split, join = names.new("split"), names.new("join")
     conditions = ["" if kind == "parallel" else f" | {draw(st.sampled_from(['true', 'false']))}" for _ in parts]
     inside += [f"{split} > {part[1]}{condition}" for part, condition in zip(parts, conditions, strict=True)]
@@ -78,7 +131,13 @@ def choices(case: Case) -> list[runtime.Move]:
     fired = {move.timer_id for move in case.done if isinstance(move, runtime.Fire)}
     replied = {move.call_id for move in case.done if isinstance(move, runtime.Reply)}
     gone = {effect.call_id for effect in case.effects if isinstance(effect, runtime.CancelCall)}
-    moves: list[runtime.Move] = [runtime.Complete(task.task_id) for task in case.last.open_tasks]
+    steps = case.definition.steps
+    moves: list[runtime.Move] = [
+        runtime.Complete(task.task_id, next((each.id for each in steps[task.element_id].outcomes), None)) for task in case.last.open_tasks
+    ]
+    heard = sum(isinstance(move, runtime.Receive) for move in case.done)
+    # Objections may come again and again: a few are enough, or the walk would never end.
+    moves += [runtime.Receive(name) for name in set(case.waits()) if name == "paid" or heard < 3]
     moves += [runtime.Fire(each.timer_id) for each in case.timers() if each.timer_id not in fired]
     moves += [runtime.Reply(each.call_id, {}) for each in case.calls() if each.call_id not in replied | gone]
     return moves
@@ -100,7 +159,7 @@ def test_a_well_formed_case_always_ends_and_leaves_nothing_waiting(files: dict[s
     """Whatever the order of completions, timers and replies; every move's state is written and read back on the way,
     and going over to the same edition changes nothing."""
     case = Walk(files)
-    for _ in range(300):
+    for _ in range(400):
         if case.last.ended:
             break
         assert case.last.incidents == ()
@@ -112,8 +171,10 @@ def test_a_well_formed_case_always_ends_and_leaves_nothing_waiting(files: dict[s
     assert case.last.ended
     assert choices(case) == []
     entered = [fact.task_id for fact in case.facts if isinstance(fact, runtime.Entered)]
-    left = [fact.task_id for fact in case.facts if isinstance(fact, (runtime.Passed, runtime.Cancelled))]
+    signed = {fact.task_id for fact in case.facts if isinstance(fact, runtime.Signed)}
+    left = [fact.task_id for fact in case.facts if isinstance(fact, (runtime.Passed, runtime.Cancelled)) and fact.task_id in entered]
     assert sorted(entered) == sorted(left)
+    assert not signed & set(entered)
     assert len(set(entered)) == len(entered)
 
 
