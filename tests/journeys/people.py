@@ -28,7 +28,7 @@ def scenario_answers(process: str, fixture: str) -> dict[str, Any]:
 def scenario_situation(process: str, number: int = 0) -> dict[str, str]:
     """The situation of the n-th scenario of a service."""
     told = tomllib.loads((ROOT / "bpmn" / process / "scenarios.toml").read_text(encoding="utf-8"))
-    return dict(told["scenario"][number]["step"][0]["situation"])
+    return dict(next(step for step in told["scenario"][number]["step"] if step.get("does") == "submit")["situation"])
 
 
 def browser_session(browser: Browser, city: str, width: int) -> Page:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.form_filling import fill_form
 from tests.journeys.people import Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation
 
 CLOSING = "company-deregistration"
@@ -31,11 +32,11 @@ def window(browser: Any, city: str) -> Iterator[Officer]:
     clerk.page.context.close()
 
 
-def handed_in(applicant: Applicant, folder: Path, company: str) -> None:
+def handed_in(applicant: Applicant, folder: Path, company: str, fixture: str = "simple", scenario: int = 0) -> None:
     applicant.find_service("注销")
-    applicant.answer_situation(scenario_situation(CLOSING))
+    applicant.answer_situation(scenario_situation(CLOSING, scenario))
     applicant.begin()
-    answers = scenario_answers(CLOSING, "simple")
+    answers = scenario_answers(CLOSING, fixture)
     answers["company"]["name"] = company
     applicant.fill(answers)
     applicant.hand_in(folder)
@@ -88,3 +89,23 @@ def test_an_applicant_takes_his_application_back(applicant: Applicant, tmp_path:
     page.get_by_role("button", name="确定撤回").click()
     assert page.get_by_text("申请已撤回").is_visible()
     assert page.get_by_role("link", name="撤回申请").count() == 0
+
+
+def test_an_ordinary_closing_asks_the_applicant_for_his_liquidation_group(applicant: Applicant, window: Officer, tmp_path: Path) -> None:
+    handed_in(applicant, tmp_path, "示范市冬青建材有限公司", "ordinary", scenario=4)
+    window.open(applicant.case_no, "to_accept")
+    window.finish("accept", {"identity_checked": True, "licence_seen": True})
+    applicant.wait_to_read("请您办理")
+    page = applicant.page
+    page.get_by_role("link", name="去办理").click()
+    page.locator("main form .btn-primary").last.click()
+    assert page.locator(".error-summary li").count() > 1 and applicant.fits_the_screen()
+    person = {"name": "赵国强", "identity_no": "330783197603050013"}
+    fill_form(page, {
+        "formed_on": "2026-01-05", "head": {**person, "phone": "13805790003"}, "known_creditors": 2, "notified_on": "2026-01-06",
+        "members": [{**person, "role": "director"}, {"name": "李明霞", "identity_no": "330783198207070041", "role": "professional"}],
+        "announcement": {"done": True, "on": "2026-01-06", "channel": "system"},
+    })
+    page.locator("main form .btn-primary").last.click()
+    page.wait_for_url(re.compile(r"/track/[0-9a-f]{32}$"))
+    assert page.get_by_text("办理部门会继续办理").is_visible()

@@ -38,11 +38,7 @@ def save_form(steps: Steps, case_id: str) -> Any:
         return redirect(steps.after(case_id))
     process = steps.process(draft)
     form = process.forms[process.start_form]
-    add, remove = pressed("_add:"), pressed("_remove:")
-    pairs = request.form.to_dict(flat=False)
-    if remove:
-        path, _colon, index = remove.rpartition(":")
-        pairs = without_row(pairs, path, int(index) if index.isdecimal() else -1)
+    pairs, more = pairs_sent()
     answers = form.read(pairs, draft.context, draft.answers)
     # Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost.
     execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), steps.viewer())
@@ -50,10 +46,21 @@ def save_form(steps: Steps, case_id: str) -> Any:
         return jsonify(saved=clock_time(engine().clock.now()))
     if request.headers.get("X-Partial") == "form":
         return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
-    if add or remove:
-        path = add or remove.rpartition(":")[0]
-        return redirect(url_for(".form", case_id=case_id, more=add or None, _anchor="f-" + path.replace(".", "-")))
+    if more is not None:
+        path = more or pressed("_remove:").rpartition(":")[0]
+        return redirect(url_for(".form", case_id=case_id, more=more or None, _anchor="f-" + path.replace(".", "-")))
     return _after_saving(steps, draft, process, answers)
+
+
+def pairs_sent() -> tuple[dict[str, list[str]], str | None]:
+    """What the browser sent, less the row whose 删除 was pressed; and the list in which another row is wanted ("" if a row only went, None if
+    neither button was pressed)."""
+    pairs = request.form.to_dict(flat=False)
+    add, remove = pressed("_add:"), pressed("_remove:")
+    if remove:
+        path, _colon, index = remove.rpartition(":")
+        pairs = without_row(pairs, path, int(index) if index.isdecimal() else -1)
+    return pairs, add if add or remove else None
 
 
 def pressed(start: str) -> str:

@@ -16,9 +16,9 @@ from engine.queries.progress import Asked, Progress
 from web.context import applicant, ask, command_id, engine, execute, new_command_id, wants_json
 from web.error_pages import say, say_problems
 from web.filters import clock_time
-from web.forms_page.answers import pressed
+from web.forms_page.answers import pairs_sent, pressed
 from web.forms_page.papers import row_page, rows_of, take_files
-from web.forms_page.sheet import Sheet, sheet, with_blank_row, without_row
+from web.forms_page.sheet import Sheet, sheet, with_blank_row, with_empty_rows
 from web.permissions import permit
 from web.security import takes_files
 from web.views.apply_case import STEPS
@@ -63,6 +63,9 @@ def _supplement(case_id: str, asked: Asked) -> Any:
         execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), applicant())
     if wants_json():
         return jsonify(saved=clock_time(engine().clock.now()))
+    if request.headers.get("X-Partial") == "form":
+        everything = request.form.get("all") == "1"
+        return render_template("forms_page/fields.html", sheet=_sheet(STEPS.draft(case_id), {}, _asked_paths(asked), everything))
     problems = {f"material:{material}": sentence for material, sentence in take_files(case_id, draft, applicant()).items()}
     if request.headers.get("X-Partial") == "row":
         wrong = {path.removeprefix("material:"): sentence for path, sentence in problems.items()}
@@ -89,10 +92,7 @@ def _corrected(draft: DraftShown, asked: Asked) -> dict[str, Any] | None:
         return None
     process = STEPS.process(draft)
     form = process.forms[process.start_form]
-    pairs = request.form.to_dict(flat=False)
-    if remove := pressed("_remove:"):
-        path, _colon, index = remove.rpartition(":")
-        pairs = without_row(pairs, path, int(index) if index.isdecimal() else -1)
+    pairs, _more = pairs_sent()
     sent = form.read({**_as_sent(draft.answers, _asked_paths(asked) if request.form.get("all") != "1" else ()), **pairs}, draft.context, draft.answers)
     return dict(sent)
 
@@ -149,7 +149,12 @@ def _sheet(draft: DraftShown, problems: dict[str, str], paths: tuple[str, ...], 
 def _complete(case_id: str, asked: Asked) -> Any:
     draft = STEPS.draft(case_id)
     form = STEPS.process(draft).forms.get(asked.form)
-    fields = form.read(request.form.to_dict(flat=False), draft.context, {}) if form else {}
+    pairs, more = pairs_sent()
+    fields = form.read(pairs, draft.context, {}) if form else {}
+    if request.headers.get("X-Partial") == "form":
+        return render_template("forms_page/fields.html", sheet=_task_sheet(draft, asked, with_empty_rows(fields, pairs), {}))
+    if more is not None:  # a row more or fewer: only drawn anew, nothing of it is kept before the step is done
+        return _task_page(case_id, asked, with_blank_row(fields, more) if more else fields, {})
     outcome = request.form.get("outcome") or None
     try:
         execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, outcome=outcome, fields=fields), applicant())
@@ -161,7 +166,11 @@ def _complete(case_id: str, asked: Asked) -> Any:
 
 def _task_page(case_id: str, asked: Asked, fields: dict[str, Any], problems: dict[str, str], error: str = "") -> Any:
     draft = STEPS.draft(case_id)
-    process = STEPS.process(draft)
-    shown = sheet(process, asked.form, fields, {**draft.context, **draft.answers}, problems) if asked.form in process.forms else None
+    shown = _task_sheet(draft, asked, fields, problems)
     page = render_template("track_task/task.html", asked=asked, draft=draft, sheet=shown, problems=problems, error=error)
     return (page, 422) if problems or error else page
+
+
+def _task_sheet(draft: DraftShown, asked: Asked, fields: dict[str, Any], problems: dict[str, str]) -> Sheet | None:
+    process = STEPS.process(draft)
+    return sheet(process, asked.form, fields, draft.context, problems) if asked.form in process.forms else None

@@ -15,7 +15,7 @@ async function refresh(form) {
   for (const [name, value] of new FormData(form)) {
     if (typeof value === 'string' && name !== 'command_id') kept.append(name, value);
   }
-  const answer = await fetch(form.dataset.autosaveUrl, { method: 'POST', body: kept, headers: { 'X-Partial': 'form', Accept: 'text/html' } }).catch(() => null);
+  const answer = await fetch(form.dataset.conditions, { method: 'POST', body: kept, headers: { 'X-Partial': 'form', Accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('form-fields');
   const old = form.querySelector('#form-fields');
