@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from engine.feel import Environment, Expression, FeelError, parse, strip_marker
@@ -14,6 +16,14 @@ class Fault(Exception):
 
     The argument is the reason, in Chinese, for the operator and the designer.
     """
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in Chinese. Reasons of incidents name kinds, never values: those may be personal details."""
+    if value is None:
+        return "null"
+    kinds = ((bool, "是否"), (str, "文本"), ((int, Decimal), "数字"), (Mapping, "上下文"), (list, "列表"), (date, "日期"))
+    return next((word for kind, word in kinds if isinstance(value, kind)), "别的值")
 
 
 @dataclass(frozen=True)

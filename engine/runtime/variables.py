@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.runtime.formula import Fault, Formula
+from engine.runtime.formula import Fault, Formula, kind_of
 from engine.runtime.specs.node import Branch
 from engine.runtime.values import plain
 
@@ -112,8 +112,7 @@ class Variables:
         """Raises Fault unless the value is true or false: null is not "no"."""
         found = self.value(token, formula, more)
         if not isinstance(found, bool):
-            shown = "null" if found is None else str(found)[:60]
-            raise Fault(f"{formula.role} {formula.text[:120]} 的结果是 {shown}，应是 true 或 false")
+            raise Fault(f"{formula.role} {formula.text[:120]} 的结果是 {kind_of(found)}，应是 true 或 false")
         return found
 
     def holds(self, token: Token, branch: Branch) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
-from engine.runtime.formula import Fault, Formula
+from engine.runtime.formula import Fault, Formula, kind_of
 
 if TYPE_CHECKING:
     from engine.runtime.run import Run
@@ -37,7 +37,16 @@ class Timing:
 
     def schedule(self, run: Run, token: Token) -> Schedule:
         """Raises Fault if the formula gives no ISO 8601 value of the right kind."""
-        value = run.variables.value(token, self.value) if isinstance(self.value, Formula) else self.value
+        if not isinstance(self.value, Formula):
+            return self._schedule(run, self.value)
+        value = run.variables.value(token, self.value)
+        try:
+            return self._schedule(run, value)
+        except Fault:
+            needed = "日期或日期时间" if self.kind == "date" else "ISO 8601 时长，例如 P2D"
+            raise Fault(f"计时 {self.value.text[:120]} 的结果是 {kind_of(value)}，应是{needed}") from None
+
+    def _schedule(self, run: Run, value: Any) -> Schedule:
         if self.kind == "date":
             return Schedule(_instant(value))
         if self.kind == "duration":
@@ -99,7 +108,7 @@ def _text(value: Any) -> str:
         return value
     shown = str(value)
     if value is None or isinstance(value, bool) or not shown.startswith(("P", "R")):
-        raise Fault(f"计时表达式的结果是 {shown[:60] if value is not None else 'null'}，应是 ISO 8601 时长，例如 P2D")
+        raise Fault("不是 ISO 8601 时长")
     return shown
 
 
@@ -117,7 +126,7 @@ def _instant(value: Any) -> datetime:
             raise Fault("计时的日期超出了可用范围") from None
     if isinstance(value, date):
         return datetime.combine(value, time(), SHANGHAI).astimezone(UTC)
-    raise Fault(f"计时表达式的结果是 {'null' if value is None else str(value)[:60]}，应是日期或日期时间")
+    raise Fault("不是日期或日期时间")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,12 @@ def test_a_condition_that_is_null_is_an_incident_that_names_element_and_flow_and
     assert case.last.incidents == ()
 
 
+def test_the_reason_of_an_incident_holds_no_personal_details():
+    files = diagram(start(), gateway("choose"), end(), end("other"), flows("start > choose", "choose > end | answers.name", "choose > other | true"))
+    case = Case(files, answers={"name": "王小明"})
+    assert "文本" in case.reasons[0] and "王小明" not in case.reasons[0]
+
+
 def test_no_flow_that_holds_and_no_default_is_an_incident_and_the_other_branches_go_on():
     case = Case(
         diagram(

@@ -50,6 +50,7 @@ def test_a_timer_expression_without_a_time_is_an_incident(text: str):
     case = Case(waiting(timer(text)))
     assert [incident.element_id for incident in case.last.incidents] == ["pause"]
     assert case.timers() == []
+    assert "soon" not in case.reasons[0].replace(text, "")
     case.values["answers"] = {"nothing": "PT1H"}
     if "nothing" in text:
         case.do(runtime.Retry(case.last.incidents[0].incident_id))
