@@ -81,7 +81,7 @@ def build() -> None:
     locked = digest([FRONTEND / "package-lock.json"], platform.platform())
     if written(packages) != locked:
         say("Fetching the locked front-end packages …")
-        subprocess.run([*node_tool("npm"), "ci", "--ignore-scripts", "--silent"], cwd=FRONTEND, env=with_node(), check=True)
+        subprocess.run([*node_tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=FRONTEND, env=with_node(), check=True)
         packages.write_text(locked)
     say("Building the front end …")
     subprocess.run([*node_tool("node"), "build.mjs"], cwd=FRONTEND, env=with_node(), check=True)
