@@ -20,7 +20,7 @@ from engine.feel.syntax import Constant
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``kind``: feel, unknown_name, unknown_type, no_expression, output_names, not_allowed, gap, overlap, unchecked_column, check_stopped.
+    """``kind``: feel, unknown_name, unknown_type, no_expression, output_names, always_null, not_allowed, gap, overlap, unchecked_column, check_stopped.
 
     ``rule`` counts from 1, 0 outside rules; ``column`` is its label.
 
@@ -87,7 +87,7 @@ class _Check:
         own = {name for prefix, each in seen for name in (prefix or each.name, prefix or getattr(each, "variable", ""))}
         if isinstance(element, elements.KnowledgeModel):
             own.add(element.name)
-        return frozenset(own) | feel.BUILTIN_NAMES
+        return frozenset(own)
 
     def _item(self, item: elements.ItemDefinition, place: _Place) -> Iterator[Problem]:
         for text in (item.allowed, item.constraint):
@@ -174,7 +174,9 @@ class _Check:
         if isinstance(found, feel.FeelError):
             yield place.problem("feel", "error", str(found), found.english)
             return
-        for name in sorted(found.names - known):
+        for doubt in feel.doubts(found, known):
+            yield place.problem("always_null", "warning", doubt.message, doubt.english)
+        for name in sorted(found.names - known - feel.BUILTIN_NAMES):
             yield place.problem(
                 "unknown_name",
                 "warning",

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.feel.builtins import BUILTINS, EXTENSIONS
 from engine.feel.context_names import special, special_names
+from engine.feel.doubts import Doubt, doubts
 from engine.feel.durations import DaysTime, YearsMonths
 from engine.feel.environment import Environment
 from engine.feel.errors import FeelError, FeelLimit, FeelSyntaxError
@@ -52,6 +53,7 @@ __all__ = [
     "Date",
     "DateTime",
     "DaysTime",
+    "Doubt",
     "Environment",
     "Expression",
     "FeelError",
@@ -62,6 +64,7 @@ __all__ = [
     "Time",
     "UnaryTests",
     "YearsMonths",
+    "doubts",
     "evaluate",
     "format",
     "parse",

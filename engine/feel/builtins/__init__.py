@@ -17,25 +17,23 @@ from engine.feel.builtins import (
     strings,
     temporal,
 )
-from engine.feel.builtins.variant import function
+from engine.feel.builtins.variant import Variant, function
 from engine.feel.values import Function
 
 EXTENSIONS: frozenset[str] = frozenset(extensions.TABLE)
 """Functions the standard does not have."""
 
-BUILTINS: dict[str, Function] = {
-    name: function(name, variants)
-    for table in (
-        conversion.TABLE,
-        strings.TABLE,
-        numeric.TABLE,
-        list_functions.TABLE,
-        list_statistics.TABLE,
-        contexts.TABLE,
-        temporal.TABLE,
-        intervals.TABLE,
-        range_text.TABLE,
-        extensions.TABLE,
-    )
-    for name, variants in table.items()
+VARIANTS: dict[str, tuple[Variant, ...]] = {
+    **conversion.TABLE,
+    **strings.TABLE,
+    **numeric.TABLE,
+    **list_functions.TABLE,
+    **list_statistics.TABLE,
+    **contexts.TABLE,
+    **temporal.TABLE,
+    **intervals.TABLE,
+    **range_text.TABLE,
+    **extensions.TABLE,
 }
+
+BUILTINS: dict[str, Function] = {name: function(name, variants) for name, variants in VARIANTS.items()}
