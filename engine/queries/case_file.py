@@ -18,7 +18,7 @@ from engine.domain.viewer import Viewer
 from engine.queries import case_papers, case_progress
 from engine.queries.answer_masks import holds_numbers
 from engine.queries.case_scope import COUNTER_ROLES, visible_case
-from engine.queries.case_shown import CaseFileShown, CaseHead, SheetShown
+from engine.queries.case_shown import Asked, CaseFileShown, CaseHead, SheetShown, SupplementShown
 from engine.queries.draft import answer_sections, case_context
 from engine.store import progress
 from engine.store.reader import Reader
@@ -97,10 +97,24 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer) -> CaseFileShown:
         journal=case_progress.journal(row.case_id, process, reader),
         letters=case_papers.letters(row.case_id, reader),
         position=case_progress.position(row, process, reader),
+        supplement=_supplement(opened),
         may_unmask=process.application is not None and holds_numbers(process.application),
         unmasked_until=opened.unmasked_until,
         at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),
     )
+
+
+def asked_of(opened: Opened) -> tuple[Asked, ...]:
+    """What the applicant was asked to put right, and has not yet."""
+    request = opened.sections.get("supplement_request") or {}
+    return tuple(Asked(key=each["key"], what=each["what"], defect=each["defect"]) for each in request.get("defects", ()))
+
+
+def _supplement(opened: Opened) -> SupplementShown | None:
+    row = next((row for row in opened.tasks if row.status == progress.OPEN and row.act == "supplement"), None)
+    if row is None:
+        return None
+    return SupplementShown(task_id=row.task_id, outcome=row.outcomes[0][0] if row.outcomes else None, asked=asked_of(opened))
 
 
 def _sheets(opened: Opened, unmask: bool) -> tuple[SheetShown, ...]:

@@ -204,6 +204,24 @@ class Position:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One thing asked of the applicant: ``key`` a material id or ``field:<path>``."""
+
+    key: str
+    what: str
+    defect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementShown:
+    """An open request for a supplement. ``outcome``: what finishes the applicant's step, None where it has no outcomes."""
+
+    task_id: str
+    outcome: str | None
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseFileShown:
     """``unmasked_until``: the viewer asked for full numbers, and it was logged; None = masked. ``may_unmask``: something is masked."""
 
@@ -221,6 +239,7 @@ class CaseFileShown:
     journal: tuple[JournalShown, ...]
     letters: tuple[LetterLine, ...]
     position: Position
+    supplement: SupplementShown | None
     may_unmask: bool
     unmasked_until: datetime | None
     at_counter: bool

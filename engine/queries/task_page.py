@@ -12,9 +12,9 @@ from sqlalchemy import select
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
-from engine.queries.case_file import Opened, open_case, shown
+from engine.queries.case_file import Opened, asked_of, open_case, shown
 from engine.queries.case_scope import reachable_tasks
-from engine.queries.case_shown import CaseFileShown
+from engine.queries.case_shown import Asked, CaseFileShown
 from engine.queries.task_preview import foresee
 from engine.store import progress
 from engine.store.reader import Reader
@@ -47,15 +47,6 @@ class FieldChoice:
 
     path: str
     label: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What was already asked of the applicant in the same request."""
-
-    key: str
-    what: str
-    defect: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +117,7 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         context=opened.context,
         acts=acts,
         asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
-        asked=_asked(opened),
+        asked=asked_of(opened),
         field_choices=tuple(_field_choices(opened)),
         done_at=row.done_at,
         done_by=row.done_by_name or "",
@@ -146,11 +137,6 @@ def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: 
         return Act(outcome=outcome, label=label, foreseen=foresee(opened, row, outcome, fields or {}, reader) if known else ())
 
     return tuple(one(outcome, label) for outcome, label in row.outcomes) or (one(None, "办理完成"),)
-
-
-def _asked(opened: Opened) -> tuple[Asked, ...]:
-    request = opened.sections.get("supplement_request") or {}
-    return tuple(Asked(key=each["key"], what=each["what"], defect=each["defect"]) for each in request.get("defects", ()))
 
 
 def _field_choices(opened: Opened) -> Iterator[FieldChoice]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from engine.queries.operations import AccessLog
-from tests.engine.world import World, fresh, officer
+from tests.engine.world import WINDOW, World, fresh, officer
 from tests.web.cast import enrol, sign_in
 from tests.web.conftest import Visitor
 
@@ -81,3 +82,28 @@ def test_the_window_gives_a_new_query_code_once_and_only_the_window(site: Flask,
     reviewer = opened(site, "qian", player.case_id)
     assert "重发查询码</button>" not in reviewer.page
     assert reviewer.post(f"/desk/cases/{player.case_id}/query-code", {"command_id": fresh()}).status_code == 403
+
+
+def test_papers_brought_to_the_window_answer_a_request_for_supplement(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    player = world.submitted()
+    world.finish(player, "check_application", WINDOW, "supplement", defects={"site_plan": "缺第3页"})
+    world.clock.set(world.clock.now() + timedelta(hours=1))
+    window = opened(site, "li", player.case_id)
+    assert window.says("窗口代收补正") and window.says("缺第3页")
+    window.post(f"/desk/cases/{player.case_id}/supplement", {"originals.site_plan": "0"})
+    assert window.says("请重新提交“摊位平面图”：缺第3页") and world.case(player.case_id).status == "supplementing"
+    window.post(f"/desk/cases/{player.case_id}/supplement", {"originals.site_plan": "1"})
+    assert window.says("补正已收，办理部门会继续办理。") and world.case(player.case_id).status == "submitted"
+    window.post(f"/desk/cases/{player.case_id}/supplement", {"command_id": fresh()})
+    assert window.says("这个办件现在没有等待补正。")
+
+
+def test_only_the_window_takes_a_supplement_in(site: Flask, world: World) -> None:
+    enrol(world, "zhao")
+    player = world.submitted()
+    world.finish(player, "check_application", WINDOW, "supplement", defects={"site_plan": "缺第3页"})
+    assert sign_in(site, "zhao").get(f"/desk/cases/{player.case_id}").status_code == 200
+    visitor = sign_in(site, "zhao")
+    visitor.get("/desk")
+    assert visitor.post(f"/desk/cases/{player.case_id}/supplement", {"command_id": fresh()}).status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -134,7 +135,7 @@ def test_one_notice_names_every_material_and_field_found_wanting(site: Flask, wo
         },
     )
     assert window.says("待补正") and window.says("补正告知书")
-    letter = next(line for line in window.page.split('"') if line.startswith("/letters/"))
+    letter = re.search(r'href="(/letters/[^"]+)"[^>]*>补正告知书', window.page)[1]
     window.get(letter)
     assert window.says("缺第3页") and window.says("与图纸不一致")
 

@@ -9,13 +9,19 @@ from flask_babel import gettext as _
 
 from engine.commands.account import RecordAccess
 from engine.commands.follow import ReissueQueryCode
+from engine.commands.material import CheckMaterial
+from engine.commands.task import CompleteTask
+from engine.domain.errors import EngineError, Invalid, Refused
 from engine.queries.case_file import CaseFile
-from engine.queries.case_shown import CaseFileShown
-from engine.queries.draft import DraftFile
+from engine.queries.case_shown import CaseFileShown, SupplementShown
+from engine.queries.draft import Draft, DraftFile
 from engine.queries.generated import GeneratedPaper
-from web.context import ask, command_id, engine, execute, safe_next
+from web.context import ask, command_id, engine, execute, new_command_id, safe_next, viewer
 from web.desk_sheet import drawn
+from web.error_pages import say, say_problems
+from web.forms_page.papers import take_files
 from web.permissions import permit
+from web.security import takes_files
 from web.views.public_guide import diagram_of
 
 blueprint = Blueprint("desk_case", __name__, url_prefix="/desk/cases/<case_id>")
@@ -84,3 +90,52 @@ def reissue(case_id: str) -> str:
     ask(CaseFile(case_id=case_id))
     code = execute(ReissueQueryCode(command_id=command_id(), case_id=case_id))
     return render_template("desk_case/query_code.html", head=ask(CaseFile(case_id=case_id)).head, code=code)
+
+
+@takes_files
+@blueprint.post("/supplement")
+@permit("window")
+def supplement(case_id: str) -> Any:
+    """Papers brought to the window for a request of supplement: counted, scanned, and the applicant's step finished for him."""
+    file = ask(CaseFile(case_id=case_id))
+    if file.supplement is None:
+        raise Refused("这个办件现在没有等待补正。")
+    wrong = take_files(case_id, ask(Draft(case_id=case_id)), viewer()) | _count_papers(file)
+    if not wrong:
+        wrong = _hand_in(file.supplement)
+    for sentence in wrong.values():
+        flash(sentence, "warning")
+    if not wrong:
+        flash(_("补正已收，办理部门会继续办理。"), "success")
+    return redirect(url_for("desk_case.case", case_id=case_id, _anchor="supplement" if wrong else None))
+
+
+def _count_papers(file: CaseFileShown) -> dict[str, str]:
+    """Every asked material whose papers lie on the counter, as just received."""
+    wrong = {}
+    for one in file.supplement.asked if file.supplement else ():
+        originals, copies = (request.form.get(f"{kind}.{one.key}", 0, type=int) for kind in ("originals", "copies"))
+        if not originals + copies:
+            continue
+        try:
+            execute(
+                CheckMaterial(
+                    command_id=new_command_id(),
+                    case_id=file.head.case_id,
+                    material_id=one.key,
+                    state="handed_in",
+                    originals=originals,
+                    copies=copies,
+                )
+            )
+        except EngineError as error:
+            wrong[one.key] = say(error)
+    return wrong
+
+
+def _hand_in(asked: SupplementShown) -> dict[str, str]:
+    try:
+        execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, outcome=asked.outcome))
+    except Invalid as error:
+        return say_problems(error) or {"": say(error)}
+    return {}
