@@ -41,6 +41,7 @@ ROLE_NAMES = {
 }
 # (title, links): a link is (label, endpoint, roles that may open it)
 _MENUS = (
+    (_l("效能监察"), ((_l("超期环节"), "desk_supervision.overdue", ("supervisor",)),)),
     (_l("流程"), ((_l("流程设计"), "design_list.services", ("designer", "publisher")),)),
     (_l("人员"), ((_l("人员与岗位"), "admin_officers.officers", ("security_admin",)),)),
     (

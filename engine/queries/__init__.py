@@ -22,6 +22,7 @@ from engine.queries import (
     personal_list,
     progress,
     session,
+    supervision,
     task_page,
     working_time,
 )
@@ -43,6 +44,7 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **personal_list.QUERIES,
     **progress.QUERIES,
     **session.QUERIES,
+    **supervision.QUERIES,
     **task_page.QUERIES,
     **working_time.QUERIES,
 }

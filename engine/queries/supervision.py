@@ -1,0 +1,59 @@
+"""What a supervisor watches: open tasks past their limit in his division, those first whose limit says to bring him in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from engine.domain.errors import Missing
+from engine.domain.viewer import Viewer
+from engine.store.reader import Reader
+from engine.store.schema import cases, task
+
+MOST = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueTasks:
+    """The first 500, most pressing first. Raises Missing without a supervisor's post."""
+
+
+@dataclass(frozen=True)
+class OverdueTask:
+    """``escalated``: the step's limit says ``on_timeout = "escalate"``. ``holder`` "" = nobody has claimed it."""
+
+    case_no: str
+    service: str
+    subject: str
+    step: str
+    department: str
+    holder: str
+    due_at: datetime
+    escalated: bool
+
+
+def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[OverdueTask, ...]:
+    divisions = sorted(post.division for post in viewer.posts if post.role == "supervisor")
+    if not divisions:
+        raise Missing("没有找到这个页面。")
+    mine = and_(task.c.division_code.in_(divisions), task.c.status == "open", task.c.due_at < reader.now, task.c.department != "applicant")
+    found = select(task, cases.c.case_no, cases.c.process_name, cases.c.subject_name).join(cases, cases.c.case_id == task.c.case_id)
+    rows = reader.connection.execute(found.where(mine).order_by((task.c.on_timeout == "escalate").desc(), task.c.due_at).limit(MOST))
+    return tuple(
+        OverdueTask(
+            case_no=row.case_no,
+            service=row.process_name,
+            subject=row.subject_name,
+            step=row.name,
+            department=reader.departments.get(row.department, row.department),
+            holder=row.claimed_name or "",
+            due_at=row.due_at,
+            escalated=row.on_timeout == "escalate",
+        )
+        for row in rows
+    )
+
+
+QUERIES = {OverdueTasks: overdue_tasks}
