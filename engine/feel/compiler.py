@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import iteration, operators, syntax, unary
+from engine.feel.exchange import Given
 from engine.feel.frame import Frame, Top
 from engine.feel.numbers import whole
 from engine.feel.properties import property_of
@@ -38,9 +39,8 @@ def _path(node: syntax.Path, scope: Scope, build: operators.Build) -> Closure:
 
     def run(frame: Frame) -> Any:
         value = base(frame)
-        if type(value) is dict:
-            return value.get(name)
-        return member(value, name)
+        kind = type(value)
+        return value.get(name) if kind is dict or kind is Given else member(value, name)
 
     return run
 

@@ -36,7 +36,7 @@ class Given(Mapping[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         value = self._raw.get(key, default)
-        return value if value is default else load(value)
+        return value if value is default or type(value) is str else load(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
