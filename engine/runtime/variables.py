@@ -28,12 +28,9 @@ class Variables:
 
     def names(self, token: Token, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Everything in sight of ``token``; the context's names always win, then the innermost scope."""
-        layers = [layer for layer in self._layers(token) if layer]
-        if layers[:-1] or not layers or layers[-1] is not self.root:
-            seen: dict[str, Any] = {}
-            for layer in reversed(layers):
-                seen.update(layer)
-            return {**seen, **(more or {}), **self._context}
+        layers = list(self._layers(token))
+        if any(layers[:-1]) or layers[-1] is not self.root:
+            return {**_laid(layers), **(more or {}), **self._context}
         if more:
             return {**self.root, **more, **self._context}
         if self._merged is None:
@@ -41,6 +38,7 @@ class Variables:
         return self._merged
 
     def _layers(self, token: Token) -> Iterable[dict[str, Any]]:
+        """Innermost first."""
         yield token.data
         at = token.parent
         while at is not None:
@@ -54,18 +52,11 @@ class Variables:
 
     def own(self, token: Token) -> dict[str, Any]:
         """Everything in sight but the context."""
-        seen: dict[str, Any] = {}
-        for layer in reversed(list(self._layers(token))):
-            seen.update(layer)
-        return seen
+        return _laid(list(self._layers(token)))
 
     def local(self, token: Token) -> dict[str, Any]:
         """What only ``token`` and those around it see: the item of its instance, its inputs."""
-        seen: dict[str, Any] = {}
-        for layer in reversed(list(self._layers(token))):
-            if layer is not self.root:
-                seen.update(layer)
-        return seen
+        return _laid([layer for layer in self._layers(token) if layer is not self.root])
 
     def assign(self, token: Token, name: str, value: Any) -> None:
         """Write in the nearest scope around ``token``, which is its own if it is an instance. Raises Fault for what cannot be kept."""
@@ -138,3 +129,11 @@ class Variables:
     def build_over(self, inside: Mapping[str, Any], templates: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         names = {**inside, **self._context}
         return {name: self.build(template, names) for name, template in templates}
+
+
+def _laid(layers: list[dict[str, Any]]) -> dict[str, Any]:
+    """One over the other, the first on top."""
+    seen: dict[str, Any] = {}
+    for layer in reversed(layers):
+        seen.update(layer)
+    return seen

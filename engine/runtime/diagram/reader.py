@@ -131,15 +131,12 @@ def _lanes(xml: etree._Element) -> dict[str, tuple[str, str]]:
     """Element id → (lane name, who); an inner lane without its own ``who`` takes that of the lane around it."""
     found: dict[str, tuple[str, str]] = {}
     pending = [(lane, "") for lane_set in children(xml, "laneSet") for lane in children(lane_set, "lane")]
-    while pending:
-        lane, outer_who = pending.pop()
+    # Outer lanes come before those inside them, whose word then stands.
+    for lane, outer_who in pending:
         who = dialect.properties(lane).get("who") or outer_who
-        inner = [each for lane_set in children(lane, "childLaneSet") for each in children(lane_set, "lane")]
         for reference in children(lane, "flowNodeRef"):
-            held = found.get((reference.text or "").strip())
-            if held is None or inner == []:
-                found[(reference.text or "").strip()] = (lane.get("name") or "", who)
-        pending.extend((each, who) for each in inner)
+            found[(reference.text or "").strip()] = (lane.get("name") or "", who)
+        pending.extend((inner, who) for lane_set in children(lane, "childLaneSet") for inner in children(lane_set, "lane"))
     return found
 
 
