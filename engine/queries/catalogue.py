@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from engine import content
 from engine.content.item import Before, ItemSpec, MaterialSource
+from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.store.reader import Reader
 from engine.store.schema import cases
@@ -18,6 +20,9 @@ from engine.store.schema_office import service_window
 
 HALL = "service_hall"
 _DAY_MINUTES = 8 * 60
+# Reading a service's stories takes 100 ms; an edition never changes, so what was read once stays right. By content hash.
+_USUAL: dict[str, frozenset[str]] = {}
+_MOST_KNOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +62,8 @@ class ServiceList:
 class Now:
     """四减 after the reform, counted in the content itself: never typed.
 
-    ``days`` promised; ``steps`` the stages an applicant sees, or the officers' steps where no stage is named; ``materials`` to hand in where
-    nothing special applies, ``conditional`` ones some situations add; ``visits`` one if the result is handed out at a window, else none.
+    ``days`` promised; ``steps`` the stages an applicant sees, or the officers' steps where no stage is named; ``materials`` to hand in in the
+    ordinary case, ``conditional`` ones some situations add; ``visits`` one if the result is handed out at a window, else none.
     """
 
     days: Decimal
@@ -144,9 +149,27 @@ def counted(process: Any) -> Now:
 
 
 def usually_wanted(process: Any) -> frozenset[str]:
-    """Ids of materials that are wanted when nothing particular was said of situation and answers."""
-    context = {"situation": {}, "answers": {"application": {}}, "materials": {}, "case": {}, "item": process.item.as_context()}
-    return frozenset(rule.id for rule in content.materials_for(process, context))
+    """Ids of materials wanted in the ordinary case: the one the service's first story tells; without stories, when nothing particular is said."""
+    known = _USUAL.get(process.hash)
+    if known is not None:
+        return known
+    situation, answers = _ordinary_case(process)
+    context = {"situation": situation, "answers": {"application": answers}, "materials": {}, "case": {}, "item": process.item.as_context()}
+    wanted = frozenset(rule.id for rule in content.materials_for(process, context))
+    if len(_USUAL) >= _MOST_KNOWN:
+        _USUAL.pop(next(iter(_USUAL)))
+    _USUAL[process.hash] = wanted
+    return wanted
+
+
+def _ordinary_case(process: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    try:
+        stories = content.read_scenarios(process.bundle)
+    except Invalid:  # an edition of foreign hands may carry stories nobody can read; `check` says so
+        return {}, {}
+    steps = (step for story in stories for step in story.steps if step.does == "submit")
+    told = next(steps, None)
+    return (told.situation, told.answers or {}) if told else ({}, {})
 
 
 def is_always(required: str) -> bool:
