@@ -4,7 +4,8 @@ const WAIT = 150;
 
 for (const form of document.querySelectorAll('form[data-conditions]')) {
   let waiting;
-  form.addEventListener('change', () => {
+  form.addEventListener('change', (event) => {
+    if (!event.target.closest('#form-fields')) return; // a file chosen beside the form asks nothing new
     clearTimeout(waiting);
     waiting = setTimeout(() => refresh(form), WAIT);
   });
@@ -19,7 +20,7 @@ async function refresh(form) {
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('form-fields');
   const old = form.querySelector('#form-fields');
-  if (fresh && names(fresh) !== names(old)) takeOver(form, old, fresh);
+  if (fresh && old && names(fresh) !== names(old)) takeOver(form, old, fresh);
 }
 
 // A drawing that asks the same things is not exchanged, so that nobody loses his place while typing.
