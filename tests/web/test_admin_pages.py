@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from engine import content
 from engine.queries.accounts import OneOfficer
 from engine.queries.office import CalendarYear, Windows
-from tests.engine.world import HERE, World, fresh, officer
+from engine.rehearsal.stage import Stage
+from tests.engine.world import HERE, SERVICES, World, fresh, officer
 from tests.web.cast import PASSWORD, enrol, sign_in
 from tests.web.conftest import Visitor
 
@@ -192,7 +194,25 @@ def test_operator_s_lists_say_when_nothing_is_stuck(signed_in: Callable[[str], V
 def test_trying_again_what_is_not_stuck_is_a_sentence(signed_in: Callable[[str], Visitor]) -> None:
     admin = signed_in("chen")
     admin.get("/admin/jobs")
-    assert admin.post("/admin/jobs/none/retry", {"command_id": fresh()}).status_code in (200, 404)
+    admin.post("/admin/jobs/none/retry", {"command_id": fresh()})
+    assert admin.says("这个作业不在失败状态，不需要重试。")
+    assert admin.post("/admin/incidents/none/retry", {"command_id": fresh()}).status_code == 404
+
+
+def test_a_job_that_gave_up_says_why_and_is_tried_again(world: World, signed_in: Callable[[str], Visitor]) -> None:
+    registries = content.read_registries(SERVICES)
+    world.stage = Stage(world.engine, world.clock, {}, HERE)
+    player = world.submitted()
+    admin = signed_in("chen")
+    admin.get("/admin/jobs")
+    assert admin.says("registry.identity 没有在 registries.toml 中登记") and admin.says(world.case(player.case_id).case_no)
+    address = re.search(r'action="(/admin/jobs/[^"]+/retry)"', admin.page)[1]
+    admin.post(address)
+    assert admin.says("已重新排队") and admin.says("没有失败的作业")
+    mended = Stage(world.engine, world.clock, registries, HERE)
+    mended.begin(world.story)
+    mended.settle()
+    assert world.open_steps(player.case_id) == ["check_application"]
 
 
 def test_what_administrators_did_is_read_by_the_auditor(signed_in: Callable[[str], Visitor]) -> None:

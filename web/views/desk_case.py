@@ -27,7 +27,7 @@ from web.views.public_guide import diagram_of
 blueprint = Blueprint("desk_case", __name__, url_prefix="/desk/cases/<case_id>")
 CASE_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair", "proxy")
 # A browser may draw what was uploaded, and nothing in it may run or reach further.
-_FILE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+_FILE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
 def file_words(file: CaseFileShown) -> dict[str, Any]:
@@ -61,7 +61,6 @@ def file(case_id: str, file_id: str) -> Response:
     response = Response(found.content, mimetype=found.media_type)
     response.headers.set("Content-Disposition", "inline", filename=found.filename)
     response.headers["Content-Security-Policy"] = _FILE_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
