@@ -7,14 +7,14 @@ from engine.feel.errors import too_many_steps
 
 
 class Budget:
-    """Raises FeelLimit when more than ``limits.STEPS`` are spent."""
+    """Raises FeelLimit when more than ``limits.ELEMENTS`` are spent."""
 
     __slots__ = ("_left",)
 
     def __init__(self) -> None:
-        self._left = limits.STEPS
+        self._left = limits.ELEMENTS
 
     def spend(self, steps: int = 1) -> None:
         self._left -= steps
         if self._left < 0:
-            raise too_many_steps(limits.STEPS)
+            raise too_many_steps(limits.ELEMENTS)

@@ -9,6 +9,9 @@ DEPTH = 90
 STEPS = 1_000_000
 """Iterations, list elements made and calls during one evaluation."""
 
+ELEMENTS = 300_000
+"""Elements of a value that is compared, typed or handed out as a whole, counted as often as they occur in it."""
+
 CALLS = 60
 """How deep functions written in FEEL may call each other."""
 
