@@ -9,14 +9,18 @@ from engine.content.form_component import Component
 from engine.content.forms import Form
 from engine.domain.identity import mask_identity, mask_mobile
 
-_MASKS: dict[str, Callable[[str], str]] = {"resident_id": mask_identity, "mobile": mask_mobile}
+_MASKS: dict[str, Callable[[str], str]] = {
+    "resident_id": mask_identity,
+    "mobile": mask_mobile,
+    "number": lambda text: f"****{text[-4:]}" if len(text) > 4 else "****",
+}
 
 
 def masked(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of ``answers`` in which every field checked as resident number or mobile number is masked."""
+    """A copy of ``answers`` in which every resident number and mobile number is masked, and what a form's ``mask`` says must be."""
     copy: dict[str, Any] = _copied(answers)
     for field in _numbers(form):
-        _mask(copy, field.path.split("."), _MASKS[field.check])
+        _mask(copy, field.path.split("."), _MASKS[_kind(field)])
     return copy
 
 
@@ -37,7 +41,11 @@ def _concerns(component: Component, department: str) -> bool:
 
 
 def _numbers(form: Form) -> Iterator[Component]:
-    return (field for field in form.fields if field.check in _MASKS)
+    return (field for field in form.fields if _kind(field) in _MASKS)
+
+
+def _kind(field: Component) -> str:
+    return field.check if field.check in _MASKS else field.properties.get("mask", "")
 
 
 def _mask(values: Any, path: list[str], mask: Callable[[str], str]) -> None:
