@@ -40,6 +40,19 @@ def test_five_failures_lock_the_name_for_a_quarter_of_an_hour_and_say_so(world: 
     assert visitor.says("待受理")
 
 
+def test_a_sign_in_page_brought_back_does_not_sign_in_again_without_the_password(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    visitor = Visitor(site)
+    visitor.get("/login")
+    old_page = visitor.page
+    visitor.post("/login", {"login": "li", "password": PASSWORD})
+    visitor.post("/logout")
+    token = visitor.token()
+    visitor.page = old_page
+    assert visitor.post("/login", {"login": "li", "password": "anything", "csrf_token": token}).status_code == 422
+    assert visitor.get("/desk").status_code == 302
+
+
 def test_after_signing_in_one_comes_back_to_the_page_one_wanted(site: Flask, world: World) -> None:
     enrol(world, "li")
     visitor = Visitor(site)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from engine.commands.account import ChangePassword, SignIn
 from engine.domain.errors import EngineError, Invalid
 from engine.domain.viewer import Viewer
-from web.context import command_id, execute, safe_next, viewer
+from web.context import command_id, execute, new_command_id, safe_next, viewer
 from web.error_pages import say, say_problems
 from web.permissions import permit
 from web.sessions import begin_session, end_session
@@ -31,11 +31,14 @@ def sign_in() -> Any:
 @blueprint.post("/login")
 @permit("public")
 def sign_in_now() -> Any:
-    """A wrong login and a wrong password are answered alike; the page says when a lock-out ends."""
+    """A wrong login and a wrong password are answered alike; the page says when a lock-out ends.
+
+    Each try is a command of its own: were the id the form's, a page brought back after signing out would sign in again with any password.
+    """
     login = request.form.get("login", "").strip()
     try:
         signed_in = execute(
-            SignIn(command_id=command_id(), login=login, password=request.form.get("password", ""), origin=request.remote_addr or ""),
+            SignIn(command_id=new_command_id(), login=login, password=request.form.get("password", ""), origin=request.remote_addr or ""),
             Viewer.public(),
         )
     except EngineError as error:
