@@ -19,7 +19,7 @@ def main_process(found: Findings, diagram: Diagram, files: Mapping[str, bytes], 
         return diagram.processes.get(wanted)
     here = [body for body in diagram.processes.values() if body.file == main]
     if not here:
-        if not any(problem.file == main for problem in diagram.problems):
+        if not any(problem.file == main and problem.severity == "error" for problem in diagram.problems):
             found.file_error(main, "no_process", "文件里没有流程（bpmn:process）。请画一个流程后再发布。")
         return None
     return _choose(found, diagram, here)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import random
 import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from engine import runtime
 from tests.engine.runtime.drawing import (
@@ -153,3 +156,39 @@ def scribbles(draw: st.DrawFn) -> bytes:
 def test_no_scribble_makes_the_linter_or_a_try_out_fail(content: bytes):
     runtime.lint({"process.bpmn": content, "x.dmn": content}, "process.bpmn")
     assert runtime.play({"process.bpmn": content}, max_steps=30)["end"] in ("completed", "waiting", "refused", "incident", "step_limit")
+
+
+WORDS = ["", "= 1", "null", "P1D", "${a}", "R3/PT1H", "= [1, 2]", "true"]
+
+
+def _bent(content: bytes, chance: random.Random) -> bytes:
+    """A good diagram with a few parts taken out, renamed, copied to the wrong place or given somebody else's words."""
+    root = etree.fromstring(content)
+    for _ in range(chance.randint(1, 6)):
+        parts = [part for part in root.iter(etree.Element) if part.getparent() is not None]
+        part, other = chance.choice(parts), chance.choice(parts)
+        match chance.randint(0, 4):
+            case 0:
+                part.getparent().remove(part)
+            case 1 if part.attrib and other.attrib:
+                part.set(chance.choice(list(part.attrib)), chance.choice(list(other.attrib.values())))
+            case 2:
+                part.tag = other.tag
+            case 3:
+                part.text = chance.choice(WORDS)
+            case _:
+                other.append(copy.deepcopy(part))
+    return etree.tostring(root)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from([EVERYTHING["process.bpmn"], ZEEBE, FLOWABLE]), st.randoms(use_true_random=False))
+def test_no_bent_diagram_makes_them_fail_either(content: bytes, chance: random.Random):
+    files = {"process.bpmn": _bent(content, chance)}
+    runtime.lint(files, "process.bpmn")
+    assert runtime.play(files, max_steps=40)["end"] in ("completed", "waiting", "refused", "incident", "step_limit")
+
+
+def test_a_file_of_which_nothing_is_left_but_a_translated_part_is_refused():
+    """Found by bending: a warning about the file hid that it has no process."""
+    assert runtime.play({"process.bpmn": ZEEBE.replace(b"bpmn:process", b"bpmn:task")})["end"] == "refused"
