@@ -40,12 +40,12 @@ def save_form(steps: Steps, case_id: str) -> Any:
     form = process.forms[process.start_form]
     pairs, more = pairs_sent()
     answers = form.read(pairs, draft.context, draft.answers)
+    if request.headers.get("X-Partial") == "form":  # only drawn anew: a save under way must not overtake the next one
+        return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
     # Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost.
     execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), steps.viewer())
     if wants_json():
         return jsonify(saved=clock_time(engine().clock.now()))
-    if request.headers.get("X-Partial") == "form":
-        return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
     if more is not None:
         path = more or pressed("_remove:").rpartition(":")[0]
         return redirect(url_for(".form", case_id=case_id, more=more or None, _anchor="f-" + path.replace(".", "-")))

@@ -11,13 +11,15 @@ from engine.commands.consent import ConfirmParty, SendPartyCode
 from engine.domain.errors import EngineError
 from web.context import command_id, engine, execute, new_command_id, safe_next
 from web.error_pages import say
-from web.forms_page import Steps
+from web.forms_page import Steps, is_editable
 
 
 def show_parties(steps: Steps, case_id: str, errors: dict[str, str] | None = None) -> Any:
     """Also while a supplement is being filled in: changed answers need consent anew. ``next`` leads back there."""
     draft = steps.draft(case_id)
     back = safe_next("")
+    if not is_editable(draft) and not back:
+        return redirect(steps.after(case_id))
     demo = engine().settings.is_local_default  # there messages go to the console, and the page says where to look
     page = render_template("forms_page/confirm.html", steps=steps, draft=draft, step="confirm", errors=errors or {}, next=back, demo=demo)
     return (page, 422) if errors else page

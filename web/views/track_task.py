@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -59,13 +60,13 @@ def _supplement(case_id: str, asked: Asked) -> Any:
     if gone := pressed("_delete_file:"):
         execute(RemoveFile(command_id=new_command_id(), case_id=case_id, file_id=gone), applicant())
     answers = _corrected(draft, asked)
+    if request.headers.get("X-Partial") == "form":  # only drawn anew: a save under way must not overtake the next one
+        drawn = replace(draft, answers=answers or draft.answers)
+        return render_template("forms_page/fields.html", sheet=_sheet(drawn, {}, _asked_paths(asked), request.form.get("all") == "1"))
     if answers is not None:
         execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), applicant())
     if wants_json():
         return jsonify(saved=clock_time(engine().clock.now()))
-    if request.headers.get("X-Partial") == "form":
-        everything = request.form.get("all") == "1"
-        return render_template("forms_page/fields.html", sheet=_sheet(STEPS.draft(case_id), {}, _asked_paths(asked), everything))
     problems = {f"material:{material}": sentence for material, sentence in take_files(case_id, draft, applicant()).items()}
     if request.headers.get("X-Partial") == "row":
         wrong = {path.removeprefix("material:"): sentence for path, sentence in problems.items()}
