@@ -29,6 +29,8 @@ from tests.engine.runtime.drawing import (
     timer,
     user,
 )
+from tests.engine.runtime.test_codec import EVERYTHING
+from tests.engine.runtime.test_foreign import FLOWABLE, ZEEBE
 
 BILLION = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="&c;"/></definitions>"""
