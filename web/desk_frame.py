@@ -21,6 +21,7 @@ FOLDER_NAMES = {
     "department": _l("部门待办"),
     "overdue": _l("已超期"),
     "handled": _l("我经手"),
+    "all": _l("全部办件"),
 }
 DESK_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair", "proxy")
 ROLE_NAMES = {
@@ -112,7 +113,11 @@ def _frame(someone: Viewer) -> dict[str, Any]:
 
 
 def _folders(rail: Rail) -> dict[str, Any]:
-    here = request.args.get("folder") or first_folder(viewer()) if request.endpoint == "desk_board.board" else ""
+    here = (
+        request.args.get("folder") or ("all" if request.args.get("q") else first_folder(viewer()))
+        if request.endpoint == "desk_board.board"
+        else ""
+    )
     links = [
         {
             "label": FOLDER_NAMES[folder],

@@ -19,9 +19,11 @@ from engine.store.reader import Reader
 from engine.store.schema import cases, clock, task
 
 PER_PAGE = 30
+# Every case the viewer may see: where a search looks that names no folder.
+ALL = "all"
 SORTS = ("due", "submitted", "number", "service")
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
-CASE_FOLDERS = ("supplementing", "handled")
+CASE_FOLDERS = ("supplementing", "handled", ALL)
 FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "overdue", "handled")
 _COUNTER_FOLDERS = frozenset({"to_accept", "supplementing", "to_deliver"})
 
@@ -87,7 +89,7 @@ class Desk:
 
 def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
     rail = _rail(viewer)
-    folder = query.folder if query.folder in rail else rail[0]
+    folder = query.folder if query.folder in (*rail, ALL) else rail[0]
     base = _folder(folder, reader, viewer)
     own = (cases.c.process_id, cases.c.process_name)
     services = reader.connection.execute(base.with_only_columns(*own).order_by(None).distinct().order_by(cases.c.process_name)).all()
@@ -111,8 +113,9 @@ def _rail(viewer: Viewer) -> tuple[str, ...]:
 
 def _folder(folder: str, reader: Reader, viewer: Viewer) -> Select[Any]:
     if folder in CASE_FOLDERS:
-        chosen = _waiting_for_supplement() if folder == "supplementing" else _handled_by(viewer)
-        return select(cases).where(visible_cases(viewer), chosen)
+        seen = select(cases).where(visible_cases(viewer))
+        chosen = {"supplementing": _waiting_for_supplement(), "handled": _handled_by(viewer)}
+        return seen.where(chosen[folder]) if folder in chosen else seen
     mine = {
         "to_accept": and_(cases.c.status == "submitted", or_(task.c.act.is_(None), task.c.act != "deliver"), task.c.role == "window"),
         "to_deliver": task.c.act == "deliver",

@@ -83,3 +83,13 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(site: Flask) -> None:
     for address in ("/desk", "/desk/intake", "/desk/tasks/x", "/desk/cases/x", "/admin/officers"):
         response = site.test_client().get(address)
         assert response.status_code == 302 and response.headers["Location"].startswith("/login?next=")
+
+
+def test_a_number_is_found_from_any_page_whatever_folder_it_lies_in(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    number = world.case(world.accepted().case_id).case_no
+    window = sign_in(site, "li")
+    window.get(f"/desk?q={number}")
+    assert window.says("全部办件") and window.says("老王早点")
+    window.get(f"/desk?folder=to_accept&q={number}")
+    assert window.says("没有符合条件的办件") and window.says("在全部办件中查找")

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.commands.task import ClaimTask
 from engine.domain.errors import Refused
-from engine.queries.desk import SORTS, DeskFolder
+from engine.queries.desk import ALL, SORTS, DeskFolder
 from web.context import ask, command_id, execute, safe_next, viewer
 from web.desk_frame import DESK_ROLES, FOLDER_NAMES, desk_frame, first_folder, home_of, works_at_desk
 from web.error_pages import say
@@ -27,6 +27,7 @@ _EMPTY = {
     "mine": (_l("您手上没有待办"), _l("到“部门待办”里认领一件。")),
     "department": (_l("部门没有待办"), _l("其他环节办完后，轮到您的部门时会出现在这里。")),
     "overdue": (_l("没有超期的办件"), _l("保持住。")),
+    "all": (_l("没有您能看到的办件"), _l("您的部门参加办理的办件会出现在这里。")),
     "handled": (_l("还没有经手的办件"), _l("您办过或收过的办件会留在这里，方便回头查看。")),
 }
 
@@ -58,7 +59,7 @@ def _wanted() -> DeskFolder:
     asked = request.args
     sort = asked.get(_l("sort"), _l("due"))
     return DeskFolder(
-        folder=asked.get("folder") or first_folder(viewer()),
+        folder=asked.get("folder") or (ALL if asked.get("q") else first_folder(viewer())),
         search=asked.get("q", "").strip()[:100],
         service=asked.get("service", "")[:64],
         sort=sort if sort in SORTS else "due",

@@ -126,3 +126,12 @@ def test_an_applicant_and_the_public_have_no_workbench(world: World) -> None:
         assert rows(world, viewer, folder="department") == ()
         with pytest.raises(Missing):
             world.engine.ask(CaseFile(case_id=player.case_id), viewer)
+
+
+def test_a_search_that_names_no_folder_looks_at_every_case_one_may_see(world: World) -> None:
+    player = world.accepted()
+    number = world.case(player.case_id).case_no
+    assert [row.case_id for row in rows(world, WINDOW, folder="all", search=number)] == [player.case_id]
+    assert [row.case_id for row in rows(world, GOODS, folder="all", search=number)] == [player.case_id]
+    assert rows(world, STRANGER, folder="all", search=number) == ()
+    assert "all" not in counts(world, WINDOW)
