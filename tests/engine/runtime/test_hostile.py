@@ -168,6 +168,8 @@ def _bent(content: bytes, chance: random.Random) -> bytes:
     root = etree.fromstring(content)
     for _ in range(chance.randint(1, 6)):
         parts = [part for part in root.iter(etree.Element) if part.getparent() is not None]
+        if not parts:
+            break
         part, other = chance.choice(parts), chance.choice(parts)
         match chance.randint(0, 4):
             case 0:
