@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.commands.context import feel_context, nested_answers
 from engine.commands.work import Job, Work
@@ -39,6 +39,7 @@ class SendPartyCode:
 class ConfirmParty:
     """Enter the code. Raises Invalid when it is wrong; after five wrong ones a new code must be sent."""
 
+    secret: ClassVar[bool] = True
     command_id: str
     case_id: str
     party: str

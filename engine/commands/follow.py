@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from engine.commands.apply import code_hash
 from engine.commands.letter import issue_standing
@@ -28,6 +29,7 @@ class FindCase:
     """Number and code → Found. A wrong number and a wrong code look alike (Missing); too many tries from one place or on one number
     are Refused."""
 
+    secret: ClassVar[bool] = True
     command_id: str
     case_no: str
     query_code: str

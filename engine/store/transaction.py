@@ -21,9 +21,10 @@ def writing(database: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(database: Engine) -> Iterator[Connection]:
-    """A consistent look that changes nothing."""
+    """One consistent look that changes nothing."""
     with database.connect() as connection:
-        connection = connection.execution_options(reading=True)
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if database.dialect.name == "postgresql" else {}
+        connection = connection.execution_options(reading=True, **snapshot)
         with connection.begin() as transaction:
             yield connection
             transaction.rollback()

@@ -53,6 +53,7 @@ export default class OneThingProvider {
       choice(element, say(groups)),
       ...(attribute(element, 'camunda:candidateGroups') ? [addition(element, { ...say(groups), label: this.translate('onestop.more') })] : []),
       text(element, say({ name: 'assignee', attributeName: 'camunda:assignee', hint: true })),
+      choice(element, say({ name: 'sign', options: this.listed('sign', ['single', 'all', 'any', 'sequential', 'ratio:0.66']) })),
     ];
   }
 
