@@ -17,10 +17,8 @@ from web.forms_page import Steps, is_editable
 def show_parties(steps: Steps, case_id: str, errors: dict[str, str] | None = None) -> Any:
     """Also while a supplement is being filled in: changed answers need consent anew. ``next`` leads back there."""
     draft = steps.draft(case_id)
-    back = safe_next("")
-    if not is_editable(draft) and not back:
-        return redirect(steps.after(case_id))
-    demo = engine().settings.is_local_default  # there messages go to the console, and the page says where to look
+    back = safe_next("" if is_editable(draft) else steps.after(case_id))
+    demo = engine().settings.is_local_default  # no real messages are sent there, and the page says where to look
     page = render_template("forms_page/confirm.html", steps=steps, draft=draft, step="confirm", errors=errors or {}, next=back, demo=demo)
     return (page, 422) if errors else page
 
