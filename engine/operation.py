@@ -65,9 +65,17 @@ def prepare(settings: Settings, *, with_demo: bool) -> Engine:
         for process_id in content.processes(root):
             _publish(engine, process_id)
         if with_demo and settings.is_local_default:
-            say("正在载入演示数据 …")
-            demo_of(engine).load()
+            demo_city.remember(engine, 0)
+    if with_demo and _is_unfinished(engine):
+        say("正在载入演示数据 …")
+        demo_of(engine).load()
     return engine
+
+
+def _is_unfinished(engine: Engine) -> bool:
+    """Was a demo city begun here (on the first day, in a local default database) and not told to its end?"""
+    told = demo_city.told_so_far(engine)
+    return told is not None and told < len(demo_city.WISHES) * len(_published(engine))
 
 
 def demo_of(engine: Engine) -> demo_city.DemoCity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from engine import content
@@ -20,7 +20,9 @@ from engine.rehearsal.player import Player
 from engine.rehearsal.scenarios import DIVISION
 from engine.rehearsal.stage import Stage
 from engine.service import Engine, SystemClock
+from engine.store import office, transaction
 
+SETTING = "demo_city"
 PASSWORD = "demo-city-2026"  # of every demo account; the demo is only loaded into a new local database
 WISHES = ("closed", "under_review", "refused", "supplementing", "nearly_done", "submitted", "withdrawn", "under_review", "submitted")
 DAYS = 12
@@ -60,12 +62,17 @@ class DemoCity:
         self._stage = Stage(staged, self._clock, registries, DIVISION)
 
     def load(self) -> None:
+        """Tell the stories not told yet; a load that was interrupted is taken up where it stopped."""
         self._enrol()
         pace = timedelta(days=DAYS) / (len(WISHES) * len(self._processes) + 1)
         begin = self._clock.now()
+        told = told_so_far(self._engine) or 0
         for number, (process, scenario, steps) in enumerate(self._stories(), 1):
+            if number <= told:
+                continue
             self._clock.set(max(self._clock.now(), _in_office(begin + number * pace, number)))
             Player(self._stage, process, varied(process, scenario, number)).play(steps)
+            remember(self._engine, number)
         self._stage.engine.dispose()
 
     def _enrol(self) -> None:
@@ -88,6 +95,17 @@ class DemoCity:
         """Services by turns, their stories told as far as WISHES say."""
         for process_row in zip(*(_told(process) for process in self._processes), strict=True):
             yield from process_row
+
+
+def told_so_far(engine: Engine) -> int | None:
+    """How many stories of the demo city this database has been told; None = it is not meant to be one."""
+    with transaction.reading(engine.database) as tx:
+        return cast("int | None", office.read_setting(tx, SETTING))
+
+
+def remember(engine: Engine, told: int) -> None:
+    with transaction.writing(engine.database) as tx:
+        office.put_setting(tx, SETTING, told)
 
 
 def _in_office(instant: datetime, number: int) -> datetime:

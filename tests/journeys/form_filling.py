@@ -39,6 +39,7 @@ def _fill(page: Page, answers: dict[str, Any]) -> dict[str, Any]:
             left[name] = value
             continue
         _answer(page, field, value)
+        page.locator("form[data-drawing]").wait_for(state="detached")  # the fields that this answer brings, or takes away
     page.wait_for_timeout(500 if left else 0)  # a drawing the page asked the server for
     return left
 

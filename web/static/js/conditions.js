@@ -4,10 +4,13 @@ const WAIT = 150;
 
 for (const form of document.querySelectorAll('form[data-conditions]')) {
   let waiting;
+  let changes = 0;
   form.addEventListener('change', (event) => {
     if (!event.target.closest('#form-fields')) return; // a file chosen beside the form asks nothing new
     clearTimeout(waiting);
-    waiting = setTimeout(() => refresh(form), WAIT);
+    const mine = ++changes;
+    form.dataset.drawing = 'true'; // until the fields stand as this answer wants them; only the newest answer ends it
+    waiting = setTimeout(() => refresh(form).finally(() => { if (mine === changes) delete form.dataset.drawing; }), WAIT);
   });
 }
 
