@@ -15,6 +15,7 @@ from tests.project.source_tree import ROOT, tracked
 
 CATALOGUE = ROOT / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SPOKEN = re.compile(r"[\u4e00-\u9fff；]")  # a sentence may join others with nothing but a Chinese mark
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 # what marks a sentence: gettext's names, the engine's errors and what it says of fields and clocks, whose first argument is a message id
 MARKS = ("_", "_l", "gettext", "lazy_gettext", "Refused", "Forbidden", "Missing", "Invalid", "Unreachable", "Sentence")
@@ -26,7 +27,7 @@ def sentences() -> frozenset[str]:
     methods = [(pattern, mapping["method"]) for mapping in mappings for pattern in [mapping["pattern"]] if isinstance(pattern, str)]
     methods += [(one, mapping["method"]) for mapping in mappings if not isinstance(mapping["pattern"], str) for one in mapping["pattern"]]
     found = extract_from_dir(ROOT, methods, keywords={**dict.fromkeys(MARKS), "ngettext": (1, 2)}, directory_filter=a_source_folder)
-    return frozenset(message for *_, message, _, _ in found if isinstance(message, str) and CHINESE.search(message))
+    return frozenset(message for *_, message, _, _ in found if isinstance(message, str) and SPOKEN.search(message))
 
 
 def a_source_folder(path: str) -> bool:
