@@ -195,8 +195,7 @@ def publish(command: Publish, work: Work) -> Published:
 
 
 def publish_bundle(command: PublishBundle, work: Work) -> Published:
-    if work.viewer.kind != "system":
-        raise Forbidden("只有系统可以这样做。")
+    work.viewer.require_system()
     return _publish(work, content.from_zip(command.zip), command.drawn_by)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import runtime
@@ -12,7 +12,7 @@ from engine.domain.events import ServiceCalled
 from engine.store import progress
 
 
-def carry_out(work: Work, case: Case, process: Any, wanted: Iterable[Any], values: Mapping[str, Any]) -> None:
+def carry_out(work: Work, case: Case, process: Any, wanted: Iterable[Any]) -> None:
     for effect in wanted:
         EFFECTS[type(effect)](work, case, process, effect)
 

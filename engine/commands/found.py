@@ -10,7 +10,6 @@ from engine import content
 from engine.commands.account import hash_password
 from engine.commands.work import Work
 from engine.domain.calendar import WorkCalendar
-from engine.domain.errors import Forbidden
 from engine.domain.officer import Post
 from engine.store import journal, office
 
@@ -39,7 +38,7 @@ class EnrolOfficer:
 
 
 def found_office(command: FoundOffice, work: Work) -> None:
-    _only_system(work)
+    work.viewer.require_system()
     known_departments, known_divisions = work.department_names, work.division_names
     for division in command.departments.divisions:
         if division.code not in known_divisions:
@@ -77,7 +76,7 @@ def _found_calendar(calendar: WorkCalendar, work: Work) -> None:
 
 
 def enrol_officer(command: EnrolOfficer, work: Work) -> str:
-    _only_system(work)
+    work.viewer.require_system()
     known = office.find_officer(work.tx, login=command.login)
     if known is not None:
         return str(known.officer_id)
@@ -98,8 +97,3 @@ def enrol_officer(command: EnrolOfficer, work: Work) -> str:
         work.tx, work.draw_id(), work.viewer, work.now, "OfficerEnrolled", {"officer_id": officer_id, "login": command.login}
     )
     return officer_id
-
-
-def _only_system(work: Work) -> None:
-    if work.viewer.kind != "system":
-        raise Forbidden("只有系统可以这样做。")

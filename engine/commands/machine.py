@@ -11,7 +11,6 @@ from engine.commands.follow import receive
 from engine.commands.progress import move_on
 from engine.commands.task import finish
 from engine.commands.work import Work
-from engine.domain.errors import Forbidden
 from engine.domain.events import NoticePublished, ServiceFailed, ServiceReplied, TaskOverdue, TimerFired
 from engine.runtime import Fail, Fire, Reply, Step
 from engine.store import cases, progress
@@ -61,13 +60,8 @@ class PublishNotice:
     call_id: str
 
 
-def _only_system(work: Work) -> None:
-    if work.viewer.kind != "system":
-        raise Forbidden("只有系统可以这样做。")
-
-
 def fire_timer(command: FireTimer, work: Work) -> None:
-    _only_system(work)
+    work.viewer.require_system()
     timer = progress.take_timer(work.tx, command.timer_id, work.now)
     if timer is None:
         return
@@ -88,7 +82,7 @@ def fire_timer(command: FireTimer, work: Work) -> None:
 
 
 def reply_service(command: ReplyService, work: Work) -> None:
-    _only_system(work)
+    work.viewer.require_system()
     call = _waiting(work, command.call_id)
     if call is None:
         return
@@ -108,7 +102,7 @@ def reply_service(command: ReplyService, work: Work) -> None:
 
 
 def fail_service(command: FailService, work: Work) -> None:
-    _only_system(work)
+    work.viewer.require_system()
     call = _waiting(work, command.call_id)
     if call is None:
         return
@@ -136,14 +130,14 @@ def _waiting(work: Work, call_id: str) -> Any:
 
 
 def receive_message(command: ReceiveMessage, work: Work) -> None:
-    _only_system(work)
+    work.viewer.require_system()
     found = cases.by_number(work.tx, command.case_no)
     if found is not None:
         receive(work, found.case_id, command.message, command.payload)
 
 
 def publish_notice(command: PublishNotice, work: Work) -> None:
-    _only_system(work)
+    work.viewer.require_system()
     call = _waiting(work, command.call_id)
     if call is None:
         return

@@ -33,7 +33,7 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Adv
     for opened in advance.open_tasks:
         if opened.opened_by_this_move:
             desk_tasks.open_task(work, work.case(case_id), process, opened, values)
-    effects.carry_out(work, work.case(case_id), process, advance.effects, values)
+    effects.carry_out(work, work.case(case_id), process, advance.effects)
     _incidents(work, work.case(case_id), process, advance)
     if advance.ended:
         _end(work, case_id)

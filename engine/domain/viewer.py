@@ -63,6 +63,11 @@ class Viewer:
         if self.kind != "system" and not self.has(role):
             raise Forbidden("您的岗位没有这项权限。")
 
+    def require_system(self) -> None:
+        """Raise Forbidden unless this is a worker or the command line."""
+        if self.kind != "system":
+            raise Forbidden("只有系统可以这样做。")
+
     def require_case(self, case_id: str, division: str) -> None:
         """Raise Missing unless he may act for the applicant of this case: its applicant, or a window clerk or proxy of its division."""
         at_counter = self.has("window", division) or self.has("proxy", division)
