@@ -55,6 +55,7 @@ def _ranges_equal(left: Range, right: Range) -> bool:
         and left.high_closed == right.high_closed
         and same(left.low, right.low)
         and same(left.high, right.high)
+        and (None not in (left.low, left.high) or {left.missing, right.missing} != {"null", "undefined"})
     )
 
 

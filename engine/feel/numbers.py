@@ -56,7 +56,7 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal | None:
 
 
 def rounded(value: Decimal, places: Decimal, rounding: str) -> Decimal | None:
-    """``value`` with ``places`` decimals; None for a scale outside -6111..6176, as the standard sets it."""
+    """``value`` with ``places`` decimals; the fraction of a scale does not count. None for one outside -6111..6176."""
     scale = int(places)
     if not -6111 <= scale <= 6176:
         return None

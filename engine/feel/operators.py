@@ -203,5 +203,5 @@ def range_from(operator: str, bound: Any) -> Range | None:
     if operator == "=":
         return Range(bound, bound)
     if operator[0] == "<":
-        return Range(None, bound, False, operator == "<=")
-    return Range(bound, None, operator == ">=", False)
+        return Range(None, bound, False, operator == "<=", "undefined")
+    return Range(bound, None, operator == ">=", False, "undefined")

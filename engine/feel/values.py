@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """``[low..high]``. An end that is None is open: ``< 5`` is ``(null..5)``. A closed flag says whether the end belongs.
+    """``[low..high]``. An end that is None bounds nothing. A closed flag says whether the end belongs.
 
-    ``operator`` is set for ranges written as a comparison without left side (``= 5`` and ``!= 5`` have no ends).
+    ``missing`` says why an end is None, which only equality asks: ``null`` was written there, ``undefined`` by a comparison without
+    left side (``< 5``), ``omitted`` from a range literal (``(..5)``), which equals either.
     """
 
     low: Any
     high: Any
     low_closed: bool = True
     high_closed: bool = True
+    missing: Literal["null", "undefined", "omitted"] = "null"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,15 +51,13 @@ def put(top: Top, context: Context, key: str, value: Any) -> dict[str, Any]:
 
 
 def put_along(top: Top, context: Context, keys: list[Any], value: Any) -> dict[str, Any] | None:
-    """A new context with the value at the end of a path; what is missing on the way is made."""
+    """A new context with the value at the end of a path; null unless every key before the last leads to a context."""
     if not keys or not isinstance(keys[0], str):
         return None
     top.spend(len(context) + 1)
     if len(keys) == 1:
         return {**context, keys[0]: value}
     inner = context.get(keys[0])
-    if inner is None:
-        inner = {}
     if not isinstance(inner, Mapping):
         return None
     changed = put_along(top, inner, keys[1:], value)

@@ -15,8 +15,7 @@ _ZERO = Decimal(0)
 
 def _rounding(mode: str) -> tuple[Variant, ...]:
     def call(number: Decimal, scale: Decimal = _ZERO) -> Decimal | None:
-        places = numbers.whole(scale)
-        return None if places is None else numbers.rounded(number, scale, mode)
+        return numbers.rounded(number, scale, mode)
 
     return (variant("n: number, [scale: number]", call),)
 

@@ -109,7 +109,9 @@ context([{key: "a", value: 1}, {key: "b", value: 2}]) → {a: 1, b: 2}
 context([{key: "a", value: 1}, {key: "a", value: 2}]) → null
 context put({a: 1}, "b", 2) → {a: 1, b: 2}
 context put({a: {b: 1}}, ["a", "b"], 2) → {a: {b: 2}}
-context put({}, ["a", "b"], 2) → {a: {b: 2}}
+context put({a: {b: 1}}, ["a", "c"], 2) → {a: {b: 1, c: 2}}
+context put({}, ["a", "b"], 2) → null
+context put({a: 1}, ["a", "b"], 2) → null
 context merge([{a: 1}, {b: 2}, {a: 3}]) → {a: 3, b: 2}
 """
 

@@ -111,6 +111,15 @@ range("[18..21)") → [18..21)
 range("(@\"2020-01-01\"..@\"2020-12-31\"]") → (2020-01-01..2020-12-31]
 range("[1 + 1..3]") → null
 range("<5") → null
+range("(..5]") → (<= 5)
+range("[1..)") → (>= 1)
+range("[..5]") → null
+range("[1..]") → null
+range("(..)") → null
+range("[null..5]") → null
+range("[1..null)") → null
+range("(..5]") = (<= 5) → true
+range("(..5)") = (null..5) → true
 """
 
 
