@@ -9,6 +9,7 @@ from typing import Any
 from engine.feel import iteration, operators, syntax, unary
 from engine.feel.exchange import Given
 from engine.feel.frame import Frame, Top
+from engine.feel.inference import type_of
 from engine.feel.numbers import whole
 from engine.feel.properties import property_of
 from engine.feel.scope import Closure, Root, Scope, resolve
@@ -115,6 +116,7 @@ def _function(node: syntax.FunctionDefinition, scope: Scope, build: operators.Bu
     names = tuple(parameter.name for parameter in node.parameters)
     types = tuple(parameter.type for parameter in node.parameters)
     body = build(node.body, Scope(scope, set(names))) if node.body is not None else _nothing
+    result = None if node.body is None else type_of(node.body, dict(zip(names, types, strict=True)))
 
     def run(frame: Frame) -> Function:
         def call(top: Top, values: list[Any], given: tuple[str, ...] | None = None) -> Any:
@@ -130,7 +132,7 @@ def _function(node: syntax.FunctionDefinition, scope: Scope, build: operators.Bu
             finally:
                 top.leave()
 
-        return Function("function", call, names, len(names))
+        return Function("function", call, names, len(names), types, result)
 
     return run
 

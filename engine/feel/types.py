@@ -57,7 +57,32 @@ def _range_holds(parts: tuple[Any, ...], value: Range, budget: Budget) -> bool:
 
 
 def _function_holds(parts: tuple[Any, ...], value: Function, budget: Budget) -> bool:
-    return value.arity == len(parts) - 1
+    """It takes at least what the type's parameters may be, and gives nothing beyond the type's result (10.3.2.9.2)."""
+    if value.arity != len(parts) - 1:
+        return False
+    takes = value.types is None or all(conforms(asked, own) for asked, own in zip(parts, value.types, strict=False))
+    return takes and (value.result is None or conforms(value.result, parts[-1]))
+
+
+def conforms(narrow: Any, wide: Any) -> bool:
+    """Whether every value of one type is of another (DMN 1.5, table 60)."""
+    narrow, wide = getattr(narrow, "structure", narrow), getattr(wide, "structure", wide)
+    if wide.name == "Any" or narrow.name == "Null":
+        return True
+    if narrow.name != wide.name:
+        return False
+    if wide.parts is None or narrow.parts is None:
+        return wide.parts is None
+    if wide.name == "context":
+        given = dict(narrow.parts)
+        return all(key in given and conforms(given[key], type) for key, type in wide.parts)
+    if wide.name == "function":
+        return (
+            len(narrow.parts) == len(wide.parts)
+            and all(conforms(asked, own) for asked, own in zip(wide.parts[:-1], narrow.parts[:-1], strict=True))
+            and conforms(narrow.parts[-1], wide.parts[-1])
+        )
+    return conforms(narrow.parts[0], wide.parts[0])
 
 
 _PARTS = {"list": _list_holds, "context": _context_holds, "range": _range_holds, "function": _function_holds}

@@ -24,10 +24,15 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function as a value. ``call`` takes the evaluation and the arguments in order; what goes wrong inside gives null."""
+    """A function as a value. ``call`` takes the evaluation and the arguments in order; what goes wrong inside gives null.
+
+    ``types`` of its parameters and of its ``result`` are ``types.Type`` as declared or seen from the text; None where nothing is known.
+    """
 
     name: str
     call: Callable[..., Any]
     parameters: tuple[str, ...] | None
     """None for built-in functions, which match names to their own variants."""
     arity: int
+    types: tuple[Any, ...] | None = None
+    result: Any = None

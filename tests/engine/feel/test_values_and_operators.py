@@ -160,6 +160,15 @@ null instance of Any → false
 ["a".."b"] instance of range<number> → false
 (function(a) a) instance of function<number> -> number → true
 (function(a) a) instance of function<number, number> -> number → false
+(function(a: number) a) instance of function<number> -> number → true
+(function(a: number) a) instance of function<number> -> string → false
+(function(a: number) a) instance of function<string> -> number → false
+(function(a: Any) "b") instance of function<number> -> string → true
+(function(a: context<b: number>) a.b) instance of function<context<b: number, c: number>> -> Any → true
+(function(a: context<b: number, c: number>) a.b) instance of function<context<b: number>> -> Any → false
+(function() [1]) instance of function<> -> list<number> → true
+(function() "a") instance of function<> -> number → false
+(function() if 1 = 1 then "a" else 2) instance of function<> -> number → true
 1 + 1 instance of number → null
 """
 
