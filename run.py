@@ -132,6 +132,8 @@ def test(pytest_arguments: list[str]) -> int:
         "import contracts": [SCRIPTS / "lint-imports"],
         "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "auto", "-ra", *pytest_arguments],
     }
+    if os.environ.get("CI"):
+        checks["FEEL fuzz, one minute"] = [PYTHON, "-m", "tests.fuzz_feel", "--minutes", "1"]
     failed = []
     for name, command in checks.items():
         say(f"\n== {name}")
