@@ -95,12 +95,14 @@ class Engine:
             outbox.enqueue(work.tx, self.parts.seal, job.key, job.kind, job.arguments, work.now, job.case_id, job.division_code)
         secret = getattr(command, "secret", False)
         packed = pack(result)
+        moved = next((case for _, case in work.changed_cases()), None)
         journal.log_command(
             work.tx,
             self.parts.seal,
             work.command_id,
             kind,
-            getattr(command, "case_id", None),
+            moved.case_id if moved else getattr(command, "case_id", None),
+            moved.division_code if moved else None,
             work.viewer,
             work.now,
             {} if secret else _body(command),

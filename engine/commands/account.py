@@ -131,5 +131,6 @@ def record_access(command: RecordAccess, work: Work) -> None:
         officer_id=work.viewer.officer_id or "",
         officer_name=work.viewer.name,
         case_id=case.case_id,
+        division_code=case.division_code,
         what=command.what[:200],
     )

@@ -24,7 +24,7 @@ def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None) -
     if problems:
         raise Invalid("还有 {number} 处需要补正。", problems, number=len(problems))
     if after != before:
-        cases.save_answers(work.tx, work.parts.seal, case.case_id, "application", after, work.now)
+        cases.save_answers(work.tx, work.parts.seal, case, "application", after, work.now)
         work.put(named(work, case, after))
 
 

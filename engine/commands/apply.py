@@ -99,7 +99,7 @@ def start_draft(command: StartDraft, work: Work) -> Started:
             updated_at=work.now,
         )
     )
-    cases.save_answers(work.tx, work.parts.seal, case_id, "situation", command.situation, work.now)
+    cases.save_answers(work.tx, work.parts.seal, work.case(case_id), "situation", command.situation, work.now)
     work.emit(CaseStarted(case_id=case_id, case_no=str(number), channel=command.channel))
     return Started(case_id, str(number), code)
 
@@ -107,10 +107,10 @@ def start_draft(command: StartDraft, work: Work) -> Started:
 def save_draft(command: SaveDraft, work: Work) -> None:
     case = editable(work, command.case_id)
     if command.situation is not None and case.status == CaseStatus.DRAFT:
-        cases.save_answers(work.tx, work.parts.seal, case.case_id, "situation", command.situation, work.now)
+        cases.save_answers(work.tx, work.parts.seal, case, "situation", command.situation, work.now)
     if command.answers is not None:
         section = "application" if case.status == CaseStatus.DRAFT else "supplement_draft"
-        cases.save_answers(work.tx, work.parts.seal, case.case_id, section, command.answers, work.now)
+        cases.save_answers(work.tx, work.parts.seal, case, section, command.answers, work.now)
 
 
 def editable(work: Work, case_id: str) -> Case:
@@ -161,5 +161,5 @@ def missing_materials(work: Work, case: Case, context: dict[str, Any]) -> dict[s
             wanting[f"material:{rule.id}"] = Sentence("还没有提交“{name}”。", name=rule.name)
         if row is None:
             present = rule.source != "applicant" or rule.id in with_files
-            materials.ensure(work.tx, case.case_id, rule.id, rule.name, "handed_in" if present else "missing")
+            materials.ensure(work.tx, case, rule.id, rule.name, "handed_in" if present else "missing")
     return wanting

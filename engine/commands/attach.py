@@ -75,6 +75,7 @@ def attach_file(command: AttachFile, work: Work) -> Attached:
         work.tx,
         file_id=file_id,
         case_id=case.case_id,
+        division_code=case.division_code,
         material_id=rule.id,
         filename=filename,
         media_type=media_type,
@@ -82,8 +83,8 @@ def attach_file(command: AttachFile, work: Work) -> Attached:
         sha256=sha256,
         uploaded_at=work.now,
     )
-    materials.ensure(work.tx, case.case_id, rule.id, rule.name)
-    materials.put(work.tx, case.case_id, rule.id, state="handed_in", defect="")
+    materials.ensure(work.tx, case, rule.id, rule.name)
+    materials.put(work.tx, case, rule.id, state="handed_in", defect="")
     work.emit(
         FileAttached(
             case_id=case.case_id,
@@ -123,5 +124,5 @@ def remove_file(command: RemoveFile, work: Work) -> None:
     if row is None:
         raise Missing("没有找到这个文件。")
     if not any(other.material_id == row.material_id for other in materials.files_of(work.tx, case.case_id)):
-        materials.put(work.tx, case.case_id, row.material_id, state="missing")
+        materials.put(work.tx, case, row.material_id, state="missing")
     work.emit(FileRemoved(case_id=case.case_id, file_id=row.file_id, material_id=row.material_id))

@@ -95,7 +95,7 @@ def send_party_code(command: SendPartyCode, work: Work) -> Sent:
     code = work.draw_digits(6)
     materials.put_party(
         work.tx,
-        case.case_id,
+        case,
         party.path,
         code_hash=_hash(work, case.case_id, party, code),
         code_sent_at=work.now,
@@ -130,11 +130,11 @@ def confirm_party(command: ConfirmParty, work: Work) -> None:
     if row.attempts >= CODE_TRIES:
         raise Refused("验证码输错次数过多，请重新发送。")
     if row.code_hash != _hash(work, case.case_id, party, command.code.strip()):
-        materials.put_party(work.tx, case.case_id, party.path, attempts=row.attempts + 1)
+        materials.put_party(work.tx, case, party.path, attempts=row.attempts + 1)
         work.fail_after_commit(Invalid("验证码不对，请核对后再输入。"))
         return
     digest = answers_digest(application_to_confirm(work, case))
-    materials.put_party(work.tx, case.case_id, party.path, code_hash=None, confirmed_at=work.now, confirmed_digest=digest)
+    materials.put_party(work.tx, case, party.path, code_hash=None, confirmed_at=work.now, confirmed_digest=digest)
     work.emit(
         PartyConfirmed(
             case_id=case.case_id,

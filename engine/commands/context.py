@@ -35,11 +35,8 @@ def nested_answers(sections: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def case_words(work: Work, case: Case) -> dict[str, Any]:
-    own = clocks.of_case(work.tx, case.case_id)
-    due = {
-        kind: local_day(own[(clocks.CASE, kind)].due_at) if (clocks.CASE, kind) in own else None
-        for kind in ("promised", "statutory", "delivery")
-    }
+    own = {clock.kind.value: local_day(clock.due_at) for clock in clocks.of_subject(work.tx, case.case_id, clocks.CASE)}
+    due = {kind: own.get(kind) for kind in ("promised", "statutory", "delivery")}
     return {
         "number": case.case_no,
         "division": case.division_code,

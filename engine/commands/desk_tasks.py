@@ -112,7 +112,7 @@ def open_item(work: Work, case: Case, item: str) -> None:
     own = timing.start(work, case, ClockKind.PROMISED, spec.promised, work.now, subject=f"item:{item}") if spec else None
     progress.put_item(
         work.tx,
-        case.case_id,
+        case,
         item,
         department_name=work.department_names.get(item, item),
         opened_at=before.opened_at if before else work.now,

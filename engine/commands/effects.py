@@ -57,7 +57,14 @@ def _cancel_call(work: Work, case: Case, process: Any, effect: runtime.CancelCal
 
 
 def _await_message(work: Work, case: Case, process: Any, effect: runtime.AwaitMessage) -> None:
-    progress.add_wait(work.tx, f"{case.case_id}-{effect.wait_id}", case.case_id, effect.element_id, effect.name)
+    progress.add_wait(
+        work.tx,
+        wait_id=f"{case.case_id}-{effect.wait_id}",
+        case_id=case.case_id,
+        division_code=case.division_code,
+        element_id=effect.element_id,
+        name=effect.name,
+    )
 
 
 def _cancel_message(work: Work, case: Case, process: Any, effect: runtime.CancelMessage) -> None:

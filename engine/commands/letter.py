@@ -28,6 +28,7 @@ def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], eleme
         work.tx,
         letter_id=letter_id,
         case_id=case.case_id,
+        division_code=case.division_code,
         kind=kind,
         name=template.name,
         number=number,

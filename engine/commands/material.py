@@ -41,10 +41,10 @@ def check_material(command: CheckMaterial, work: Work) -> None:
     if command.state == "defective" and not command.defect.strip():
         raise Invalid("请写明“{name}”需要补正的内容。", name=rule.name)
     defect = command.defect.strip()[:500] if command.state in {"defective", "missing"} else ""
-    materials.ensure(work.tx, case.case_id, rule.id, rule.name)
+    materials.ensure(work.tx, case, rule.id, rule.name)
     materials.put(
         work.tx,
-        case.case_id,
+        case,
         rule.id,
         state=command.state,
         defect=defect,

@@ -26,7 +26,7 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Adv
     advance = runtime.advance(process.definition, cases.state(work.tx, case_id), move, context)
     if work.parts.trace is not None:
         work.parts.trace(case_id, advance)
-    cases.save_state(work.tx, case_id, advance.state, advance.ended)
+    cases.save_state(work.tx, case, advance.state, advance.ended)
     values = {**runtime.variables(process.definition, advance.state), **context.values}
     for fact in advance.facts:
         _apply(work, case_id, process.definition.steps, fact, values, deemed)

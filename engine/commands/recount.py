@@ -18,8 +18,7 @@ def recount_clocks(work: Work) -> int:
         anew = own.recount(work.calendar)
         if anew.due_at == own.due_at:
             continue
-        work.case(row.case_id)
-        clocks.put(work.tx, row.case_id, row.subject, anew)
+        clocks.put(work.tx, work.case(row.case_id), row.subject, anew)
         _follow(work, row.case_id, row.subject, anew.due_at)
         changed += 1
         work.emit(

@@ -109,18 +109,8 @@ def complete_task(command: CompleteTask, work: Work) -> None:
 def _may_finish(work: Work, row: Any, case: Case, step: Step) -> None:
     if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
         raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
-    mine = {
-        t.element_id
-        for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE)
-        if t.done_by and t.done_by == work.viewer.officer_id
-    }
-    roles = {group.partition(":")[2] for group in row.groups}
-    earlier = {
-        t.role
-        for t in progress.tasks_of(work.tx, case.case_id, status=progress.DONE)
-        if t.element_id in mine and t.done_by == work.viewer.officer_id
-    }
-    if roles == {"approver"} and earlier & {"window", "reviewer"}:
+    roles, officer_id = {group.partition(":")[2] for group in row.groups}, work.viewer.officer_id
+    if roles == {"approver"} and officer_id and progress.has_done(work.tx, case.case_id, officer_id, ("window", "reviewer")):
         raise Forbidden("受理、审查过这个办件的人不能再批准它。")
 
 
@@ -165,7 +155,7 @@ def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
         if key in names:
             materials.put(
                 work.tx,
-                case.case_id,
+                case,
                 key,
                 state="defective",
                 defect=defect.strip()[:500],
@@ -173,7 +163,7 @@ def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
                 checked_at=work.now,
             )
     content = {"defects": list(known.values()), "element": row.element_id, "asked_by": work.department_names.get(row.department, "")}
-    cases.save_answers(work.tx, seal, case.case_id, "supplement_request", content, work.now)
+    cases.save_answers(work.tx, seal, case, "supplement_request", content, work.now)
 
 
 def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any], *, deemed: bool = False) -> None:
@@ -193,7 +183,8 @@ def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, 
     )
     desk_tasks.settle(work, row.case_id, row.task_id)
     if fields:
-        cases.save_answers(work.tx, work.parts.seal, row.case_id, f"{row.department}.{row.form or row.element_id}", fields, work.now)
+        section = f"{row.department}.{row.form or row.element_id}"
+        cases.save_answers(work.tx, work.parts.seal, work.case(row.case_id), section, fields, work.now)
     label = next((o.label for o in step.outcomes if o.id == outcome), "完成")
     work.emit(
         TaskCompleted(

@@ -20,7 +20,7 @@ def start(
     if not limit:
         return None
     own = DeadlineClock.start(kind, limit, at, work.calendar, mode)
-    clocks.put(work.tx, case.case_id, subject, own)
+    clocks.put(work.tx, case, subject, own)
     if subject == clocks.CASE:
         work.emit(ClockStarted(case_id=case.case_id, kind=kind.value, subject=subject, due_at=own.due_at.isoformat()))
     return own
@@ -28,28 +28,28 @@ def start(
 
 def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE) -> None:
     """Stops those that run; no kinds = all of the subject."""
-    for (whose, _), own in clocks.of_case(work.tx, case_id).items():
-        if whose == subject and own.stopped_at is None and (not kinds or own.kind in kinds):
-            clocks.put(work.tx, case_id, subject, own.stop(max(work.now, own.started_at), work.calendar))
+    for own in clocks.of_subject(work.tx, case_id, subject):
+        if own.stopped_at is None and (not kinds or own.kind in kinds):
+            clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
 
 
 def stop_everything(work: Work, case_id: str) -> None:
-    for subject in {whose for whose, _ in clocks.of_case(work.tx, case_id)}:
+    for subject in {whose for whose, _ in clocks.running_in(work.tx, case_id)}:
         stop(work, case_id, subject=subject)
 
 
 def pause(work: Work, case_id: str, cause: str, process: Any) -> None:
     """Rest every running clock of the case that this cause may rest."""
     basis = next((p.basis for p in process.item.pauses if p.cause == cause), "")
-    for (subject, _), own in clocks.of_case(work.tx, case_id).items():
+    for own in clocks.of_subject(work.tx, case_id, clocks.CASE):
         rested = any(p.cause == cause and p.to_at is None for p in own.pauses)
-        if subject == clocks.CASE and own.stopped_at is None and own.kind in rests(cause) and not rested:
-            clocks.put(work.tx, case_id, subject, own.pause(cause, work.now, basis))
+        if own.stopped_at is None and own.kind in rests(cause) and not rested:
+            clocks.put(work.tx, work.case(case_id), clocks.CASE, own.pause(cause, work.now, basis))
             work.emit(ClockPaused(case_id=case_id, cause=cause, basis=basis))
 
 
 def resume(work: Work, case_id: str, cause: str) -> None:
-    for (subject, _), own in clocks.of_case(work.tx, case_id).items():
-        if own.stopped_at is None and any(p.cause == cause and p.to_at is None for p in own.pauses):
-            clocks.put(work.tx, case_id, subject, own.resume(cause, work.now, work.calendar))
+    for subject, own in clocks.running_in(work.tx, case_id):
+        if any(p.cause == cause and p.to_at is None for p in own.pauses):
+            clocks.put(work.tx, work.case(case_id), subject, own.resume(cause, work.now, work.calendar))
             work.emit(ClockResumed(case_id=case_id, cause=cause))

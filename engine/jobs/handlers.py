@@ -79,6 +79,7 @@ def send_message(engine: Engine, around: Surroundings, task: Task) -> None:
                 tx,
                 message_id=task.job_id,
                 case_id=task.arguments.get("case_id"),
+                division_code=task.arguments.get("division_code"),
                 recipient_sealed=seal.close(mobile),
                 recipient_mask=mask_mobile(mobile),
                 text_sealed=seal.close(text),

@@ -67,7 +67,7 @@ class Runner:
                 return 0
             row = outbox.find(tx, job_id)
         arguments = self._engine.parts.seal.open(row.arguments_sealed)
-        error = self._run(row, Task(job_id, {**arguments, "case_id": row.case_id}, row.attempts))
+        error = self._run(row, Task(job_id, {**arguments, "case_id": row.case_id, "division_code": row.division_code}, row.attempts))
         with transaction.writing(self._engine.database) as tx:
             self._settle(tx, row, error)
         return 1

@@ -40,11 +40,7 @@ _SPEAKING = frozenset({"CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionM
 
 def clocks(case_id: str, reader: Reader) -> tuple[ClockShown, ...]:
     """Of the case and of departments' parts; a step's own stands with the step."""
-    found = [
-        _clock(subject, own, reader)
-        for (subject, _), own in clock_rows.of_case(reader.connection, case_id).items()
-        if not subject.startswith("task:")
-    ]
+    found = [_clock(subject, own, reader) for (subject, _), own in clock_rows.of_case(reader.connection, case_id).items()]
     return tuple(sorted(found, key=lambda one: (bool(one.whose), _ORDER.index(one.kind))))
 
 

@@ -66,12 +66,13 @@ def state(tx: Connection, case_id: str) -> bytes | None:
     return None if row is None else row.state
 
 
-def save_state(tx: Connection, case_id: str, state: bytes, ended: bool) -> None:
-    rows.put(tx, process_state, {"case_id": case_id}, state=state, ended=ended)
+def save_state(tx: Connection, case: Case, state: bytes, ended: bool) -> None:
+    rows.put(tx, process_state, {"case_id": case.case_id}, division_code=case.division_code, state=state, ended=ended)
 
 
-def save_answers(tx: Connection, seal: Seal, case_id: str, section: str, content: Any, now: datetime) -> None:
-    rows.put(tx, answers, {"case_id": case_id, "section": section}, content_sealed=seal.close(content), updated_at=now)
+def save_answers(tx: Connection, seal: Seal, case: Case, section: str, content: Any, now: datetime) -> None:
+    key = {"case_id": case.case_id, "section": section}
+    rows.put(tx, answers, key, division_code=case.division_code, content_sealed=seal.close(content), updated_at=now)
 
 
 def all_answers(tx: Connection, seal: Seal, case_id: str) -> dict[str, Any]:

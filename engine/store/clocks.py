@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
+from engine.domain.case import Case
 from engine.domain.deadline import ClockKind, DeadlineClock, Duration, Extension, Pause
 from engine.store import rows
 from engine.store.schema import clock
@@ -27,11 +28,12 @@ def value(row: Row[Any]) -> DeadlineClock:
     )
 
 
-def put(tx: Connection, case_id: str, subject: str, own: DeadlineClock) -> None:
+def put(tx: Connection, case: Case, subject: str, own: DeadlineClock) -> None:
     rows.put(
         tx,
         clock,
-        {"case_id": case_id, "subject": subject, "kind": own.kind.value},
+        {"case_id": case.case_id, "subject": subject, "kind": own.kind.value},
+        division_code=case.division_code,
         limit_text=str(own.limit),
         calendar_mode=own.mode,
         started_at=own.started_at,
@@ -46,8 +48,18 @@ def put(tx: Connection, case_id: str, subject: str, own: DeadlineClock) -> None:
 
 
 def of_case(tx: Connection, case_id: str) -> dict[tuple[str, str], DeadlineClock]:
-    """(subject, kind) → clock."""
-    return {(row.subject, row.kind): value(row) for row in rows.every(tx, clock, "started_at", case_id=case_id)}
+    """(subject, kind) → clock, of the case and of departments' parts. Tasks' own are as many as there were tasks: ask by ``of_subject``."""
+    query = select(clock).where(clock.c.case_id == case_id, ~clock.c.subject.startswith("task:")).order_by(clock.c.started_at)
+    return {(row.subject, row.kind): value(row) for row in tx.execute(query)}
+
+
+def of_subject(tx: Connection, case_id: str, subject: str) -> list[DeadlineClock]:
+    return [value(row) for row in rows.every(tx, clock, "started_at", case_id=case_id, subject=subject)]
+
+
+def running_in(tx: Connection, case_id: str) -> list[tuple[str, DeadlineClock]]:
+    """(subject, clock) of those that have not stopped, whosever they are."""
+    return [(row.subject, value(row)) for row in rows.every(tx, clock, "started_at", case_id=case_id, stopped_at=None)]
 
 
 def running(tx: Connection) -> list[Row[Any]]:

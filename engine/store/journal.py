@@ -47,6 +47,7 @@ def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: 
             {
                 "case_id": case.case_id,
                 "seq": seq,
+                "division_code": case.division_code,
                 "at": at,
                 "event": event.name,
                 "actor": viewer.actor,
@@ -94,7 +95,16 @@ def command_result(tx: Connection, seal: Seal, command_id: str) -> tuple[str, st
 
 
 def log_command(
-    tx: Connection, seal: Seal, command_id: str, kind: str, case_id: str | None, viewer: Viewer, at: datetime, body: Any, result: Any
+    tx: Connection,
+    seal: Seal,
+    command_id: str,
+    kind: str,
+    case_id: str | None,
+    division_code: str | None,
+    viewer: Viewer,
+    at: datetime,
+    body: Any,
+    result: Any,
 ) -> None:
     rows.add(
         tx,
@@ -102,6 +112,7 @@ def log_command(
         command_id=command_id,
         kind=kind,
         case_id=case_id,
+        division_code=division_code,
         actor=viewer.actor,
         at=at,
         body_sealed=seal.close(body),

@@ -7,17 +7,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from engine.domain.case import Case
 from engine.store import rows
 from engine.store.schema import material, material_file, party
 
 
-def put(tx: Connection, case_id: str, material_id: str, **values: Any) -> None:
-    rows.put(tx, material, {"case_id": case_id, "material_id": material_id}, **values)
+def put(tx: Connection, case: Case, material_id: str, **values: Any) -> None:
+    rows.put(tx, material, {"case_id": case.case_id, "material_id": material_id}, division_code=case.division_code, **values)
 
 
-def ensure(tx: Connection, case_id: str, material_id: str, name: str, state: str = "missing") -> None:
-    if rows.first(tx, material, case_id=case_id, material_id=material_id) is None:
-        rows.add(tx, material, case_id=case_id, material_id=material_id, name=name, state=state, defect="", originals=0, copies=0)
+def ensure(tx: Connection, case: Case, material_id: str, name: str, state: str = "missing") -> None:
+    key = {"case_id": case.case_id, "material_id": material_id}
+    if rows.first(tx, material, **key) is None:
+        rows.add(tx, material, **key, division_code=case.division_code, name=name, state=state, defect="", originals=0, copies=0)
 
 
 def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
@@ -48,5 +50,5 @@ def parties_of(tx: Connection, case_id: str) -> dict[str, Row[Any]]:
     return {row.path: row for row in rows.every(tx, party, "path", case_id=case_id)}
 
 
-def put_party(tx: Connection, case_id: str, path: str, **values: Any) -> None:
-    rows.put(tx, party, {"case_id": case_id, "path": path}, **values)
+def put_party(tx: Connection, case: Case, path: str, **values: Any) -> None:
+    rows.put(tx, party, {"case_id": case.case_id, "path": path}, division_code=case.division_code, **values)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from engine.store.backfill import fill_divisions
 from engine.store.database import open_database
 from engine.store.transaction import reading, writing
 
@@ -14,7 +15,8 @@ _LOCK = 4_711_2026  # PostgreSQL advisory lock: one migrating process at a time
 
 
 def migrate(url: str) -> None:
-    """Creates or upgrades the schema at ``url``; nothing is done to one that is the newest already."""
+    """Creates or upgrades the schema at ``url``; nothing is done to one that is the newest already. What an upgrade added is filled in
+    after it, while others may work."""
     database = open_database(url)
     if database.dialect.name == "sqlite" and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -23,6 +25,7 @@ def migrate(url: str) -> None:
     if not newest:
         with writing(database) as connection:
             _upgrade(connection)
+        fill_divisions(database)
     database.dispose()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, select
 
+from engine.domain.case import Case
 from engine.store import rows
 from engine.store.schema import case_item, incident, message_wait, public_notice, service_call, task, timer
 
@@ -23,6 +24,12 @@ def find_task(tx: Connection, task_id: str) -> Row[Any] | None:
 
 def tasks_of(tx: Connection, case_id: str, **where: Any) -> list[Row[Any]]:
     return rows.every(tx, task, "opened_at", "task_id", case_id=case_id, **where)
+
+
+def has_done(tx: Connection, case_id: str, officer_id: str, roles: tuple[str, ...]) -> bool:
+    """Whether this officer has finished a task of the case in one of these roles."""
+    his = and_(task.c.case_id == case_id, task.c.status == DONE, task.c.done_by == officer_id, task.c.role.in_(roles))
+    return tx.execute(select(task.c.task_id).where(his).limit(1)).first() is not None
 
 
 def end_task(tx: Connection, task_id: str, status: str, **values: Any) -> bool:
@@ -98,8 +105,8 @@ def calls_of(tx: Connection, case_id: str) -> list[Row[Any]]:
     return rows.every(tx, service_call, "opened_at", "call_id", case_id=case_id)
 
 
-def add_wait(tx: Connection, wait_id: str, case_id: str, element_id: str, name: str) -> None:
-    rows.add(tx, message_wait, wait_id=wait_id, case_id=case_id, element_id=element_id, name=name)
+def add_wait(tx: Connection, **values: Any) -> None:
+    rows.add(tx, message_wait, **values)
 
 
 def drop_waits(tx: Connection, case_id: str, **where: Any) -> None:
@@ -129,8 +136,8 @@ def resolve_incident(tx: Connection, incident_id: str, now: datetime, by: str) -
     )
 
 
-def put_item(tx: Connection, case_id: str, item: str, **values: Any) -> None:
-    rows.put(tx, case_item, {"case_id": case_id, "item": item}, **values)
+def put_item(tx: Connection, case: Case, item: str, **values: Any) -> None:
+    rows.put(tx, case_item, {"case_id": case.case_id, "item": item}, division_code=case.division_code, **values)
 
 
 def change_item(tx: Connection, case_id: str, item: str, **values: Any) -> None:

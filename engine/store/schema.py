@@ -2,7 +2,8 @@
 
 Instants are UTC (``Instant``), dates are local to Asia/Shanghai. Columns ending in ``_sealed`` hold personal details encrypted with the
 key outside the database (``engine.store.seal``); ``*_lookup`` columns hold a keyed hash of the same value, for exact look-up.
-Every row that is touched while a case moves carries ``division_code``: the key to partition and shard by.
+Every row that is touched while a case moves carries ``division_code``: the key to partition and shard by. Which index answers which list
+stands in ``engine.store.indexes``.
 """
 
 # fmt: off  (one table, one block; a column a word, not a line)
@@ -54,8 +55,13 @@ def _case_key(**more: Any) -> Column[Any]:
     return Column("case_id", String(32), ForeignKey("cases.case_id"), nullable=False, **more)
 
 
-def _division() -> Column[Any]:
-    return Column("division_code", String(6), nullable=False)
+def _division(*, nullable: bool = False) -> Column[Any]:
+    return Column("division_code", String(6), nullable=nullable)
+
+
+def _division_since_m0002() -> Column[Any]:
+    """Written by every program since; code of before left it empty, and ``python -m engine migrate`` fills it in."""
+    return _division(nullable=True)
 
 
 # --- what runs -----------------------------------------------------------------------------------------------------------------------
@@ -113,20 +119,17 @@ cases = Table(
     Column("rating", Integer), Column("rating_comment", Text),
     Column("version", Integer, nullable=False),
     Column("journal_length", Integer, nullable=False), Column("journal_head", String(64), nullable=False),
-    Index("ix_cases_division_status", "division_code", "status", "updated_at"),
-    Index("ix_cases_process", "process_id", "status"),
-    Index("ix_cases_applicant_lookup", "applicant_lookup"),
 )
 process_state = Table(  # exactly one live state per submitted case
     "process_state", metadata,
-    _case_key(primary_key=True),
+    _case_key(primary_key=True), _division_since_m0002(),
     Column("state", LargeBinary, nullable=False),
     Column("ended", Boolean, nullable=False),
 )
 answers = Table(  # section "application", "situation", "supplement_draft", or "<department>.<form>"
     "answers", metadata,
     _case_key(primary_key=True),
-    Column("section", String(130), primary_key=True),
+    Column("section", String(130), primary_key=True), _division_since_m0002(),
     Column("content_sealed", LargeBinary, nullable=False),    # JSON with exact numbers
     Column("updated_at", Instant, nullable=False),
 )
@@ -147,14 +150,11 @@ task = Table(  # a row is open iff its BPMN task is ready
     Column("opened_at", Instant, nullable=False), Column("due_at", Instant), Column("done_at", Instant),
     Column("done_by", String(32)), Column("done_by_name", String(200)), Column("outcome", String(60)), Column("opinion", Text),
     Column("fields_sealed", LargeBinary),                     # JSON of the officer's form
-    Index("ix_task_pool", "division_code", "department", "status", "due_at"),
-    Index("ix_task_case", "case_id", "status"),
-    Index("ix_task_claimed", "claimed_by", "status", "due_at"),
 )
 case_item = Table(  # a department's own part of a joint case
     "case_item", metadata,
     _case_key(primary_key=True),
-    Column("item", String(64), primary_key=True),             # id of [[departments]]
+    Column("item", String(64), primary_key=True), _division_since_m0002(),    # id of [[departments]]
     Column("department_name", String(200), nullable=False),
     Column("opened_at", Instant, nullable=False), Column("due_at", Instant), Column("done_at", Instant),
     Column("outcome", String(60)), Column("outcome_label", String(100)),
@@ -162,7 +162,7 @@ case_item = Table(  # a department's own part of a joint case
 material = Table(
     "material", metadata,
     _case_key(primary_key=True),
-    Column("material_id", String(64), primary_key=True),
+    Column("material_id", String(64), primary_key=True), _division_since_m0002(),
     Column("name", String(200), nullable=False),
     Column("state", String(12), nullable=False),              # missing | handed_in | accepted | defective | deferred
     Column("defect", Text, nullable=False, server_default=""),
@@ -172,7 +172,7 @@ material = Table(
 material_file = Table(
     "material_file", metadata,
     Column("file_id", String(32), primary_key=True),
-    _case_key(), Column("material_id", String(64), nullable=False),
+    _case_key(), _division_since_m0002(), Column("material_id", String(64), nullable=False),
     Column("filename", String(200), nullable=False), Column("media_type", String(60), nullable=False),
     Column("size", Integer, nullable=False), Column("sha256", String(64), nullable=False),
     Column("uploaded_at", Instant, nullable=False), Column("removed_at", Instant),
@@ -181,7 +181,7 @@ material_file = Table(
 party = Table(  # who must consent, and has
     "party", metadata,
     _case_key(primary_key=True),
-    Column("path", String(200), primary_key=True),            # of the mobile field, "transferor.mobile"
+    Column("path", String(200), primary_key=True), _division_since_m0002(),   # of the mobile field, "transferor.mobile"
     Column("code_hash", String(64)), Column("code_sent_at", Instant), Column("attempts", Integer, nullable=False),
     Column("confirmed_at", Instant), Column("confirmed_digest", String(64)),   # of the answers consented to
 )
@@ -189,11 +189,10 @@ clock = Table(  # one row per subject × kind; engine.domain.deadline is the val
     "clock", metadata,
     _case_key(primary_key=True),
     Column("subject", String(60), primary_key=True),          # "case", "item:tax", "task:<task_id>"
-    Column("kind", String(12), primary_key=True),
+    Column("kind", String(12), primary_key=True), _division_since_m0002(),
     Column("limit_text", String(30), nullable=False), Column("calendar_mode", String(10), nullable=False),
     Column("started_at", Instant, nullable=False), Column("due_at", Instant, nullable=False),
     Column("stopped_at", Instant), Column("pauses", JSON, nullable=False), Column("extensions", JSON, nullable=False),
-    Index("ix_clock_running", "stopped_at", "due_at"),
 )
 timer = Table(  # due moments; a poller in every worker claims due ones by conditional UPDATE
     "timer", metadata,
@@ -205,7 +204,6 @@ timer = Table(  # due moments; a poller in every worker claims due ones by condi
     Column("due_at", Instant, nullable=False),
     Column("status", String(10), nullable=False),             # pending | fired | cancelled
     Column("fired_at", Instant),
-    Index("ix_timer_due", "status", "due_at"), Index("ix_timer_case", "case_id", "status"),
 )
 service_call = Table(  # external tasks
     "service_call", metadata,
@@ -222,7 +220,8 @@ service_call = Table(  # external tasks
 message_wait = Table(
     "message_wait", metadata,
     Column("wait_id", String(60), primary_key=True),
-    _case_key(), Column("element_id", String(100), nullable=False), Column("name", String(100), nullable=False),
+    _case_key(), _division_since_m0002(),
+    Column("element_id", String(100), nullable=False), Column("name", String(100), nullable=False),
     Index("ix_message_wait_case", "case_id", "name"),
 )
 incident = Table(  # a token that cannot go on until an operator acts
@@ -232,12 +231,12 @@ incident = Table(  # a token that cannot go on until an operator acts
     Column("runtime_id", String(60), nullable=False), Column("element_id", String(100), nullable=False),
     Column("reason", Text, nullable=False), Column("status", String(10), nullable=False),   # open | resolved
     Column("opened_at", Instant, nullable=False), Column("resolved_at", Instant), Column("resolved_by_name", String(200)),
-    Index("ix_incident_open", "status", "division_code"),
 )
 letter = Table(
     "letter", metadata,
     Column("letter_id", String(32), primary_key=True),
-    _case_key(), Column("kind", String(64), nullable=False), Column("name", String(200), nullable=False),
+    _case_key(), _division_since_m0002(),
+    Column("kind", String(64), nullable=False), Column("name", String(200), nullable=False),
     Column("number", String(100), nullable=False, unique=True),
     Column("blocks_sealed", LargeBinary, nullable=False),     # JSON of engine.letters blocks as issued
     Column("digest", String(64), nullable=False), Column("issued_at", Instant, nullable=False),
@@ -250,14 +249,13 @@ public_notice = Table(
     _case_key(), _division(), Column("call_id", String(60), nullable=False, unique=True),
     Column("title", String(300), nullable=False), Column("content", Text, nullable=False), Column("message", String(100)),
     Column("published_on", Date, nullable=False), Column("ends_on", Date, nullable=False),
-    Index("ix_public_notice_ends", "division_code", "ends_on"),
 )
 
 # --- what happened, what must happen ---------------------------------------------------------------------------------------------------
 journal = Table(  # append-only, hash-chained per case; the chain holds the digest of the details, which can be erased
     "journal", metadata,
     _case_key(primary_key=True),
-    Column("seq", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True), _division_since_m0002(),
     Column("at", Instant, nullable=False), Column("event", String(60), nullable=False),
     Column("actor", String(64), nullable=False), Column("actor_name", String(200), nullable=False),
     Column("element_id", String(100)), Column("facts", JSON, nullable=False),    # nothing personal
@@ -268,7 +266,7 @@ journal = Table(  # append-only, hash-chained per case; the chain holds the dige
 command_log = Table(  # each command once; with actor, clock and ids drawn it replays
     "command_log", metadata,
     Column("command_id", String(64), primary_key=True),
-    Column("kind", String(60), nullable=False), Column("case_id", String(32)),
+    Column("kind", String(60), nullable=False), Column("case_id", String(32)), _division_since_m0002(),
     Column("actor", String(64), nullable=False), Column("at", Instant, nullable=False),
     Column("body_sealed", LargeBinary, nullable=False), Column("result_sealed", LargeBinary, nullable=False),
     Index("ix_command_log_case", "case_id", "at"),

@@ -56,18 +56,18 @@ attempt = Table(  # rate limits shared by every web process: sign-in, case look-
 )
 sent_message = Table(  # what went out to people; idempotency key = job id
     "sent_message", metadata,
-    Column("message_id", String(200), primary_key=True), Column("case_id", String(32)),
+    Column("message_id", String(200), primary_key=True), Column("case_id", String(32)), Column("division_code", String(6)),
     Column("recipient_sealed", LargeBinary, nullable=False),
     Column("recipient_mask", String(30), nullable=False), Column("text_sealed", LargeBinary, nullable=False),
     Column("channel", String(30), nullable=False),
-    Column("sent_at", Instant, nullable=False), Index("ix_sent_message_at", "sent_at"),
+    Column("sent_at", Instant, nullable=False),
 )
 access_log = Table(  # every full view of personal details
     "access_log", metadata,
     Column("access_id", String(32), primary_key=True), Column("at", Instant, nullable=False),
     Column("officer_id", String(32), nullable=False),
     Column("officer_name", String(200), nullable=False), Column("case_id", String(32), nullable=False),
-    Column("what", String(200), nullable=False),
+    Column("division_code", String(6)), Column("what", String(200), nullable=False),
     Index("ix_access_log_case", "case_id", "at"),
 )
 administration_log = Table(  # what administrators, designers and publishers did
@@ -75,7 +75,6 @@ administration_log = Table(  # what administrators, designers and publishers did
     Column("entry_id", String(32), primary_key=True), Column("at", Instant, nullable=False),
     Column("officer_id", String(64), nullable=False),
     Column("officer_name", String(200), nullable=False), Column("event", String(60), nullable=False), Column("facts", JSON, nullable=False),
-    Index("ix_administration_log_at", "at"),
 )
 blob = Table(  # the FileStore in the database, for several machines
     "blob", metadata, Column("sha256", String(64), primary_key=True), Column("content", LargeBinary, nullable=False),

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import engine.store.schema_office  # noqa: F401  (registers its tables)
+import engine.store.indexes  # noqa: F401  (registers the tables of the office and the indexes)
 from engine.store.schema import metadata
 
 connection = context.config.attributes["connection"]

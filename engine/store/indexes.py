@@ -1,0 +1,77 @@
+"""Which index answers which list. Open work is a sliver of what has ever been: its indexes hold the open rows and no others.
+
+A database uses a partial index only where the query says its condition word for word, so the conditions stand here, with their constants
+written out, and queries take them from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
+
+from engine.store.schema import cases, clock, incident, job, public_notice, task, timer
+from engine.store.schema import command_log as commands
+from engine.store.schema_office import access_log, administration_log, attempt, sent_message
+
+
+def _said(text: str) -> ColumnElement[str]:
+    return literal_column(f"'{text}'")
+
+
+OPEN = task.c.status == _said("open")
+DELIVERS = and_(OPEN, task.c.act == _said("deliver"))
+WAITS = and_(OPEN, or_(task.c.act.is_(None), task.c.act != _said("deliver")))
+SHARED = and_(OPEN, func.json_array_length(task.c.groups) > literal_column("1"))
+"""Open tasks that more than one group may do: ``department`` and ``role`` are those of the first group only."""
+HELD = and_(OPEN, task.c.claimed_by.is_not(None))
+TIMED = and_(OPEN, task.c.due_at.is_not(None))
+ESCALATED = and_(TIMED, task.c.on_timeout == _said("escalate"))
+PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'"))
+"""When a task is due; one without a limit comes after all that have one."""
+RUNNING = clock.c.stopped_at.is_(None)
+OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
+PENDING = timer.c.status == _said("pending")
+
+
+def _index(name: str, *columns: Any, where: ColumnElement[bool] | None = None, **postgresql: Any) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where, **postgresql)
+
+
+_POOL = (task.c.division_code, task.c.department, task.c.role, PRESSING, task.c.opened_at, task.c.task_id)
+
+INDEXES = (
+    # folders of the workbench: tasks of one group, the most pressing first
+    _index("ix_task_waits", *_POOL, where=WAITS),
+    _index("ix_task_delivers", *_POOL, where=DELIVERS),
+    _index("ix_task_shared", task.c.division_code, PRESSING, where=SHARED),
+    _index("ix_task_held", task.c.claimed_by, PRESSING, task.c.opened_at, task.c.task_id, where=HELD),
+    _index("ix_task_done_by", task.c.done_by, task.c.done_at, task.c.case_id, where=task.c.done_by.is_not(None)),
+    _index("ix_cases_taken_in", cases.c.taken_in_by, cases.c.created_at, where=cases.c.taken_in_by.is_not(None)),
+    _index("ix_cases_division", cases.c.division_code, cases.c.created_at, cases.c.case_id),
+    _index("ix_cases_applicant_lookup", cases.c.applicant_lookup),
+    _index("ix_cases_subject", cases.c.subject_name),
+    _index("ix_cases_process", cases.c.process_id, cases.c.status),
+    # one case
+    _index("ix_task_of_case", task.c.case_id, task.c.status, task.c.done_by),
+    _index("ix_clock_of_case", clock.c.case_id, clock.c.subject, where=RUNNING),
+    _index("ix_timer_of_case", timer.c.case_id, timer.c.runtime_id, where=PENDING),
+    _index("ix_incident_of_case", incident.c.case_id, incident.c.status),
+    _index("ix_public_notice_of_case", public_notice.c.case_id),
+    _index("ix_sent_message_of_case", sent_message.c.case_id),
+    # what is late, what is due
+    _index("ix_task_due", task.c.division_code, task.c.due_at, where=TIMED),
+    _index("ix_task_escalated", task.c.division_code, task.c.due_at, where=ESCALATED),
+    _index("ix_clock_late", clock.c.division_code, clock.c.due_at, clock.c.case_id, where=OF_THE_CASE),
+    _index("ix_timer_next", timer.c.due_at, timer.c.timer_id, where=PENDING),
+    # administration: the newest first
+    _index("ix_incident_newest", incident.c.status, incident.c.opened_at, incident.c.incident_id),
+    _index("ix_public_notice_newest", public_notice.c.ends_on, public_notice.c.notice_id),
+    _index("ix_sent_message_newest", sent_message.c.sent_at, sent_message.c.message_id),
+    _index("ix_access_log_newest", access_log.c.at, access_log.c.access_id),
+    _index("ix_administration_log_newest", administration_log.c.at, administration_log.c.entry_id),
+    # retention: the oldest first
+    _index("ix_job_done", job.c.done_at, job.c.job_id, where=job.c.status == _said("done")),
+    _index("ix_command_log_at", commands.c.at, postgresql_using="brin"),  # written in the order of time: a few pages for millions of rows
+    _index("ix_attempt_at", attempt.c.at),
+)

@@ -1,0 +1,67 @@
+"""What stands in the database is what the schema says, and rows of an earlier program are brought up to it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, text, update
+
+from engine.store import schema, transaction
+from engine.store.backfill import TABLES, fill_divisions
+from engine.store.database import open_database
+from engine.store.indexes import INDEXES
+from tests.engine.world import APPROVER, GOODS, HERE, SITE, WINDOW, World
+
+
+def test_a_migrated_database_has_the_columns_and_indexes_of_the_schema(database_url: str) -> None:
+    database = open_database(database_url)
+    assert INDEXES  # their module registers them
+    for table in schema.metadata.sorted_tables:
+        assert {each["name"] for each in inspect(database).get_columns(table.name)} == set(table.c.keys()), table.name
+    declared = {str(index.name) for table in schema.metadata.sorted_tables for index in table.indexes}
+    listed = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'", "postgresql": "SELECT indexname FROM pg_indexes"}
+    with database.connect() as connection:
+        made = set(connection.execute(text(listed[database.dialect.name])).scalars())
+    assert declared == {name for name in made if name.startswith("ix_")}
+    database.dispose()
+
+
+def test_each_migrated_index_is_the_declared_one_word_for_word(database_url: str) -> None:
+    database = open_database(database_url)
+    if database.dialect.name != "postgresql":  # only this server says what an index means in its own words
+        pytest.skip("PostgreSQL says how it understood an index")
+    with database.begin() as connection:
+        connection.execute(text("CREATE SCHEMA declared"))
+        schema.metadata.create_all(connection.execution_options(schema_translate_map={None: "declared"}))
+        rows = connection.execute(text("SELECT schemaname, indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'ix\\_%'")).all()
+    said: dict[str, dict[str, str]] = {"public": {}, "declared": {}}
+    for where, name, definition in rows:
+        said[where][name] = definition.replace(f"{where}.", "")
+    assert said["public"] == said["declared"]
+    database.dispose()
+
+
+def test_every_row_a_case_leaves_says_its_division(world: World) -> None:
+    decided(world)
+    with transaction.reading(world.engine.database) as tx:
+        for name in (table.name for table in schema.metadata.sorted_tables if "case_id" in table.c and "division_code" in table.c):
+            codes = set(tx.execute(text(f"SELECT division_code FROM {name} WHERE case_id IS NOT NULL")).scalars())
+            assert codes <= {HERE}, name
+
+
+def test_rows_written_before_the_division_was_known_get_it_afterwards_and_only_once(world: World) -> None:
+    decided(world)
+    with transaction.writing(world.engine.database) as tx:
+        emptied = sum(tx.execute(update(table).where(table.c.case_id.is_not(None)).values(division_code=None)).rowcount for table in TABLES)
+    assert fill_divisions(world.engine.database, batch=1) == emptied > len(TABLES)
+    assert fill_divisions(world.engine.database) == 0
+    test_every_row_a_case_leaves_says_its_division(world)
+
+
+def decided(world: World) -> None:
+    for _ in range(2):
+        player = world.accepted()
+        world.finish(player, "review_site", SITE, "agree", fields={"passage": 3})
+        world.finish(player, "review_goods", GOODS, "agree")
+    world.finish(player, "approve", APPROVER, "grant")
+    waiting = world.submitted()
+    world.finish(waiting, "check_application", WINDOW, "supplement", defects={"site_plan": "缺第3页"})
