@@ -3,6 +3,7 @@
 
     python3 run.py [options of serve]     set up what is missing, then serve the demo city
     python3 run.py test [pytest's args]   every check: style, import contracts, tests on SQLite and PostgreSQL, browser journeys
+    python3 run.py bench [--quick] …      speed beside stock SpiffWorkflow and the peers: one table; 1 if a bound is missed (--help tells more)
     python3 run.py build                  set up and build the front end, without starting
 
 Only the standard library is used here. Each step leaves a stamp of what it was made from and is skipped while that holds.
@@ -27,6 +28,7 @@ LOCK = ROOT / "requirements.lock"
 FRONTEND = ROOT / "web" / "frontend"
 BUNDLES = ROOT / "web" / "static" / "dist"
 TRANSLATIONS = ROOT / "web" / "translations"
+VERBS = ("test", "bench", "build")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if verb in ("-h", "--help", "help"):
         say(__doc__.strip())
         return 0
-    if verb and not verb.startswith("-") and verb not in ("test", "build"):
+    if verb and not verb.startswith("-") and verb not in VERBS:
         return stop(f"There is no command “{verb}”; see python3 run.py --help.")
     os.chdir(ROOT)
     try:
@@ -46,6 +48,8 @@ def main(arguments: list[str]) -> int:
         translate()
         if verb == "build":
             return 0
+        if verb == "bench":
+            return subprocess.run([PYTHON, "-m", "bench", *rest], check=False).returncode
         return test(rest) if verb == "test" else serve(arguments)
     except subprocess.CalledProcessError as failed:
         return stop(f"This step failed with code {failed.returncode}: {' '.join(str(part) for part in failed.cmd)}")

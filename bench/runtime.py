@@ -1,6 +1,4 @@
-"""Our runtime beside stock SpiffWorkflow on the same diagram: processor time of "load, complete one task, save", and bytes of the state.
-
-    python bench/runtime.py [--json]
+"""One case moved by our runtime and by stock SpiffWorkflow: "load, complete one task, save", and bytes of the state.
 
 Stock means BpmnWorkflow, its parser and its JSON serializer as they come; both stand in one process, without database or HTTP. Only
 the expressions differ: Python there, FEEL here. There the answers live in the task data and so in the state; here they are the
@@ -9,29 +7,23 @@ context's, kept in rows of their own. Processor time is of this process alone, s
 
 from __future__ import annotations
 
-import argparse
-import json
-import logging
 import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 from SpiffWorkflow.util.task import TaskState
 
+from bench.frame import Figure, cost, growth
 from engine import runtime
 from engine.domain.calendar import OfficeHours, WorkCalendar
 
 DEPARTMENTS = ("tax", "housing", "customs", "market")
 ANSWERS = {"applicant": {"name": "王小明", "people": [{"name": "东阳木雕", "share": number} for number in range(60)]}}
+STOCK = "stock SpiffWorkflow"
 OPINION = {"opinion": "材料齐全，符合法定条件，同意。" * 4}
 
 
@@ -108,8 +100,6 @@ def repeated(stock: bool, instances: int) -> bytes:
 
 
 class Ours:
-    name = "this engine"
-
     def __init__(self, instances: int = 0) -> None:
         content = repeated(False, instances) if instances else joint_case(False)
         self.definition = runtime.compile_definition({"bench.bpmn": content}, "bench.bpmn")
@@ -128,8 +118,6 @@ class Ours:
 
 
 class Stock:
-    name = "stock SpiffWorkflow 3.2.0"
-
     def __init__(self, instances: int = 0) -> None:
         parser = BpmnParser()
         parser.add_bpmn_str(repeated(True, instances) if instances else joint_case(True))
@@ -154,13 +142,14 @@ class Stock:
 
 
 def timed(run: Callable[[], None]) -> float:
+    """Microseconds of this process."""
     began = time.process_time()
     run()
-    return 1000 * (time.process_time() - began)
+    return 1e6 * (time.process_time() - began)
 
 
-def whole_case(engine: type[Ours] | type[Stock], cases: int) -> dict[str, float]:
-    """A case with two supplements from beginning to end, many times."""
+def whole_case(engine: type[Ours] | type[Stock], cases: int) -> tuple[float, float, int]:
+    """A case with two supplements from beginning to end, many times: median and 95th percentile of a completion, bytes in the middle."""
     way = [("check", False), ("supplement", True), ("check", False), ("supplement", True), ("check", True)]
     way += [(f"review_{name}", True) for name in DEPARTMENTS] + [("visit", True), ("approve", True)]
     took, middle = [], 0
@@ -170,39 +159,31 @@ def whole_case(engine: type[Ours] | type[Stock], cases: int) -> dict[str, float]
             took.append(timed(lambda case=case, element=element, accepted=accepted: case.complete(element, accepted)))
             if number == 6:
                 middle = case.size
-    return {"complete_ms": statistics.median(took), "complete_p95_ms": statistics.quantiles(took, n=20)[-1], "bytes_mid_case": middle}
+    return statistics.median(took), statistics.quantiles(took, n=20)[-1], middle
 
 
-def rounds(engine: type[Ours] | type[Stock], number: int) -> dict[str, float]:
-    """Supplements asked again and again: what one completion costs after so many rounds."""
-    case = engine()
+def rounds(engine: type[Ours] | type[Stock], number: int) -> tuple[float, int]:
+    """Supplements asked again and again: what one completion costs after so many rounds, the median of the last ten, and the bytes then."""
+    case, took = engine(), []
     for _ in range(number):
-        case.complete("check", False)
+        took.append(timed(lambda: case.complete("check", False)))
         case.complete("supplement", True)
-    return {f"complete_after_{number}_rounds_ms": timed(lambda: case.complete("check", False)), f"bytes_after_{number}_rounds": case.size}
+    return statistics.median(took[-10:]), case.size
 
 
-def instances(engine: type[Ours] | type[Stock], number: int) -> dict[str, float]:
+def instances(engine: type[Ours] | type[Stock], number: int) -> float:
     case = engine(number)
-    took = [timed(lambda: case.complete("sign", True)) for _ in range(10)]
-    return {f"complete_one_of_{number}_ms": statistics.median(took)}
+    return statistics.median(timed(lambda: case.complete("sign", True)) for _ in range(10))
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--json", action="store_true")
-    logging.disable(logging.CRITICAL)
-    results: dict[str, dict[str, Any]] = {}
-    for engine, cases in ((Ours, 60), (Stock, 15)):
-        results[engine.name] = {**whole_case(engine, cases), **rounds(engine, 50), **instances(engine, 300)}
-    if arguments.parse_args().json:
-        print(json.dumps(results, ensure_ascii=False))
-        return
-    ours, stock = results.values()
-    print(f"{'':34}{'this engine':>14}{'stock':>14}{'ratio':>9}")
-    for measure, value in ours.items():
-        print(f"{measure:34}{value:>14,.2f}{stock[measure]:>14,.2f}{stock[measure] / value:>8,.0f}×")
-
-
-if __name__ == "__main__":
-    main()
+def measure(quick: bool) -> Iterator[Figure]:
+    cases, turns, signers = (20, 25, 100) if quick else (60, 100, 300)
+    (median, late, size), (stock_median, stock_late, stock_size) = whole_case(Ours, cases), whole_case(Stock, max(5, cases // 4))
+    yield cost("completion of a task, median", median, "µs", STOCK, stock_median, at_least=8)
+    yield cost("completion of a task, 95th percentile", late, "µs", STOCK, stock_late)
+    yield cost("state in the middle of a case", size, "bytes", STOCK, stock_size, at_least=8)
+    (after, size), (stock_after, stock_size) = rounds(Ours, turns), rounds(Stock, turns)
+    yield cost(f"completion after {turns} rounds of one loop", after, "µs", STOCK, stock_after)
+    yield cost(f"state after {turns} rounds of one loop", size, "bytes", STOCK, stock_size)
+    yield growth(f"the same in round {turns} against round 10", after, "µs", "itself, round 10", rounds(Ours, 10)[0], at_most=1.5)
+    yield cost(f"completion of one of {signers} side by side", instances(Ours, signers), "µs", STOCK, instances(Stock, signers))

@@ -1,0 +1,44 @@
+"""python3 run.py bench [--quick] [--only NAME …] [--json FILE]
+
+Every measurement prints its rows in one table; the exit code is 1 if a ratio misses its bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from bench import runtime
+from bench.frame import Measurement, carry_out, summary
+
+MEASUREMENTS: dict[str, Measurement] = {
+    "runtime": runtime.measure,
+}
+
+
+def main(arguments: list[str]) -> int:
+    asked = read(arguments)
+    unknown = [name for name in asked.only if name not in MEASUREMENTS]
+    if unknown:
+        print(f"There is no measurement “{unknown[0]}”; there are: {', '.join(MEASUREMENTS)}.", file=sys.stderr)
+        return 2
+    logging.disable(logging.CRITICAL)
+    chosen = asked.only or list(MEASUREMENTS)
+    return carry_out({name: MEASUREMENTS[name] for name in chosen}, asked.quick, asked.json)
+
+
+def read(arguments: list[str]) -> argparse.Namespace:
+    table = "\n".join(f"  {name:14}{summary(measure)}" for name, measure in MEASUREMENTS.items())
+    parser = argparse.ArgumentParser(
+        prog="run.py bench", description=__doc__, epilog=f"measurements:\n{table}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="smaller loads: minutes become seconds, and the figures rougher")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these measurements")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures, and the machine they come from, to this file")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
