@@ -26,7 +26,7 @@ def parse(xml: bytes, imports: Mapping[str, bytes] | None = None) -> Model:
 
 
 def _unit(definitions: Definitions, files: Mapping[str, bytes], units: dict[str, Unit], path: list[str]) -> Unit:
-    others = {}
+    others = []
     for entry in definitions.imports:
         if entry.namespace in path:
             raise DmnError(
@@ -45,8 +45,8 @@ def _unit(definitions: Definitions, files: Mapping[str, bytes], units: dict[str,
                 )
             imported = read_definitions(files[entry.namespace])
             units[entry.namespace] = _unit(imported, files, units, [*path, entry.namespace])
-        others[entry.prefix] = units[entry.namespace]
-    return Unit(definitions, others)
+        others.append((entry.prefix, units[entry.namespace]))
+    return Unit(definitions, tuple(others))
 
 
 __all__ = [

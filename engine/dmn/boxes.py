@@ -9,59 +9,86 @@ from typing import Any
 from engine.dmn import elements
 from engine.dmn.elements import Box
 from engine.dmn.item_types import ItemType
+from engine.dmn.names import written
+from engine.dmn.session import note, note_unfit
 from engine.dmn.tables import compile_table
 from engine.dmn.texts import Texts
-from engine.feel.compiler import bind
+from engine.feel.compiler import at, bind
 from engine.feel.frame import Frame, Top
-from engine.feel.iteration import elements_of
-from engine.feel.numbers import whole
+from engine.feel.iteration import PARTIAL, elements_of
 from engine.feel.operators import all_of, any_of
 from engine.feel.scope import Closure
 from engine.feel.values import Function
 
 
 class BoxCompiler:
-    """Compiles the boxes of one file. ``type_of`` gives the type of a reference."""
+    """Compiles the boxes of one file. ``type_of`` gives the type of a reference, ``result_of`` the reference of what a function gives
+    whose variable names its own type or that of its result.
+    """
 
-    def __init__(self, texts: Texts, type_of: Callable[[str], ItemType]) -> None:
+    def __init__(self, texts: Texts, type_of: Callable[[str], ItemType], result_of: Callable[[str], str]) -> None:
         self.texts = texts
         self.type_of = type_of
+        self.result_of = result_of
 
-    def compile(self, box: Box) -> Closure:
-        """Evaluates the box; a result that does not conform to the box's own type is null."""
+    def compile(self, box: Box, name: str = "") -> Closure:
+        """Evaluates the box; a result that does not conform to the box's own type is null. ``name``: what the explanation calls it."""
         run = _COMPILERS[type(box)](self, box)
-        return self.typed(run, box.type_ref)
+        return run if isinstance(box, elements.FunctionBox) else self.typed(run, box.type_ref, name)
 
-    def typed(self, run: Closure, type_ref: str) -> Closure:
+    def typed(self, run: Closure, type_ref: str, name: str = "") -> Closure:
         if not type_ref:
             return run
         conform = self.type_of(type_ref).conform
-        return lambda frame: conform(run(frame), frame)
 
-    def function(self, box: elements.FunctionBox, name: str, result: str = "") -> Callable[[Mapping[str, Any]], Function]:
+        def fitted(frame: Frame) -> Any:
+            value = run(frame)
+            found = conform(value, frame)
+            if found is None and value is not None:
+                note_unfit(frame.top, name, type_ref)
+            return found
+
+        return fitted
+
+    def function(self, box: elements.FunctionBox, name: str, type_ref: str = "") -> Callable[[Mapping[str, Any]], Function]:
         """Makes the function once its surroundings are known."""
         names = tuple(parameter.name for parameter in box.parameters)
         kinds = [self.type_of(parameter.type_ref) for parameter in box.parameters]
-        body = _null if box.body is None else self.typed(self.compile(box.body), result)
+        result = self.result_of(type_ref) or self.result_of(box.type_ref)
+        body = _null if box.body is None else self.typed(self.compile(box.body, name), result, name)
+        structures = tuple(kind.structure for kind in kinds)
+        gives = self.type_of(result).structure if result else None
 
         def make(surroundings: Mapping[str, Any]) -> Function:
             def call(top: Top, values: list[Any], given: tuple[str, ...] | None = None) -> Any:
                 bound = bind(values, given, names)
                 if bound is None:
+                    _note_arguments(top, name, names)
                     return None
                 frame = Frame(surroundings, top, top)
                 fitted = [kind.conform(value, frame) for kind, value in zip(kinds, bound, strict=True)]
-                if any(now is None and before is not None for now, before in zip(fitted, bound, strict=True)):
-                    return None
+                for now, before, parameter in zip(fitted, bound, box.parameters, strict=True):
+                    if now is None and before is not None:
+                        note_unfit(top, parameter.name, parameter.type_ref)
+                        return None
                 top.enter()
                 try:
                     return body(Frame({**surroundings, **dict(zip(names, fitted, strict=True))}, top, top))
                 finally:
                     top.leave()
 
-            return Function(name, call, names, len(names))
+            return Function(name, call, names, len(names), structures, gives)
 
         return make
+
+
+def _note_arguments(top: Top, name: str, names: tuple[str, ...]) -> None:
+    wanted = "、".join(names) or "无"
+    note(
+        top,
+        f"函数“{name}”的参数应为：{wanted}；实际给出的不同，结果为空值。",
+        f"The function “{name}” takes: {', '.join(names) or 'nothing'}; it was called otherwise, so the result is null.",
+    )
 
 
 def _null(frame: Frame) -> None:
@@ -83,11 +110,13 @@ def _table(compiler: BoxCompiler, box: elements.Table) -> Closure:
 def _invocation(compiler: BoxCompiler, box: elements.Invocation) -> Closure:
     callee = compiler.compile(box.function)
     names = tuple(binding.name or "" for binding in box.bindings)
-    arguments = [compiler.compile(binding.box) for binding in box.bindings]
+    arguments = [compiler.compile(binding.box, binding.name or "") for binding in box.bindings]
+    called = box.function.text if isinstance(box.function, elements.Literal) else ""
 
     def run(frame: Frame) -> Any:
         function = callee(frame)
         if type(function) is not Function:
+            note(frame.top, f"“{called}”不是函数，调用结果为空值。", f"“{called}” is no function; calling it gives null.")
             return None
         return function.call(frame.top, [argument(frame) for argument in arguments], names)
 
@@ -114,13 +143,14 @@ def _context(compiler: BoxCompiler, box: elements.Context) -> Closure:
 
 def _entry(compiler: BoxCompiler, entry: elements.Binding) -> Closure:
     if entry.name and isinstance(entry.box, elements.FunctionBox):
-        return _named_function(compiler, entry.box, entry.name)
-    return compiler.typed(compiler.compile(entry.box), entry.type_ref)
+        return _named_function(compiler, entry.box, entry.name, entry.type_ref)
+    name = entry.name or ""
+    return compiler.typed(compiler.compile(entry.box, name), entry.type_ref, name)
 
 
-def _named_function(compiler: BoxCompiler, box: elements.FunctionBox, name: str) -> Closure:
+def _named_function(compiler: BoxCompiler, box: elements.FunctionBox, name: str, type_ref: str) -> Closure:
     """A function that is a context's entry may call itself."""
-    make = compiler.function(box, name)
+    make = compiler.function(box, name, type_ref)
 
     def run(frame: Frame) -> Function:
         surroundings = dict(frame.vars)
@@ -141,9 +171,13 @@ def _list(compiler: BoxCompiler, box: elements.BoxList) -> Closure:
 
 
 def _relation(compiler: BoxCompiler, box: elements.Relation) -> Closure:
-    rows = [[compiler.compile(cell) for cell in row] for row in box.rows]
-    columns = box.columns
-    return lambda frame: [{name: cell(frame) for name, cell in zip(columns, row, strict=True)} for row in rows]
+    """A cell conforms to the type of its column."""
+
+    def typed(cell: Box, column: elements.FormalParameter) -> Closure:
+        return compiler.typed(compiler.compile(cell, column.name), column.type_ref, column.name)
+
+    rows = [[(column.name, typed(cell, column)) for cell, column in zip(row, box.columns, strict=True)] for row in box.rows]
+    return lambda frame: [{name: cell(frame) for name, cell in row} for row in rows]
 
 
 def _conditional(compiler: BoxCompiler, box: elements.Conditional) -> Closure:
@@ -153,7 +187,7 @@ def _conditional(compiler: BoxCompiler, box: elements.Conditional) -> Closure:
 
 def _iteration(compiler: BoxCompiler, box: elements.Iteration) -> Closure:
     domain, body = compiler.compile(box.domain), compiler.compile(box.body)
-    partial = "partial" in repr(box.body)
+    partial = any(PARTIAL in text for text in written(box.body))
 
     def run(frame: Frame) -> Any:
         found = elements_of(domain(frame))
@@ -165,7 +199,7 @@ def _iteration(compiler: BoxCompiler, box: elements.Iteration) -> Closure:
                 turn = _turn(frame, box.variable, element)
                 if partial:
                     frame.top.spend(len(results))
-                    turn.vars["partial"] = list(results)
+                    turn.vars[PARTIAL] = list(results)
                 results.append(body(turn))
             return results
         verdicts = (body(_turn(frame, box.variable, element)) for element in found)
@@ -187,16 +221,13 @@ def _filter(compiler: BoxCompiler, box: elements.FilterBox) -> Closure:
         value = domain(frame)
         found = value if isinstance(value, list) else [] if value is None else [value]
         kept = []
-        for element in found:
+        for element in found or [None]:
             frame.top.spend()
             members = element if isinstance(element, Mapping) else {}
             verdict = match(_inner(frame, {"item": element, **members}))
             if isinstance(verdict, Decimal):
-                place = whole(verdict)
-                if not place or abs(place) > len(found):
-                    return None
-                return found[place - 1 if place > 0 else place]
-            if verdict is True:
+                return at(found, verdict)
+            if verdict is True and found:
                 kept.append(element)
         return kept
 

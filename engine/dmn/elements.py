@@ -82,16 +82,18 @@ class BoxList:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Box, ...], ...]
-    type_ref: str = ""
+class FormalParameter:
+    """A name with a type: a function's parameter, a relation's column."""
+
+    name: str
+    type_ref: str
 
 
 @dataclass(frozen=True, slots=True)
-class FormalParameter:
-    name: str
-    type_ref: str
+class Relation:
+    columns: tuple[FormalParameter, ...]
+    rows: tuple[tuple[Box, ...], ...]
+    type_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,14 @@ Box = Literal | Table | Invocation | Context | BoxList | Relation | FunctionBox 
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionItem:
+    """What a function of this type takes and gives; ``result`` is a type reference, empty for any."""
+
+    parameters: tuple[FormalParameter, ...]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDefinition:
     name: str
     type_ref: str
@@ -141,7 +151,7 @@ class ItemDefinition:
     allowed: str
     constraint: str
     """``typeConstraint`` of DMN 1.5: about the whole value, where ``allowed`` is about each element of a collection."""
-    function: bool = False
+    function: FunctionItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,7 @@ class KnowledgeModel:
     type_ref: str
     requires: tuple[str, ...]
     function: FunctionBox | None
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,7 @@ class DecisionService:
     encapsulated: tuple[str, ...]
     input_decisions: tuple[str, ...]
     input_data: tuple[str, ...]
+    variable: str = ""
 
 
 Element = InputData | DecisionElement | KnowledgeModel | DecisionService

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.dmn import elements
@@ -16,10 +17,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """``prefix`` is the import through which the requiring file sees the element; empty for its own."""
+    """``path``: the prefixes of the imports through which the requiring file sees the element; empty for its own names."""
 
     key: Key
-    prefix: str
+    path: tuple[str, ...]
 
 
 class Graph:
@@ -51,8 +52,12 @@ class Graph:
                 mend="请补上被引用的元素或被导入的文件，或删除这条连线。",
                 href=href,
             )
-        prefix = next((prefix for prefix, other in unit.others.items() if other is owner), "")
-        return Required((namespace, name), "" if owner is unit else prefix)
+        return Required((namespace, name), () if owner is unit else next(_paths(unit, owner), ()))
+
+    def paths(self, namespace: str) -> tuple[tuple[str, ...], ...]:
+        """Every way from the first file to an imported one."""
+        first = next(iter(self._units.values()))
+        return tuple(_paths(first, self._units[namespace]))
 
     def resolve_all(self, unit: Unit, hrefs: Iterable[str], wanted_by: str) -> tuple[Required, ...]:
         return tuple(self.resolve(unit, href, wanted_by) for href in hrefs)
@@ -92,6 +97,21 @@ class Graph:
                     raise _circle(self.element(required.key).name)
                 waiting.append((required.key, False))
         return tuple(done)
+
+
+def _paths(unit: Unit, wanted: Unit) -> Iterator[tuple[str, ...]]:
+    """The ways from a unit to one it imports, nearest first; an import without prefix adds nothing to the way."""
+    waiting: deque[tuple[Unit, tuple[str, ...]]] = deque([(unit, ())])
+    seen = {unit.namespace}
+    while waiting:
+        here, path = waiting.popleft()
+        for prefix, other in here.others:
+            step = (*path, prefix) if prefix else path
+            if other is wanted:
+                yield step
+            if other.namespace not in seen:
+                seen.add(other.namespace)
+                waiting.append((other, step))
 
 
 def _circle(name: str) -> DmnError:

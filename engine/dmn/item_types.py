@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.dmn.elements import ItemDefinition
+from engine.dmn.elements import FunctionItem, ItemDefinition
 from engine.feel.budget import Budget
 from engine.feel.environment import DEFAULT
 from engine.feel.frame import Frame, Top
 from engine.feel.temporal import Date, midnight
+from engine.feel.types import ANY as FEEL_ANY
 from engine.feel.types import NAMED, Type
 from engine.feel.unary import Test
 
-_CAMUNDA = {"integer": "number", "long": "number", "double": "number"}
-_UNFIT = object()
+_OTHER_SPELLINGS = {"integer": "number", "long": "number", "double": "number"}
 
 DEEPEST = 20
 
@@ -32,64 +32,69 @@ class ItemType:
     constraint: Test | None = None
 
     def conform(self, value: Any, frame: Frame) -> Any:
-        """The value as this type has it, or None if it does not conform. One value and a list of it stand for each other."""
-        found = self._fit(value, frame)
-        return None if found is _UNFIT else found
+        """The value itself, the one element of its list, a list of it, or a date as its midnight, whichever conforms first (10.3.2.9.4).
 
-    def _fit(self, value: Any, frame: Frame) -> Any:
+        None if none does. Converting goes for the value as a whole, never for what lies inside it.
+        """
+        if self.holds(value, frame):
+            return value
+        if isinstance(value, list) and len(value) == 1 and self.holds(value[0], frame):
+            return value[0]
+        if isinstance(value, Date) and self.holds(moment := midnight(value), frame):
+            return moment
+        return [value] if self.holds([value], frame) else None
+
+    def holds(self, value: Any, frame: Frame) -> bool:
+        """Whether the value conforms as it is; null conforms to every type."""
         if value is None:
-            return None
+            return True
         if self.collection:
-            values = value if isinstance(value, list) else [value]
-            found: Any = [self._element(item, frame) for item in values]
-            if any(item is _UNFIT for item in found):
-                return _UNFIT
-        else:
-            if isinstance(value, list) and len(value) == 1 and not self.takes_lists:
-                value = value[0]
-            found = self._element(value, frame)
-        if found is _UNFIT or (self.constraint and found is not None and self.constraint(frame, found) is not True):
-            return _UNFIT
-        return found
+            if not isinstance(value, list) or not all(self._element(item, frame) for item in value):
+                return False
+        elif not self._element(value, frame):
+            return False
+        return self.constraint is None or self.constraint(frame, value) is True
 
-    @property
-    def takes_lists(self) -> bool:
-        if self.collection:
+    def _element(self, value: Any, frame: Frame) -> bool:
+        frame.top.spend()
+        if value is None:
             return True
         if self.inner is not None:
-            return self.inner.takes_lists
-        return not self.components and (self.kind is None or self.kind.name in ("list", "Any"))
-
-    def _element(self, value: Any, frame: Frame) -> Any:
-        if value is None:
-            return None
-        if self.inner is not None:
-            value = self.inner._fit(value, frame)
+            fits = self.inner.holds(value, frame)
         elif self.components:
-            value = self._structure(value, frame)
-        elif self.kind is not None and not self.kind.accepts(value):
-            if self.kind.name != "date and time" or not isinstance(value, Date):
-                return _UNFIT
-            value = midnight(value)
-        if value is _UNFIT or (self.allowed and self.allowed(frame, value) is not True):
-            return _UNFIT
-        return value
+            fits = isinstance(value, Mapping) and all(name in value and kind.holds(value[name], frame) for name, kind in self.components)
+        else:
+            fits = self.kind is None or self.kind.accepts(value, frame.top)  # type: ignore[arg-type]
+        return fits and (self.allowed is None or self.allowed(frame, value) is True)
 
-    def _structure(self, value: Any, frame: Frame) -> Any:
-        """Entries the type does not name are kept; one that is missing counts as null."""
+    def complete(self, value: Any) -> Any:
+        """A value as it came from outside, with null for every component that is missing; for the data a caller gives."""
+        if self.inner is None and not self.components:
+            return value
+        if isinstance(value, list) and (self.collection or len(value) == 1):
+            return [self._completed(item) for item in value]
+        return self._completed(value)
+
+    def _completed(self, value: Any) -> Any:
+        if self.inner is not None:
+            return self.inner.complete(value)
         if not isinstance(value, Mapping):
-            return _UNFIT
-        made = dict(value)
-        for name, kind in self.components:
-            if name in value:
-                made[name] = kind._fit(value[name], frame)
-                if made[name] is _UNFIT:
-                    return _UNFIT
-        return made
+            return value
+        return dict(value) | {name: kind.complete(value.get(name)) for name, kind in self.components}
+
+    @property
+    def structure(self) -> Type:
+        """The same as FEEL's own type, without the allowed values: what types are compared by."""
+        if self.inner is not None:
+            element = self.inner.structure
+        elif self.components:
+            element = Type("context", tuple((name, kind.structure) for name, kind in self.components))
+        else:
+            element = self.kind or FEEL_ANY
+        return Type("list", (element,)) if self.collection else element
 
 
 ANY = ItemType()
-_NOWHERE = Top({}, DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +104,22 @@ class NamedType:
     name: str
     type: ItemType
 
-    def holds(self, value: Any, budget: Budget | None = None) -> bool:
-        return value is not None and isinstance(value, list) == self.type.takes_lists and self.accepts(value)
+    def holds(self, value: Any, budget: Budget | Top | None = None) -> bool:
+        return value is not None and self.accepts(value, budget)
 
-    def accepts(self, value: Any, budget: Budget | None = None) -> bool:
-        return self.type._fit(value, _NOWHERE) is not _UNFIT
+    def accepts(self, value: Any, budget: Budget | Top | None = None) -> bool:
+        top = budget if isinstance(budget, Top) else Top({}, DEFAULT)
+        return self.type.holds(value, Frame({}, top, top))
+
+    @property
+    def structure(self) -> Type:
+        return self.type.structure
 
 
 def builtin_type(name: str) -> ItemType | None:
-    """FEEL's own types, with DMN 1.1's prefix or not, and Camunda's integer, long and double."""
+    """FEEL's own types, with DMN 1.1's prefix or not, blanks or underscores inside, and Camunda's integer, long and double."""
     plain = name.removeprefix("feel:")
-    plain = _CAMUNDA.get(plain, plain)
+    plain = _OTHER_SPELLINGS.get(plain, plain).replace("_", " ")
     if plain == "Any":
         return ANY
     return ItemType(NAMED[plain]) if plain in NAMED else None
@@ -120,10 +130,17 @@ def item_type(definition: ItemDefinition, find: Callable[[str, int], ItemType], 
     components = tuple((part.name, item_type(part, find, test, depth + 1)) for part in definition.components)
     inner = find(definition.type_ref, depth + 1) if definition.type_ref and not components else None
     return ItemType(
-        kind=NAMED["function"] if definition.function else None,
+        kind=_function(definition.function, find, depth) if definition.function else None,
         components=components,
         inner=inner,
         collection=definition.collection,
         allowed=test(definition.allowed),
         constraint=test(definition.constraint),
     )
+
+
+def _function(item: FunctionItem, find: Callable[[str, int], ItemType], depth: int) -> Type:
+    if not item.parameters and not item.result:
+        return NAMED["function"]
+    kinds = [parameter.type_ref for parameter in item.parameters]
+    return Type("function", tuple(find(kind, depth + 1).structure for kind in (*kinds, item.result)))

@@ -15,7 +15,7 @@ def root_names(definitions: Definitions) -> Iterator[str]:
         yield entry.prefix
     for element in definitions.elements.values():
         yield element.name
-        yield getattr(element, "variable", "") or element.name
+        yield element.variable or element.name
         if isinstance(element, elements.KnowledgeModel) and element.function:
             yield from _local_names(element.function)
         if isinstance(element, elements.DecisionElement) and element.box:
@@ -31,7 +31,7 @@ def member_names(definitions: Definitions) -> Iterator[str]:
             if isinstance(part, elements.Table):
                 yield from (output.name for output in part.outputs)
             elif isinstance(part, elements.Relation):
-                yield from part.columns
+                yield from (column.name for column in part.columns)
 
 
 def _component_names(items: Iterable[ItemDefinition]) -> Iterator[str]:
@@ -79,3 +79,15 @@ def boxes(box: Any) -> Iterator[Any]:
         part = waiting.pop()
         yield part
         waiting.extend(parts(part))
+
+
+def written(box: Any) -> Iterator[str]:
+    """Every FEEL text that is evaluated inside a box."""
+    for part in boxes(box):
+        if isinstance(part, elements.Literal):
+            yield part.text
+        elif isinstance(part, elements.Table):
+            yield from (clause.expression.text for clause in part.inputs)
+            yield from (clause.default for clause in part.outputs)
+            for rule in part.rules:
+                yield from (*rule.inputs, *rule.outputs)

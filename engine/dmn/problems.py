@@ -83,10 +83,10 @@ class _Check:
 
     def _visible(self, element: elements.Element) -> frozenset[str]:
         required = self.graph.required((self.unit.namespace, element.id))
-        seen = [(each.prefix, self.graph.element(each.key)) for each in required]
-        own = {name for prefix, each in seen for name in (prefix or each.name, prefix or getattr(each, "variable", ""))}
+        seen = [(each.path, self.graph.element(each.key)) for each in required]
+        own = {name for path, each in seen for name in (path[:1] or (each.name, each.variable))}
         if isinstance(element, elements.KnowledgeModel):
-            own.add(element.name)
+            own |= {element.name, element.variable}
         return frozenset(own)
 
     def _item(self, item: elements.ItemDefinition, place: _Place) -> Iterator[Problem]:

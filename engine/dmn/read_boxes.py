@@ -57,7 +57,7 @@ def _list(element: Element) -> elements.BoxList:
 
 
 def _relation(element: Element) -> elements.Relation:
-    columns = tuple(name_of(column) for column in children(element, "column"))
+    columns = tuple(elements.FormalParameter(name_of(column), column.get("typeRef", "")) for column in children(element, "column"))
     rows = []
     for row in children(element, "row"):
         cells = tuple(read_expression(cell) for cell in children(row, *_READERS))

@@ -49,8 +49,15 @@ def _item(element: Element) -> elements.ItemDefinition:
         components=tuple(_item(component) for component in children(element, "itemComponent")),
         allowed=text_of(child(element, "allowedValues")),
         constraint=text_of(child(element, "typeConstraint")),
-        function=child(element, "functionItem") is not None,
+        function=_function_item(child(element, "functionItem")),
     )
+
+
+def _function_item(element: Element | None) -> elements.FunctionItem | None:
+    if element is None:
+        return None
+    parameters = tuple(elements.FormalParameter(name_of(each), each.get("typeRef", "")) for each in children(element, "parameters"))
+    return elements.FunctionItem(parameters, element.get("outputTypeRef", ""))
 
 
 def _variable_type(element: Element) -> str:
@@ -98,6 +105,7 @@ def _knowledge(element: Element) -> elements.KnowledgeModel:
         _variable_type(element),
         _hrefs(element, "knowledgeRequirement", "requiredKnowledge"),
         None if logic is None else read_function(logic),
+        _variable_name(element),
     )
 
 
@@ -110,6 +118,7 @@ def _service(element: Element) -> elements.DecisionService:
         _direct_hrefs(element, "encapsulatedDecision"),
         _direct_hrefs(element, "inputDecision"),
         _direct_hrefs(element, "inputData"),
+        _variable_name(element),
     )
 
 

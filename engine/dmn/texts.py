@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import feel
+from engine.dmn.session import note
 from engine.feel.cursor import TypeFinder
 from engine.feel.frame import Frame
 from engine.feel.scope import Closure
@@ -50,19 +51,24 @@ class Texts:
         if not text:
             return _null
         found = self.expression(text)
-        return _null if isinstance(found, feel.FeelError) else found.run
+        return _unreadable(found) if isinstance(found, feel.FeelError) else found.run
 
     def test(self, text: str) -> Test | None:
         """None for a cell that is always true: a dash or nothing."""
         if text in ("", "-"):
             return None
         found = self.tests(text)
-        return _never if isinstance(found, feel.FeelError) else found.passes
+        return _never(found) if isinstance(found, feel.FeelError) else found.passes
 
 
 def _null(frame: Frame) -> None:
     return None
 
 
-def _never(frame: Frame, value: Any) -> None:
-    return None
+def _unreadable(error: feel.FeelError) -> Closure:
+    """Null, as the standard wants; the explanation says why."""
+    return lambda frame: note(frame.top, str(error), error.english)
+
+
+def _never(error: feel.FeelError) -> Test:
+    return lambda frame, value: note(frame.top, str(error), error.english)

@@ -19,15 +19,20 @@ Maker = Callable[[Mapping[str, Any]], Function]
 
 
 class Unit:
-    """``others``: the units this one imports, by prefix. ``unknown_types`` collects references that lead nowhere."""
+    """``others``: the units this one imports with their prefix, which is empty for what is imported into the file's own names.
 
-    def __init__(self, definitions: Definitions, others: Mapping[str, Unit]) -> None:
+    ``unknown_types`` collects references that lead nowhere.
+    """
+
+    def __init__(self, definitions: Definitions, others: tuple[tuple[str, Unit], ...]) -> None:
         self.definitions = definitions
         self.others = others
         names, members = set(root_names(definitions)), set(member_names(definitions))
-        for other in others.values():
+        for _, other in others:
             members |= other.names | other.members
         self.names, self.members = names, members
+        self.declared = frozenset(name for each in definitions.elements.values() for name in (each.name, each.variable))
+        """Names of the file's own elements: a decision sees them only where it requires them."""
         self.texts = Texts(names | members, members, self._named_type)
         self.unknown_types: set[str] = set()
         self._types: dict[str, ItemType] = {}
@@ -40,20 +45,22 @@ class Unit:
         return self.definitions.namespace
 
     def _compile(self) -> None:
-        compiler = BoxCompiler(self.texts, self.type_of)
+        compiler = BoxCompiler(self.texts, self.type_of, self._result)
         for name in self.definitions.items:
             self.type_of(name)
         for element in self.definitions.elements.values():
             self.type_of(element.type_ref)
             if isinstance(element, elements.DecisionElement) and element.box is not None:
-                self.decisions[element.id] = compiler.compile(element.box)
+                self.decisions[element.id] = compiler.compile(element.box, element.name)
             elif isinstance(element, elements.KnowledgeModel) and element.function is not None:
-                self.functions[element.id] = compiler.function(element.function, element.name, self._result(element))
+                self.functions[element.id] = compiler.function(element.function, element.name, element.type_ref)
 
-    def _result(self, element: elements.KnowledgeModel) -> str:
-        """A knowledge model's variable has the type of its result, or that of the function as a whole."""
-        item = self.definitions.items.get(element.type_ref)
-        return "" if item is not None and item.function else element.type_ref
+    def _result(self, type_ref: str) -> str:
+        """A function's variable has the type of its result, or that of the function as a whole."""
+        item = self.definitions.items.get(type_ref)
+        if item is not None and item.function:
+            return item.function.result
+        return "" if self.type_of(type_ref).structure.name == "function" else type_ref
 
     def type_of(self, reference: str, depth: int = 0) -> ItemType:
         """The type a ``typeRef`` names; anything goes where it leads nowhere. Raises DmnError for a definition that holds itself."""
@@ -71,25 +78,31 @@ class Unit:
             found = self._types[reference] = self._find_type(reference, depth)
         return found
 
+    def _type_inside(self, name: str) -> Callable[[str, int], ItemType]:
+        """Inside a definition named like one of FEEL's own types that name is FEEL's."""
+        return lambda reference, depth: (builtin_type(reference) if reference == name else None) or self.type_of(reference, depth)
+
     def _named_type(self, name: str) -> NamedType | None:
         """What FEEL finds after ``instance of``: a type of this model or of one it imports."""
-        found = self._defined_type(name, 0)
+        found = self.defined_type(name, 0)
         return None if found is None else NamedType(name, found)
 
     def _find_type(self, reference: str, depth: int) -> ItemType:
-        found = self._defined_type(reference, depth) or builtin_type(reference.strip().rpartition(":")[2])
+        found = self.defined_type(reference, depth) or builtin_type(reference.strip().rpartition(":")[2])
         if found is None:
             self.unknown_types.add(reference)
         return found or ANY
 
-    def _defined_type(self, reference: str, depth: int) -> ItemType | None:
+    def defined_type(self, reference: str, depth: int) -> ItemType | None:
         """An item definition of this file, or of an imported one, with DMN 1.1's namespace prefix or a dotted one."""
         plain = " ".join(reference.split())
         for name in (plain, plain.rpartition(":")[2]):
             if name in self.definitions.items:
-                return item_type(self.definitions.items[name], self.type_of, self.texts.test, depth)
-        prefix, dot, rest = plain.partition(".")
-        if dot and prefix in self.others:
-            return self.others[prefix].type_of(rest, depth)
-        owners = (other for other in self.others.values() if plain in other.definitions.items)
+                return item_type(self.definitions.items[name], self._type_inside(name), self.texts.test, depth)
+        for prefix, other in self.others:
+            rest = plain.removeprefix(prefix + ".") if prefix else plain
+            found = None if prefix and rest == plain else other.defined_type(rest, depth)
+            if found is not None:
+                return found
+        owners = (other for _, other in self.others if plain in other.definitions.items)
         return next((other.type_of(plain, depth) for other in owners), None)

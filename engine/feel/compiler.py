@@ -61,7 +61,7 @@ def _filter(node: syntax.Filter, scope: Scope, build: operators.Build) -> Closur
     if isinstance(node.condition, syntax.Constant):
         place = node.condition.value
         if type(place) is Decimal:
-            return lambda frame: _at(_as_list(base(frame)), place)
+            return lambda frame: at(_as_list(base(frame)), place)
 
     def run(frame: Frame) -> Any:
         top = frame.top
@@ -76,7 +76,7 @@ def _filter(node: syntax.Filter, scope: Scope, build: operators.Build) -> Closur
             if found is True:
                 kept.append(element)
             elif type(found) is Decimal:
-                return _at(elements, found)
+                return at(elements, found)
         return kept
 
     return run
@@ -88,7 +88,7 @@ def _as_list(value: Any) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _at(elements: list[Any], place: Decimal) -> Any:
+def at(elements: list[Any], place: Decimal) -> Any:
     """The element at a place counted from 1, or from -1 backwards."""
     index = whole(place)
     if not index or abs(index) > len(elements):
@@ -154,7 +154,7 @@ def _conform(value: Any, type: Any) -> Any:
         return value
     if isinstance(value, list) and len(value) == 1 and type.accepts(value[0]):
         return value[0]
-    if type.name == "list" and type.accepts([value]):
+    if type.accepts([value]):
         return [value]
     if type.name == "date and time" and isinstance(value, Date):
         return midnight(value)

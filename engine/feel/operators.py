@@ -173,7 +173,7 @@ def instance_of(node: syntax.InstanceOf, scope: Scope, build: Build) -> Closure:
     holds = node.type.holds
     if isinstance(node.type, Type) and node.type.incomplete:
         return lambda frame: None
-    return lambda frame: holds(value(frame))
+    return lambda frame: holds(value(frame), frame.top)  # type: ignore[arg-type]
 
 
 def interval(node: syntax.Interval, scope: Scope, build: Build) -> Closure:
