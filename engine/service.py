@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from engine import content
 from engine.commands import HANDLERS, Parts, Work
 from engine.commands.results import pack, unpack
+from engine.domain.chain import digest_bytes
 from engine.domain.errors import EngineError, Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries import QUERIES
@@ -147,5 +148,5 @@ def _body(command: Any) -> dict[str, Any]:
     body = {}
     for each in fields(command):
         value = getattr(command, each.name)
-        body[each.name] = journal.digest_bytes(value) if isinstance(value, bytes) else pack(value) if is_dataclass(value) else value
+        body[each.name] = digest_bytes(value) if isinstance(value, bytes) else pack(value) if is_dataclass(value) else value
     return body

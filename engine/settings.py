@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
@@ -14,13 +15,14 @@ from engine.domain.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ONESTOP_"
-KNOWN = {"ONESTOP_CITY", "ONESTOP_STAND_IN_URL", "ONESTOP_FILES", "ONESTOP_TEST_DATABASE", "ONESTOP_CONTENT"}
+KNOWN = {"ONESTOP_CITY", "ONESTOP_STAND_IN_URL", "ONESTOP_FILES", "ONESTOP_TEST_DATABASE", "ONESTOP_CONTENT", "ONESTOP_ADDRESS"}
 
 
 @dataclass(frozen=True)
 class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
-    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_CONTENT (folder that holds bpmn/ and forms/)."""
+    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_CONTENT (folder that holds bpmn/ and forms/),
+    ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out)."""
 
     database_url: str
     host: str
@@ -32,6 +34,13 @@ class Settings:
     files: str = "directory"
     stand_in_url: str = ""
     content_root: Path = ROOT
+    address: str = ""
+
+    @property
+    def public_address(self) -> str:
+        """Without a slash at the end."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host
+        return self.address or f"http://{host}:{self.port}"
 
     @property
     def is_local_default(self) -> bool:
@@ -66,6 +75,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         files=files,
         stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
         content_root=Path(env.get("ONESTOP_CONTENT") or ROOT),
+        address=_address(env.get("ONESTOP_ADDRESS") or ""),
     )
 
 
@@ -73,6 +83,12 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Invalid("PORT 应是 1 到 65535 的整数，不能是 {value}。", value=text)
     return int(text)
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise Invalid("ONESTOP_ADDRESS 应是以 http:// 或 https:// 开头的网址，不能是 {value}。", value=text)
+    return text.rstrip("/")
 
 
 def _keys(env: Mapping[str, str], data_dir: Path, own: bool) -> dict[str, str]:

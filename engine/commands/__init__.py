@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.commands import account, apply, attach, consent, design, follow, found, machine, material, office, operate, task
+from engine.commands import account, apply, attach, check_letter, consent, design, follow, found, machine, material, office, operate, task
 from engine.commands.work import Job, Parts, Work
 
 HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
@@ -16,6 +16,7 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     attach.RemoveFile: attach.remove_file,
     consent.SendPartyCode: consent.send_party_code,
     consent.ConfirmParty: consent.confirm_party,
+    check_letter.FindLetter: check_letter.find_letter,
     follow.FindCase: follow.find_case,
     follow.SendQueryCode: follow.send_query_code,
     follow.ReissueQueryCode: follow.reissue_query_code,

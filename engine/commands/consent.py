@@ -14,12 +14,13 @@ from engine.commands.context import feel_context, nested_answers
 from engine.commands.work import Job, Work
 from engine.content import Party
 from engine.domain.case import Case
+from engine.domain.chain import digest
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.events import PartyCodeSent, PartyConfirmed
 from engine.domain.identity import check_mobile, mask_mobile
 from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
-from engine.store import cases, journal, materials
+from engine.store import cases, materials
 
 CODE_LASTS = timedelta(minutes=10)
 CODE_PAUSE = timedelta(seconds=60)
@@ -52,7 +53,7 @@ class Sent:
 
 
 def answers_digest(application: dict[str, Any]) -> str:
-    return journal.digest(application)
+    return digest(application)
 
 
 def application_to_confirm(work: Work, case: Case) -> dict[str, Any]:

@@ -10,29 +10,24 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.events import LetterIssued
 from engine.feel import Environment
-from engine.letters import to_json
-from engine.store import journal, letters, office
+from engine.letters import Issued, Template, authority, content_digest
+from engine.store import letters, office
 
 
 def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], element_id: str) -> str:
-    """The id of the new letter. Its number is 〔year〕 division-series-serial, one series per division, letter name and year."""
+    """The id of the new letter."""
     template = work.process(case).letters[kind]
-    year = local_day(work.now).year
-    serial = office.next_serial(work.tx, f"letter:{case.division_code}:{template.series}:{year}")
-    number = f"{case.division_code}-{template.series}〔{year}〕{serial:06d}号"
-    letter_id = work.draw_id()
-    context = letter_context(work, case, variables, {"number": number, "issued_on": local_day(work.now), "officer": work.viewer.name})
-    blocks = to_json(template.compose(context, environment(work)))
-    digest = journal.digest({"number": number, "blocks": blocks})
+    letter = _written(work, case, template, variables)
+    number, digest = letter.number, content_digest(letter.content(), letter.number)
     letters.add(
         work.tx,
-        letter_id=letter_id,
+        letter_id=letter.letter_id,
         case_id=case.case_id,
         division_code=case.division_code,
         kind=kind,
         name=template.name,
         number=number,
-        blocks_sealed=work.parts.seal.close(blocks),
+        blocks_sealed=work.parts.seal.close(letter.content()),
         digest=digest,
         issued_at=work.now,
         issued_by_name=work.viewer.name,
@@ -41,14 +36,31 @@ def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], eleme
         LetterIssued(
             case_id=case.case_id,
             element_id=element_id,
-            letter_id=letter_id,
+            letter_id=letter.letter_id,
             kind=kind,
             letter_name=template.name,
             number=number,
             digest=digest,
         )
     )
-    return letter_id
+    return letter.letter_id
+
+
+def _written(work: Work, case: Case, template: Template, variables: Mapping[str, Any]) -> Issued:
+    """Its number is 〔year〕 division-series-serial, one series per division, letter name and year."""
+    day = local_day(work.now)
+    serial = office.next_serial(work.tx, f"letter:{case.division_code}:{template.series}:{day.year}")
+    number = f"{case.division_code}-{template.series}〔{day.year}〕{serial:06d}号"
+    context = letter_context(work, case, variables, {"number": number, "issued_on": day, "officer": work.viewer.name})
+    department = template.authority or case.lead_department
+    return Issued(
+        letter_id=work.draw_id(),
+        number=number,
+        authority=authority(case.division_code, department, work.division_names, work.department_names),
+        issued_on=day,
+        address=work.parts.settings.public_address,
+        blocks=template.compose(context, environment(work)),
+    )
 
 
 def issue_standing(work: Work, case: Case, kind: str) -> None:

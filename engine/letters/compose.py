@@ -41,9 +41,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Template:
+    """``authority``: the department whose head it bears; "" = the lead department."""
+
     name: str
     series: str
     parts: tuple[tuple[str, tuple[Text, ...]], ...]  # (kind, lines); a fact line is two texts
+    authority: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -77,7 +80,7 @@ def words(value: Any) -> str:
     return value if isinstance(value, str) else feel.format(value)
 
 
-def parse_template(name: str, series: str, text: str) -> Template:
+def parse_template(name: str, series: str, text: str, authority: str = "") -> Template:
     """Raises Invalid (with the paragraph's number) on bad FEEL or a text over 100 000 characters."""
     if len(text) > _MAX:
         raise Invalid("文书模板过长，最多 {most} 个字符。", most=_MAX)
@@ -86,7 +89,7 @@ def parse_template(name: str, series: str, text: str) -> Template:
         for number, paragraph in enumerate(re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")), 1)
         if paragraph.strip()
     ]
-    return Template(name, series, tuple(parts))
+    return Template(name, series, tuple(parts), authority)
 
 
 def _parse(number: int, paragraph: str) -> tuple[str, tuple[Text, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -10,30 +9,13 @@ from sqlalchemy import Connection, Row
 
 from engine.domain import exact_json
 from engine.domain.case import Case
+from engine.domain.chain import GENESIS, chain_hash, digest
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
 from engine.store import rows
 from engine.store.schema import command_log, journal
 from engine.store.schema_office import administration_log
 from engine.store.seal import Seal
-
-GENESIS = "0" * 64
-
-
-def chain_hash(
-    previous: str, seq: int, at: datetime, event: str, actor: str, element_id: str, facts: Any, details_digest: str, command_id: str
-) -> str:
-    """SHA-256 over the previous hash and the row in a fixed form. Names of officers and erasable details stand outside the chain."""
-    body = [previous, seq, at.isoformat(timespec="microseconds"), event, actor, element_id, facts, details_digest, command_id]
-    return hashlib.sha256(exact_json.dumps(body)).hexdigest()
-
-
-def digest(details: Any) -> str:
-    return hashlib.sha256(exact_json.dumps(details)).hexdigest()
-
-
-def digest_bytes(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: Viewer, at: datetime, command_id: str) -> tuple[int, str]:

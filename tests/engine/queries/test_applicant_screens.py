@@ -179,8 +179,10 @@ def test_a_letter_is_checked_by_its_digest_and_nothing_personal_is_said(world: W
     letter = world.engine.ask(OneLetter(letter_id=progress_of(world, player).letters[0].letter_id), own(player))
     checked = world.engine.ask(CheckLetter(letter_id=letter.letter_id, digest=letter.digest), PUBLIC)
     assert (checked.number, checked.name) == (letter.number, letter.name) and "王敏" not in repr(checked)
+    altered = world.engine.ask(CheckLetter(letter_id=letter.letter_id, digest="0" * 64), PUBLIC)
+    assert (checked.state, altered.state, altered.number) == ("valid", "altered", "")
     with pytest.raises(Missing):
-        world.engine.ask(CheckLetter(letter_id=letter.letter_id, digest="0" * 64), PUBLIC)
+        world.engine.ask(CheckLetter(letter_id="0" * 32, digest=letter.digest), PUBLIC)
 
 
 def test_a_receipts_stamp_dies_with_the_query_code(world: World) -> None:
