@@ -13,9 +13,11 @@ from engine.dmn.names import written
 from engine.dmn.session import note, note_unfit
 from engine.dmn.tables import compile_table
 from engine.dmn.texts import Texts
+from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import at, bind
 from engine.feel.frame import Frame, Top
 from engine.feel.iteration import PARTIAL, elements_of
+from engine.feel.known import FUNCTIONS
 from engine.feel.operators import all_of, any_of
 from engine.feel.scope import Closure
 from engine.feel.values import Function
@@ -104,12 +106,12 @@ def _literal(compiler: BoxCompiler, box: elements.Literal) -> Closure:
 
 
 def _table(compiler: BoxCompiler, box: elements.Table) -> Closure:
-    return compile_table(box, compiler.texts, compiler.type_of)
+    return compile_table(box, compiler.texts)
 
 
 def _invocation(compiler: BoxCompiler, box: elements.Invocation) -> Closure:
-    callee = compiler.compile(box.function)
-    names = tuple(binding.name or "" for binding in box.bindings)
+    callee = _callee(compiler, box.function)
+    names = tuple(binding.name or "" for binding in box.bindings) or None
     arguments = [compiler.compile(binding.box, binding.name or "") for binding in box.bindings]
     called = box.function.text if isinstance(box.function, elements.Literal) else ""
 
@@ -121,6 +123,14 @@ def _invocation(compiler: BoxCompiler, box: elements.Invocation) -> Closure:
         return function.call(frame.top, [argument(frame) for argument in arguments], names)
 
     return run
+
+
+def _callee(compiler: BoxCompiler, box: Box) -> Closure:
+    """A built-in's name may hold a keyword (``date and time``), which alone is no expression."""
+    if not isinstance(box, elements.Literal) or box.text not in FUNCTIONS:
+        return compiler.compile(box)
+    name = box.text
+    return lambda frame: frame.vars.get(name, BUILTINS[name])
 
 
 def _context(compiler: BoxCompiler, box: elements.Context) -> Closure:

@@ -36,7 +36,7 @@ class _Stopped(Exception):
 
 
 def findings_of(table: Table, texts: Texts, allowed: Callable[[int], str]) -> Iterator[Finding]:
-    """Nothing for policies that list every matching rule: there a gap is an empty list.
+    """Nothing for policies that list every matching rule: there no match is a result too.
 
     ``allowed(i)``: the allowed values of input column ``i`` as unary tests, empty for any.
     """

@@ -63,14 +63,14 @@ def _output_order(outputs: list[Any], rank: Ranker, aggregation: str) -> Outcome
 def _collect(outputs: list[Any], rank: Ranker, aggregation: str) -> Outcome:
     if not aggregation:
         return Outcome(outputs)
+    if aggregation == "COUNT":
+        return Outcome(Decimal(len(outputs)))
     if any(isinstance(output, Mapping) for output in outputs):
         return Outcome(
             None,
             f"汇总方式 {aggregation} 只能用于单个输出列。",
             f"The aggregation {aggregation} works on a single output only.",
         )
-    if aggregation == "COUNT":
-        return Outcome(Decimal(len(outputs)))
     total = STATISTICS[aggregation.lower()][0].call(outputs)
     if total is not None:
         return Outcome(total)

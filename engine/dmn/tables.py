@@ -9,7 +9,6 @@ from typing import Any
 from engine.dmn.elements import Rule, Table
 from engine.dmn.explanation import InputValue, MatchedRule, TableExplanation
 from engine.dmn.hit_policies import POLICIES, Outcome
-from engine.dmn.item_types import ItemType
 from engine.dmn.matching import compile_matcher
 from engine.dmn.texts import Texts
 from engine.feel import syntax
@@ -19,8 +18,6 @@ from engine.feel.exchange import give
 from engine.feel.frame import Frame
 from engine.feel.scope import Closure
 from engine.feel.unary import Test
-
-TypeOf = Callable[[str], ItemType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class _Row:
     outputs: tuple[Closure, ...]
 
 
-def compile_table(table: Table, texts: Texts, type_of: TypeOf) -> Closure:
+def compile_table(table: Table, texts: Texts) -> Closure:
     """A closure that evaluates the table; explains itself to the session when it asks."""
     columns = tuple(
         _Column(
@@ -55,7 +52,7 @@ def compile_table(table: Table, texts: Texts, type_of: TypeOf) -> Closure:
     first_only = table.hit_policy == "FIRST"
     shape = _shape(table)
     default = _default(table, texts, shape)
-    rank = _ranker(table, texts, type_of)
+    rank = _ranker(table, texts)
     decide = POLICIES[table.hit_policy]
 
     def run(frame: Frame) -> Any:
@@ -115,7 +112,7 @@ def _default(table: Table, texts: Texts, shape: Callable[[list[Any]], Any]) -> C
     return lambda frame: shape([entry(frame) for entry in entries])
 
 
-def _ranker(table: Table, texts: Texts, type_of: TypeOf) -> Callable[[Any], Sequence[int]]:
+def _ranker(table: Table, texts: Texts) -> Callable[[Any], Sequence[int]]:
     orders = [_order(output.values, texts) for output in table.outputs]
     single = len(table.outputs) == 1
     names = [output.name for output in table.outputs]

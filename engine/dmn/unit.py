@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.dmn import elements
@@ -51,9 +52,25 @@ class Unit:
         for element in self.definitions.elements.values():
             self.type_of(element.type_ref)
             if isinstance(element, elements.DecisionElement) and element.box is not None:
-                self.decisions[element.id] = compiler.compile(element.box, element.name)
+                self.decisions[element.id] = compiler.compile(self._ordered(element.box, element.type_ref), element.name)
             elif isinstance(element, elements.KnowledgeModel) and element.function is not None:
                 self.functions[element.id] = compiler.function(element.function, element.name, element.type_ref)
+
+    def _ordered(self, box: elements.Box, type_ref: str) -> elements.Box:
+        """A table whose policy goes by output values it does not list takes them from the types of its outputs (8.2.10)."""
+        if not isinstance(box, elements.Table) or box.hit_policy not in ("PRIORITY", "OUTPUT ORDER"):
+            return box
+        whole = self.definitions.items.get(box.type_ref or type_ref)
+        while whole is not None and not whole.components and not whole.allowed and whole.type_ref:
+            whole = self.definitions.items.get(whole.type_ref)
+        parts = {part.name: part for part in whole.components} if whole else {}
+
+        def values(clause: elements.OutputClause) -> str:
+            part = parts.get(clause.name) if len(box.outputs) > 1 else whole
+            kinds = [self.definitions.items.get(clause.type_ref), part, self.definitions.items.get(part.type_ref) if part else None]
+            return clause.values or next((kind.allowed for kind in kinds if kind and kind.allowed), "")
+
+        return replace(box, outputs=tuple(replace(clause, values=values(clause)) for clause in box.outputs))
 
     def _result(self, type_ref: str) -> str:
         """A function's variable has the type of its result, or that of the function as a whole."""

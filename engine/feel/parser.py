@@ -57,13 +57,19 @@ class Parser(PrimaryParser):
 
     def _closes_last(self) -> bool:
         """Whether the bracket after ``not`` is closed by the last token, so that ``not(a) and b`` stays an expression."""
-        depth = 0
         stream = self.cursor.stream
+        opened: list[list[str]] = []
         for place in range(self.cursor.at + 1, len(stream) - 1):
             mark = stream[place]
-            if mark.kind == "mark":
-                depth += (mark.text == "(") - (mark.text == ")")
-                if depth == 0:
+            if mark.kind != "mark" or mark.text not in _BRACKETS:
+                continue
+            if mark.text == "..":
+                opened[-1].append("..")
+            elif _opens(mark.text, opened, stream[place + 1].text):
+                opened.append([mark.text])
+            else:
+                opened.pop()
+                if not opened:
                     return place == len(stream) - 2
         return False
 
@@ -166,3 +172,16 @@ def parse_expression(text: str, names: Iterable[str] = (), members: Iterable[str
 
 def parse_tests(text: str, names: Iterable[str] = (), members: Iterable[str] = (), types: TypeFinder = no_type) -> syntax.Tests:
     return Parser(Cursor(text, KnownNames(names), KnownNames(members), types)).whole_tests()
+
+
+_BRACKETS = frozenset({"(", ")", "[", "]", ".."})
+
+
+def _opens(mark: str, opened: list[list[str]], following: str) -> bool:
+    """Whether a bracket opens something: the ends of a range may be any of four brackets, ``[1..3)`` or ``]1..3[``."""
+    if mark == "(":
+        return True
+    in_range = bool(opened) and ".." in opened[-1]
+    if mark == "[":
+        return not (in_range and following in ("", ",", ")"))
+    return mark == "]" and not in_range and opened[-1][0] != "["

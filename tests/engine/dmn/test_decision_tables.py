@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -121,3 +122,95 @@ def test_what_cannot_be_run_is_refused_with_a_mend(drawn: str, words: str) -> No
     with pytest.raises(dmn.DmnError) as caught:
         dmn.parse(model(decision("x", drawn)))
     assert words in str(caught.value) and caught.value.mend and caught.value.english
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "ANY", "FIRST", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT"])
+def test_without_a_match_every_policy_gives_the_default_or_null(policy: str) -> None:
+    assert decide(table("a | r", "1 | 1", policy=policy), a=2) is None
+    assert decide(table("a | r =  else 5", "1 | 1", policy=policy), a=2) == 5
+    assert decide(table("a | r =  else 5 ; s =  else 6", "1 | 1 ; 1", policy=policy), a=2) == {"r": 5, "s": 6}
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "outputs", "expected"),
+    [
+        ("SUM", ("1", "2.5"), Decimal("3.5")),
+        ("SUM", ("1", '"a"'), None),
+        ("SUM", ("1", "null"), None),
+        ("MIN", ('"b"', '"a"'), "a"),
+        ("MAX", ('@"2020-01-01"', '@"2020-01-02"'), datetime.date(2020, 1, 2)),
+        ("MAX", ("1", '"a"'), None),
+        ("COUNT", ("null", "null"), 2),
+        ("COUNT", ("1", "1"), 2),
+        ("COUNT", ("1 ; 2", "3 ; 4"), 2),
+        ("SUM", ("1 ; 2", "3 ; 4"), None),
+    ],
+)
+def test_an_aggregation_is_that_of_feels_own_functions(aggregation: str, outputs: tuple[str, str], expected: Any) -> None:
+    columns = "a | r ; s" if ";" in outputs[0] else "a | r"
+    drawn = table(columns, *(f"- | {cells}" for cells in outputs), policy="COLLECT", aggregation=aggregation)
+    assert decide(drawn, a=1) == expected
+
+
+def test_values_that_no_column_lists_come_last_and_keep_their_order() -> None:
+    drawn = 'a | r = "x", "y"', '- | "q"', '- | "y"', '- | "p"', '- | "x"'
+    assert decide(table(*drawn, policy="OUTPUT ORDER"), a=1) == ["x", "y", "q", "p"]
+    assert decide(table(*drawn, policy="PRIORITY"), a=1) == "x"
+    assert decide(table("a | r", '- | "q"', '- | "p"', policy="PRIORITY"), a=1) == "q"
+
+
+def test_the_order_of_values_may_come_from_the_type_of_the_output() -> None:
+    levels = (
+        '<itemDefinition name="tLevel"><typeRef>string</typeRef><allowedValues><text>"high", "low"</text></allowedValues></itemDefinition>'
+    )
+    both = '<itemDefinition name="tBoth"><itemComponent name="r"><typeRef>tLevel</typeRef></itemComponent></itemDefinition>'
+    single = table("a | r", '- | "low"', '- | "high"', policy="PRIORITY")
+    assert dmn.parse(model(levels, decision("x", single, kind="tLevel"))).evaluate("x", {"a": 1}) == "high"
+    several = table("a | r ; s", '- | "low" ; 1', '- | "high" ; 2', policy="PRIORITY")
+    assert dmn.parse(model(levels, both, decision("x", several, kind="tBoth"))).evaluate("x", {"a": 1}) == {"r": "high", "s": 2}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "matches"),
+    [
+        ("", None, True),
+        ("-", None, True),
+        ("null", None, True),
+        ("not(null)", None, False),
+        ("not(null)", 1, True),
+        ("[1, 2]", 2, True),
+        ("[1, 2]", [1, 2], True),
+        ("1, 3", 3, True),
+        ("[1..3], > 10", 11, True),
+        ("not(1, 2)", 3, True),
+        ("not([1..3))", 3, True),
+        ("list contains(?, 2)", [1, 2], True),
+        ("count(?) > 1", [1], False),
+        ("? > other", 6, True),
+        ("> other + 1", 6, False),
+        ("other in [1..5]", "any", True),
+        ("? instance of string", "a", True),
+        ("some n in ? satisfies n > 1", [1, 2], True),
+        ('{"a": 1}', {"a": 1}, True),
+        ("true", False, False),
+        ("> 1", "a", False),
+        ("1 +", 1, False),
+        ("missing", None, True),
+    ],
+)
+def test_a_cell_matches_as_the_standard_says(cell: str, value: Any, matches: bool) -> None:
+    assert decide(table("a | r", f"{cell} | true"), a=value, other=5) is (True if matches else None)
+
+
+def test_an_output_that_fails_is_null_and_the_others_stand() -> None:
+    drawn = table("a | r ; s", '- | 1 + "a" ; 2')
+    assert decide(drawn, a=1) == {"r": None, "s": 2}
+    unreadable = dmn.parse(model(decision("x", table("a | r ; s", "- | 1 + ; 2")))).evaluate("x", {"a": 1}, explain=True)
+    assert unreadable.value == {"r": None, "s": 2}
+    assert "第 4 列" in unreadable.explanation[0].note and "column 4" in unreadable.explanation[0].note_english
+
+
+def test_how_a_table_is_drawn_does_not_matter() -> None:
+    for direction in ("Rule-as-Row", "Rule-as-Column", "CrossTable"):
+        drawn = table("a | r", "1 | 2").replace("<decisionTable", f'<decisionTable preferredOrientation="{direction}" outputLabel="x"', 1)
+        assert decide(drawn, a=1) == 2
