@@ -1,20 +1,14 @@
-"""What every test may ask for. `database_url` is a fresh, migrated, empty database; a test that asks for it runs on every kind in
-ONESTOP_TEST_DATABASE and is marked `database`."""
+"""What every test may ask for. `database_url` is a fresh, migrated, empty database, `database_kind` one of the kinds; a test that asks for
+either runs on every kind in ONESTOP_TEST_DATABASE and is marked `database`."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from typing import Protocol
 
 import pytest
 
-from tests.databases import KINDS, PostgresDatabases, SqliteDatabases
-
-
-class Databases(Protocol):
-    def fresh(self) -> AbstractContextManager[str]: ...
+from tests.databases import KINDS, Databases, PostgresDatabases, SqliteDatabases
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +23,18 @@ def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, databases: dict[str, Databases]) -> Iterator[str]:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def database_url(database_kind: str, databases: dict[str, Databases]) -> Iterator[str]:
     """SQLAlchemy URL of a migrated database without rows, gone after the test."""
-    with databases[request.param].fresh() as url:
+    with databases[database_kind].fresh() as url:
         yield url
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "database_url" in getattr(item, "fixturenames", ()):
+        if "database_kind" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)

@@ -1,4 +1,6 @@
-"""Fresh databases for tests: a template is migrated once per process, each test gets a copy of it.
+"""Fresh databases for tests: a template is made once per process for what tests begin with, each test gets a copy of it.
+
+`fresh()` is migrated and empty; `fresh(found)` is what `found(url)` made of an empty one, the first time it was asked for.
 
 `ONESTOP_TEST_DATABASE` names the kinds to run on, separated by commas: `sqlite` (default), `postgresql`. PostgreSQL comes from a
 wheel: the first process that asks starts one server for the whole run, the last to end stops and deletes it.
@@ -10,13 +12,20 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
+Prepare = Callable[[str], None]  # gets the URL of a migrated, empty database and leaves no connection open
+
 KINDS = tuple(kind.strip() for kind in os.environ.get("ONESTOP_TEST_DATABASE", "sqlite").split(","))
+
+
+class Databases(Protocol):
+    def fresh(self, prepare: Prepare | None = None) -> AbstractContextManager[str]: ...
 
 
 def migrate(url: str) -> None:
@@ -28,20 +37,30 @@ def migrate(url: str) -> None:
 class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.templates: dict[Prepare | None, Path] = {}
 
-    @cached_property
-    def template(self) -> Path:
-        path = self.folder / "template.sqlite"
-        migrate(f"sqlite:///{path}")
-        return path
+    def template(self, prepare: Prepare | None) -> Path:
+        if prepare not in self.templates:
+            empty = self.template(None) if prepare else None
+            path = self.folder / f"template-{len(self.templates)}.sqlite"
+            if empty:
+                copy_sqlite(empty, path)
+            (prepare or migrate)(f"sqlite:///{path}")
+            self.templates[prepare] = path
+        return self.templates[prepare]
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, prepare: Prepare | None = None) -> Iterator[str]:
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             path = Path(folder) / "onestop.sqlite"
-            for part in self.template.parent.glob(self.template.name + "*"):  # with its write-ahead log, if one is left
-                shutil.copyfile(part, str(path) + part.name.removeprefix(self.template.name))
+            copy_sqlite(self.template(prepare), path)
             yield f"sqlite:///{path}"
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """With its write-ahead log, if one is left."""
+    for part in source.parent.glob(source.name + "*"):
+        shutil.copyfile(part, str(target) + part.name.removeprefix(source.name))
 
 
 class PostgresDatabases:
@@ -51,6 +70,7 @@ class PostgresDatabases:
         self.folder = Path(tempfile.gettempdir()) / f"onestop-{run_id[:8]}"
         self.worker = worker
         self.made = 0
+        self.templates: dict[Prepare | None, str] = {}
 
     @cached_property
     def server(self) -> str:
@@ -65,12 +85,14 @@ class PostgresDatabases:
         run_sql(uri, "select pg_reload_conf()")
         return uri
 
-    @cached_property
-    def template(self) -> str:
-        name = f"template_{self.worker}"
-        run_sql(self.server, f"create database {name}")
-        migrate(self.url(name))
-        return name
+    def template(self, prepare: Prepare | None) -> str:
+        if prepare not in self.templates:
+            empty = self.template(None) if prepare else "template1"
+            name = f"template_{self.worker}_{len(self.templates)}"
+            run_sql(self.server, f"create database {name} template {empty}")
+            (prepare or migrate)(self.url(name))
+            self.templates[prepare] = name
+        return self.templates[prepare]
 
     def url(self, name: str) -> str:
         """The socket's folder stands in the query, which SQLAlchemy passes on to the driver."""
@@ -78,10 +100,10 @@ class PostgresDatabases:
         return urlunsplit(("postgresql+psycopg", parts.netloc, f"/{name}", parts.query, ""))
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, prepare: Prepare | None = None) -> Iterator[str]:
         self.made += 1
-        name = f"test_{self.worker}_{self.made}"
-        run_sql(self.server, f"create database {name} template {self.template}")
+        name, template = f"test_{self.worker}_{self.made}", self.template(prepare)
+        run_sql(self.server, f"create database {name} template {template}")
         try:
             yield self.url(name)
         finally:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.world import World, world_on
+from tests.databases import Databases
+from tests.engine.world import World, world_of
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_on(database_url) as own:
+def world(database_kind: str, databases: dict[str, Databases]) -> Iterator[World]:
+    with world_of(databases[database_kind]) as own:
         yield own

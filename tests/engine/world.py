@@ -25,6 +25,7 @@ from engine.rehearsal.stage import Stage
 from engine.service import Engine
 from engine.settings import Settings
 from engine.store import cases, progress, transaction
+from tests.databases import Databases
 
 SERVICES = Path(__file__).parent.parent / "services"
 STALL = "street-stall"
@@ -56,19 +57,25 @@ APPROVER = officer("city_appearance:approver", "孙")
 STRANGER = officer("market_regulation:reviewer", "周", NEXT_TOWN)
 
 
+def found(database_url: str) -> None:
+    """What every World begins with, done once and copied: the office founded and the service published, on Monday."""
+    with tempfile.TemporaryDirectory(prefix="onestop-") as folder:
+        engine = Engine(settings_for(database_url, Path(folder)), SetClock(MONDAY))
+        office = FoundOffice(command_id="found", departments=content.read_departments(SERVICES), calendar=content.read_calendar(SERVICES))
+        engine.execute(office, Viewer.system())
+        bundle = content.read_folder(SERVICES, STALL)
+        engine.execute(PublishBundle(command_id="publish", zip=content.to_zip(bundle)), Viewer.system())
+        engine.dispose()
+
+
 class World:
-    """One office on its first day."""
+    """One office on its first day; the database is a copy of one that was ``found``."""
 
     def __init__(self, database_url: str, folder: Path) -> None:
         self.clock = SetClock(MONDAY)
         self.settings = settings_for(database_url, folder)
         self.engine = Engine(self.settings, self.clock)
-        founded = FoundOffice(
-            command_id="found", departments=content.read_departments(SERVICES), calendar=content.read_calendar(SERVICES)
-        )
-        self.engine.execute(founded, Viewer.system())
         self.bundle = content.read_folder(SERVICES, STALL)
-        self.engine.execute(PublishBundle(command_id="publish", zip=content.to_zip(self.bundle)), Viewer.system())
         self.stage = Stage(self.engine, self.clock, content.read_registries(SERVICES), HERE)
         self.process = content.load(self.bundle)
         self.story = content.read_scenarios(self.bundle)[0]
@@ -113,8 +120,11 @@ class World:
 
 
 @contextmanager
-def world_on(database_url: str) -> Iterator[World]:
-    with tempfile.TemporaryDirectory(prefix="onestop-", ignore_cleanup_errors=True) as folder:
+def world_of(databases: Databases) -> Iterator[World]:
+    with (
+        databases.fresh(found) as database_url,
+        tempfile.TemporaryDirectory(prefix="onestop-", ignore_cleanup_errors=True) as folder,
+    ):
         world = World(database_url, Path(folder))
         try:
             yield world

@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.engine.world import World, world_on
+from tests.databases import Databases
+from tests.engine.world import World, world_of
 from web import create_app
 
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -49,8 +50,8 @@ class Visitor:
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_on(database_url) as own:
+def world(database_kind: str, databases: dict[str, Databases]) -> Iterator[World]:
+    with world_of(databases[database_kind]) as own:
         yield own
 
 
