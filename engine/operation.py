@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -14,7 +15,7 @@ from engine.channels import stand_in
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.domain.viewer import Viewer
-from engine.jobs import Runner, Surroundings
+from engine.jobs import Surroundings, relay_for, runner_for
 from engine.rehearsal import demo as demo_city
 from engine.service import Engine
 from engine.settings import Settings, read_settings
@@ -113,7 +114,7 @@ def work(options: argparse.Namespace) -> None:
     around, server = surroundings(settings)
     say("后台作业已启动，按 Ctrl-C 停止。")
     try:
-        Runner(Engine(settings), around).run_forever()
+        runner_for(Engine(settings), around).run()
     finally:
         if server is not None:
             server.shutdown()
@@ -123,9 +124,9 @@ def serve(options: argparse.Namespace) -> None:
     settings = read_settings()
     engine = prepare(settings, with_demo=options.demo)
     around, server = surroundings(settings)
-    runner = Runner(engine, around)
+    runner, relay = runner_for(engine, around), relay_for(engine)
     if not options.no_worker:
-        runner.start()
+        threading.Thread(target=runner.run, name="runner", daemon=True).start()
     module, _, name = WEB.partition(":")
     app = getattr(import_module(module), name)(engine)
     say(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl-C 停止。")
@@ -135,6 +136,8 @@ def serve(options: argparse.Namespace) -> None:
         import_module("waitress").serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
     finally:
         runner.stop()
+        if relay is not None:
+            relay.close()
         if server is not None:
             server.shutdown()
         engine.dispose()

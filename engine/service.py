@@ -47,6 +47,8 @@ class Engine:
         self.clock: Clock = clock or SystemClock()
         self.database = open_database(settings.database_url)
         files = DatabaseFiles() if settings.files == "database" else DirectoryFiles(settings.data_dir / "files")
+        # told the (job id, case id) of what a commit enqueued; it must return at once and not raise
+        self.after_commit: Callable[[list[tuple[str, str | None]]], None] | None = None
         self.parts = Parts(settings=settings, seal=Seal(settings.data_key), files=files, library=Library(load_edition), trace=trace)
 
     def dispose(self) -> None:
@@ -76,6 +78,8 @@ class Engine:
                 self._write_down(work, command, kind, result)
         if work.failure is not None:
             raise work.failure
+        if work.jobs and self.after_commit is not None:
+            self.after_commit([(job.key, job.case_id) for job in work.jobs])
         return result
 
     def _again(self, before: tuple[str, str, Any], kind: str, viewer: Viewer) -> Any:

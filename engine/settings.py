@@ -9,20 +9,31 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from engine.domain.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ONESTOP_"
-KNOWN = {"ONESTOP_CITY", "ONESTOP_STAND_IN_URL", "ONESTOP_FILES", "ONESTOP_TEST_DATABASE", "ONESTOP_CONTENT", "ONESTOP_ADDRESS"}
+KNOWN = {
+    "ONESTOP_ADDRESS",
+    "ONESTOP_CITY",
+    "ONESTOP_CONTENT",
+    "ONESTOP_FILES",
+    "ONESTOP_LEASE",
+    "ONESTOP_PROCESSES",
+    "ONESTOP_STAND_IN_URL",
+    "ONESTOP_TEST_DATABASE",
+}
 
 
 @dataclass(frozen=True)
 class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
     ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_CONTENT (folder that holds bpmn/ and forms/),
-    ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out)."""
+    ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that serve pages;
+    0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that)."""
 
     database_url: str
     host: str
@@ -35,6 +46,8 @@ class Settings:
     stand_in_url: str = ""
     content_root: Path = ROOT
     address: str = ""
+    processes: int = 0
+    lease: timedelta = timedelta(minutes=2)
 
     @property
     def public_address(self) -> str:
@@ -76,6 +89,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
         content_root=Path(env.get("ONESTOP_CONTENT") or ROOT),
         address=_address(env.get("ONESTOP_ADDRESS") or ""),
+        processes=_whole(env, "ONESTOP_PROCESSES", 0, 0, 256),
+        lease=timedelta(seconds=_whole(env, "ONESTOP_LEASE", 120, 1, 3600)),
     )
 
 
@@ -89,6 +104,13 @@ def _address(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
         raise Invalid("ONESTOP_ADDRESS 应是以 http:// 或 https:// 开头的网址，不能是 {value}。", value=text)
     return text.rstrip("/")
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, smallest: int, largest: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or not smallest <= int(text) <= largest:
+        raise Invalid("{name} 应是 {smallest} 到 {largest} 的整数，不能是 {value}。", name=name, smallest=smallest, largest=largest, value=text)
+    return int(text)
 
 
 def _keys(env: Mapping[str, str], data_dir: Path, own: bool) -> dict[str, str]:

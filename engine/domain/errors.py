@@ -57,3 +57,10 @@ class Unreachable(EngineError):
 
     status = 503
     permanent = False
+
+
+class Unavailable(EngineError):
+    """Our own database or disk does not take it now; nothing of the act was kept, and trying again will help."""
+
+    status = 503
+    permanent = False

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from engine.channels import ConsolePhone, Phone, ask_registry
-from engine.commands.machine import FailService, PublishNotice, ReceiveMessage, ReplyService
+from engine.commands.machine import FailService, FireTimer, PublishNotice, ReceiveMessage, ReplyService
 from engine.content import Registry
 from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
@@ -101,16 +100,15 @@ def deliver_message(engine: Engine, around: Surroundings, task: Task) -> None:
         return
 
 
+def fire_timer(engine: Engine, around: Surroundings, task: Task) -> None:
+    """A due timer; a job only when the poller could not fire it (``attempt.py``)."""
+    timer_id = task.arguments["timer_id"]
+    engine.execute(FireTimer(command_id=f"timer:{timer_id}"[:64], timer_id=timer_id), SYSTEM)
+
+
 JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "call_service": call_service,
     "send_message": send_message,
     "deliver_message": deliver_message,
+    "fire_timer": fire_timer,
 }
-BACK_OFF = (
-    timedelta(seconds=1),
-    timedelta(seconds=3),
-    timedelta(seconds=10),
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-)

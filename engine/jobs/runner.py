@@ -1,37 +1,43 @@
-"""The embedded runner: works ready jobs and fires due timers, as often as it is told or for ever in a thread of its own.
+"""The embedded runner: hears of jobs by looking into the outbox. SQLite's queue; on PostgreSQL it serves rehearsals and tests.
 
-Any number may run at once, in any number of processes: a row is taken by a conditional UPDATE, and only who changed it goes on. A
-runner that dies leaves a lease that runs out. A row that fails is pushed ahead, so it never stands in the way of the others.
+Any number may run at once, in any number of processes: a job is claimed by a conditional UPDATE, and only who changed the row goes on. A
+worker that dies leaves a lease that runs out. A job that fails is pushed ahead, so it never stands in the way of the others.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from typing import Any
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 
-from engine.commands.machine import FireTimer
-from engine.domain.errors import EngineError
-from engine.jobs.handlers import BACK_OFF, JOBS, SYSTEM, Surroundings, Task
+from engine.jobs.attempt import BATCH, Attempts
+from engine.jobs.handlers import Surroundings
+from engine.jobs.hands import Hands
 from engine.service import Engine
-from engine.store import outbox, progress, transaction
+from engine.store import outbox, transaction
 
 _log = logging.getLogger(__name__)
-BATCH = 50
+LOOK_AGAIN = 0.5  # seconds between two looks of an idle worker
+ROUND = 1.0  # seconds between two rounds of the poller
+JOBS_AT_ONCE = 4
 
 
 class Runner:
-    def __init__(self, engine: Engine, around: Surroundings) -> None:
-        self._engine = engine
-        self._around = around
+    def __init__(self, engine: Engine, around: Surroundings, jobs_at_once: int = JOBS_AT_ONCE) -> None:
+        self.engine = engine
+        self.attempts = Attempts(engine, around)
+        self.hands = Hands()
+        self.jobs_at_once = jobs_at_once
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._stubborn: set[str] = set()  # timers whose firing raised a bug: not tried again by this process
+        self._wake = threading.Event()
 
-    # --- one round ---
+    # --- one round, in the caller's thread ---
     def work_once(self) -> int:
-        """Fire what is due, work what is ready; how many rows were taken."""
-        return self._fire_due() + self._work_ready()
+        """Take back what dead workers held, fire what is due, work what is ready; how many rows were moved."""
+        return self.attempts.take_back_lapsed() + self.attempts.fire_due() + self._work_ready()
 
     def work_until_idle(self, rounds: int = 1000) -> None:
         """For tests, rehearsals and the demo city: until nothing is ready now."""
@@ -39,76 +45,70 @@ class Runner:
             if self.work_once() == 0:
                 return
 
-    def _fire_due(self) -> int:
-        with transaction.reading(self._engine.database) as tx:
-            due = [row.timer_id for row in progress.due_timers(tx, self._engine.clock.now(), BATCH)]
-        fresh = [timer_id for timer_id in due if timer_id not in self._stubborn]
-        for timer_id in fresh:
-            self._fire(timer_id)
-        return len(fresh)
-
-    def _fire(self, timer_id: str) -> None:
-        try:
-            self._engine.execute(FireTimer(command_id=f"timer:{timer_id}"[:64], timer_id=timer_id), SYSTEM)
-        except EngineError as error:
-            _log.error("timer %s cannot fire: %s", timer_id, error)
-            self._stubborn.add(timer_id)
-
     def _work_ready(self) -> int:
-        now = self._engine.clock.now()
-        with transaction.reading(self._engine.database) as tx:
-            ready = [row.job_id for row in outbox.waiting(tx, now, BATCH)]
-        return sum(self._work(job_id) for job_id in ready)
+        return sum(self.attempts.work(job_id) for job_id in self._ready(BATCH))
 
-    def _work(self, job_id: str) -> int:
-        now = self._engine.clock.now()
-        with transaction.writing(self._engine.database) as tx:
-            if not outbox.claim(tx, job_id, now):
-                return 0
-            row = outbox.find(tx, job_id)
-        arguments = self._engine.parts.seal.open(row.arguments_sealed)
-        error = self._run(row, Task(job_id, {**arguments, "case_id": row.case_id, "division_code": row.division_code}, row.attempts))
-        with transaction.writing(self._engine.database) as tx:
-            self._settle(tx, row, error)
-        return 1
-
-    def _run(self, row: Any, task: Task) -> EngineError | None:
-        try:
-            JOBS[row.kind](self._engine, self._around, task)
-        except EngineError as error:
-            return error
-        except Exception as bug:  # noqa: BLE001  (a bug in one job must not stop the others; an operator sees it as failed)
-            _log.exception("job %s met a bug", row.job_id)
-            return EngineError("程序错误：{kind}", kind=f"{type(bug).__name__} {bug}"[:500])
-        return None
-
-    def _settle(self, tx: Any, row: Any, error: EngineError | None) -> None:
-        now = self._engine.clock.now()
-        if error is None:
-            outbox.finish(tx, row.job_id, now)
-        elif error.permanent or row.attempts >= outbox.PATIENCE:
-            outbox.give_up(tx, row.job_id, str(error))
-        else:
-            outbox.put_off(tx, row.job_id, str(error), now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1])
+    def _ready(self, limit: int) -> list[str]:
+        with transaction.reading(self.engine.database) as tx:
+            return [row.job_id for row in outbox.waiting(tx, self.engine.clock.now(), limit)]
 
     # --- for ever ---
-    def start(self) -> None:
-        self._thread = threading.Thread(target=self._loop, name="runner", daemon=True)
-        self._thread.start()
-
-    def run_forever(self) -> None:
-        self._loop()
+    def run(self) -> None:
+        """Until ``stop``, or worn out. Jobs at hand are finished first, for as long as a lease."""
+        poller = threading.Thread(target=self._for_ever, args=(self._round,), name="poller", daemon=True)
+        poller.start()
+        self._for_ever(self._work)
+        self._stop.set()
+        poller.join(timeout=10)
 
     def stop(self) -> None:
+        """May be called from a signal handler or another thread; ``run`` returns soon after."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        self._wake.set()
 
-    def _loop(self) -> None:
-        while not self._stop.is_set():
+    def wake(self) -> None:
+        """A job was committed by this process."""
+        self._wake.set()
+
+    @property
+    def resting(self) -> bool:
+        return self._stop.is_set() or self.hands.worn_out
+
+    def _for_ever(self, act: Callable[[], None]) -> None:
+        """A worker outlives a database that goes away: the rows stay and are taken again."""
+        while not self.resting:
             try:
-                busy = self.work_once()
-            except Exception:  # noqa: BLE001  (a worker outlives a database that goes away; the row stays and is taken again)
-                _log.exception("the round failed")
-                busy = 0
-            self._stop.wait(0 if busy else 0.5)
+                act()
+            except Exception:  # noqa: BLE001
+                _log.exception("the worker met an error and goes on")
+                self._stop.wait(ROUND)
+
+    def _round(self) -> None:
+        busy = self.attempts.take_back_lapsed() + self.attempts.fire_due()
+        self._stop.wait(0 if busy >= BATCH else ROUND)
+
+    def _work(self) -> None:
+        at_hand: dict[str, tuple[Future[None], float]] = {}
+        while at_hand or not self.resting:
+            self._look_after(at_hand)
+            free = 0 if self.resting else self.jobs_at_once - len(at_hand)
+            ready = [job_id for job_id in self._ready(free + len(at_hand)) if job_id not in at_hand][:free] if free else []
+            for job_id in ready:
+                at_hand[job_id] = self._begin(job_id), time.monotonic()
+            if not ready or len(at_hand) == self.jobs_at_once:
+                self._wake.wait(LOOK_AGAIN)
+                self._wake.clear()
+
+    def _begin(self, job_id: str) -> Future[None]:
+        ended = self.hands.begin(partial(self.attempts.work, job_id), job_id)
+        ended.add_done_callback(lambda _: self._wake.set())
+        return ended
+
+    def _look_after(self, at_hand: dict[str, tuple[Future[None], float]]) -> None:
+        longest = self.attempts.lease.total_seconds()
+        for job_id, (ended, begun) in list(at_hand.items()):
+            if ended.done():
+                del at_hand[job_id]
+            elif time.monotonic() - begun > longest:
+                self.hands.leave_behind(job_id)
+                del at_hand[job_id]

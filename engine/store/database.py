@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from engine.domain.errors import Invalid
+
+# A server that is gone is noticed in seconds, also where no packet ever comes back.
+_CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 
 
 def open_database(url: str) -> Engine:
@@ -21,8 +25,14 @@ def open_database(url: str) -> Engine:
     if kind == "sqlite":
         return _sqlite(url)
     if kind == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=5, max_overflow=10, pool_pre_ping=True)
+        return open_postgresql(parsed, kept=5, overflow=10)
     raise Invalid("DATABASE_URL 只能是 sqlite 或 postgresql 地址，不能是 {kind}。", kind=kind)
+
+
+def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
+    """``kept`` connections stay open between uses, none for 0; ``libpq`` are its connection parameters."""
+    pool: dict[str, Any] = {"pool_size": kept, "max_overflow": overflow} if kept else {"poolclass": NullPool}
+    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args={**_CONNECT, **libpq}, **pool)
 
 
 def _sqlite(url: str) -> Engine:

@@ -1,18 +1,39 @@
-"""Jobs: written in the transaction of the events that cause them, worked after it. The row is the truth."""
+"""Jobs: written in the transaction of the events that cause them, worked after it. The row is the truth.
+
+    ready ──claim──► running ──► done
+      ▲                 ├── put_off, take_back ──► ready again, later
+      └── retry ── failed ◄── give_up, take_back when its patience is out
+
+Whoever carries the news of a job to a worker (``engine.jobs``), only a claim lets it be worked: a conditional UPDATE that one worker wins,
+for as long as its lease. Two jobs of one case never run at the same instant: the database refuses a second running row of a case.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from engine.store import rows
 from engine.store.schema import job
 from engine.store.seal import Seal
 
-LEASE = timedelta(minutes=2)  # a worker that dies gives its job back after this
 PATIENCE = 8  # attempts before an operator is asked
+BACK_OFF = (
+    timedelta(seconds=1),
+    timedelta(seconds=3),
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+)
+_OTHER = job.alias("other")
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long a job waits after its ``attempts``-th failure, counted from 1."""
+    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
 
 def enqueue(
@@ -40,37 +61,61 @@ def enqueue(
     )
 
 
-def _claimable(now: datetime) -> Any:
-    ready = and_(job.c.status == "ready", job.c.run_at <= now)
-    return or_(ready, and_(job.c.status == "running", job.c.claimed_until < now))
+def _case_is_free() -> Any:
+    """No other job of this job's case is running (a job without a case meets none)."""
+    return ~select(_OTHER.c.job_id).where(_OTHER.c.case_id == job.c.case_id, _OTHER.c.status == "running").exists()
 
 
 def waiting(tx: Connection, now: datetime, limit: int) -> list[Row[Any]]:
-    return list(tx.execute(select(job).where(_claimable(now)).order_by(job.c.run_at, job.c.job_id).limit(limit)))
+    """Jobs that may be begun now, the longest due first."""
+    due = select(job).where(job.c.status == "ready", job.c.run_at <= now, _case_is_free())
+    return list(tx.execute(due.order_by(job.c.run_at, job.c.job_id).limit(limit)))
 
 
-def claim(tx: Connection, job_id: str, now: datetime) -> bool:
-    """Take the job for LEASE by conditional UPDATE; true for exactly one worker."""
-    statement = update(job).where(job.c.job_id == job_id, _claimable(now))
-    return tx.execute(statement.values(status="running", claimed_until=now + LEASE, attempts=job.c.attempts + 1)).rowcount == 1
+def claim(tx: Connection, job_id: str, now: datetime, lease: timedelta) -> Row[Any] | None:
+    """Take the job until the lease is over; None for all but one worker, before its time, and while another job of its case runs.
+
+    Where two workers take two jobs of one case at the same instant, the second meets the unique index and has lost a race.
+    """
+    statement = update(job).where(job.c.job_id == job_id, job.c.status == "ready", job.c.run_at <= now, _case_is_free())
+    taken = statement.values(status="running", claimed_until=now + lease, attempts=job.c.attempts + 1)
+    return tx.execute(taken.returning(job)).first()
 
 
-def find(tx: Connection, job_id: str) -> Row[Any]:
-    row = rows.first(tx, job, job_id=job_id)
-    assert row is not None, job_id
-    return row
+def finish(tx: Connection, claimed: Row[Any], now: datetime) -> bool:
+    return _settle(tx, claimed, status="done", done_at=now, error=None)
 
 
-def finish(tx: Connection, job_id: str, now: datetime) -> None:
-    rows.change(tx, job, {"job_id": job_id}, status="done", done_at=now, claimed_until=None, error=None)
+def put_off(tx: Connection, claimed: Row[Any], error: str, now: datetime) -> bool:
+    return _settle(tx, claimed, status="ready", run_at=now + back_off(claimed.attempts), error=error)
 
 
-def put_off(tx: Connection, job_id: str, error: str, run_at: datetime) -> None:
-    rows.change(tx, job, {"job_id": job_id}, status="ready", run_at=run_at, error=error, claimed_until=None)
+def give_up(tx: Connection, claimed: Row[Any], error: str) -> bool:
+    """To the dead letters: an operator sees it with its reason and may have it tried again."""
+    return _settle(tx, claimed, status="failed", error=error)
 
 
-def give_up(tx: Connection, job_id: str, error: str) -> None:
-    rows.change(tx, job, {"job_id": job_id}, status="failed", error=error, claimed_until=None)
+def _settle(tx: Connection, claimed: Row[Any], **values: Any) -> bool:
+    """False when the claim is no longer this worker's: its lease ran out and somebody else took the job back."""
+    own = {"job_id": claimed.job_id, "status": "running", "attempts": claimed.attempts, "claimed_until": claimed.claimed_until}
+    return rows.change(tx, job, own, claimed_until=None, **values) == 1
+
+
+def lapsed(tx: Connection, now: datetime, limit: int) -> list[Row[Any]]:
+    """Jobs whose worker died, or hangs beyond its lease."""
+    held = select(job).where(job.c.status == "running", job.c.claimed_until < now)
+    return list(tx.execute(held.order_by(job.c.claimed_until).limit(limit)))
+
+
+def take_back(tx: Connection, held: Row[Any], error: str, lost_at: datetime) -> bool:
+    """Push a job ahead that a worker lost; to the dead letters when that happened too often. False if it was settled meanwhile."""
+    if held.attempts >= PATIENCE:
+        return give_up(tx, held, error)
+    return put_off(tx, held, error, lost_at)
+
+
+def running(tx: Connection, job_id: str) -> Row[Any] | None:
+    return rows.first(tx, job, job_id=job_id, status="running")
 
 
 def retry(tx: Connection, job_id: str, now: datetime) -> bool:
@@ -79,5 +124,4 @@ def retry(tx: Connection, job_id: str, now: datetime) -> bool:
 
 
 def next_run_at(tx: Connection) -> datetime | None:
-    row = tx.execute(select(job).where(job.c.status == "ready").order_by(job.c.run_at).limit(1)).first()
-    return None if row is None else row.run_at
+    return tx.execute(select(func.min(job.c.run_at)).where(job.c.status == "ready")).scalar()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, literal, select
 
 from engine.domain.case import Case
 from engine.store import rows
-from engine.store.schema import case_item, incident, message_wait, public_notice, service_call, task, timer
+from engine.store.schema import case_item, incident, job, message_wait, public_notice, service_call, task, timer
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
@@ -71,8 +71,22 @@ def cancel_timers(tx: Connection, case_id: str, **where: Any) -> None:
 
 
 def due_timers(tx: Connection, now: datetime, limit: int) -> list[Row[Any]]:
-    query = select(timer).where(timer.c.status == "pending", timer.c.due_at <= now).order_by(timer.c.due_at, timer.c.timer_id).limit(limit)
-    return list(tx.execute(query))
+    """The longest due first; not those that a job stands for, because they could not be fired."""
+    due = select(timer).where(timer.c.status == "pending", timer.c.due_at <= now, _has_no_job())
+    return list(tx.execute(due.order_by(timer.c.due_at, timer.c.timer_id).limit(limit)))
+
+
+def timer_is_due(tx: Connection, timer_id: str) -> bool:
+    return tx.execute(select(timer.c.timer_id).where(timer.c.timer_id == timer_id, timer.c.status == "pending", _has_no_job())).first() is not None
+
+
+def timer_job(timer_id: str) -> str:
+    """Id of the job that fires this timer when the poller could not."""
+    return f"timer:{timer_id}"
+
+
+def _has_no_job() -> Any:
+    return ~select(job.c.job_id).where(job.c.job_id == literal("timer:") + timer.c.timer_id).exists()
 
 
 def next_due(tx: Connection, case_ids: tuple[str, ...] | None = None) -> Row[Any] | None:

@@ -28,6 +28,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(naming_convention={
@@ -280,6 +281,8 @@ job = Table(  # the outbox: written with the events that cause it, worked after 
     Column("run_at", Instant, nullable=False), Column("attempts", Integer, nullable=False), Column("claimed_until", Instant),
     Column("error", Text), Column("created_at", Instant, nullable=False), Column("done_at", Instant),
     Index("ix_job_ready", "status", "run_at"), Index("ix_job_case", "case_id"),
+    # two jobs of one case never run at the same instant
+    Index("uq_job_running_case", "case_id", unique=True, sqlite_where=text("status = 'running'"), postgresql_where=text("status = 'running'")),
 )
 serial = Table(  # 办件编号 and letter numbers: the last one drawn
     "serial", metadata,

@@ -23,7 +23,7 @@ JOB_KINDS = {
     "send_message": _l("发送短信"),
     "call_service": _l("查询外部系统"),
     "deliver_message": _l("转交消息"),
-    "render_letter": _l("生成文书"),
+    "fire_timer": _l("触发计时器"),
 }
 
 
