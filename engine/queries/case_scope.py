@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, false, or_, select, true
 
 from engine.domain.errors import Missing
+from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
 from engine.store.schema import cases, task
 
@@ -18,30 +19,29 @@ COUNTER_ROLES = frozenset({"window"})
 REVIEW_ROLES = frozenset({"reviewer", "approver", "inspector", "hearing_chair"})
 
 
-def visible_cases(viewer: Viewer) -> ColumnElement[bool]:
-    """A condition on ``cases``."""
+def visible_cases(viewer: Viewer, of: Any = cases) -> ColumnElement[bool]:
+    """A condition on ``cases``, or on a subquery ``of`` it."""
     if viewer.kind == "system":
         return true()
     if viewer.case_ids:
-        return cases.c.case_id.in_(sorted(viewer.case_ids))
-    reached = [_reached(post.division, post.department, post.role) for post in viewer.posts]
-    return or_(false(), *reached, _taken_in_by(viewer))
+        return of.c.case_id.in_(sorted(viewer.case_ids))
+    return or_(false(), *(_reached(post, of) for post in viewer.posts), _taken_in_by(viewer, of))
 
 
-def _reached(division: str, department: str, role: str) -> ColumnElement[bool]:
-    if role in COUNTER_ROLES:
-        return and_(cases.c.division_code == division, or_(cases.c.status != "draft", cases.c.channel == "window"))
-    if role not in REVIEW_ROLES:
+def _reached(post: Post, of: Any) -> ColumnElement[bool]:
+    if post.role in COUNTER_ROLES:
+        return and_(of.c.division_code == post.division, or_(of.c.status != "draft", of.c.channel == "window"))
+    if post.role not in REVIEW_ROLES:
         return false()
-    took_part = exists().where(task.c.case_id == cases.c.case_id, task.c.department == department)
-    return and_(cases.c.division_code == division, cases.c.status != "draft", or_(cases.c.lead_department == department, took_part))
+    took_part = exists().where(task.c.case_id == of.c.case_id, task.c.department == post.department)
+    return and_(of.c.division_code == post.division, of.c.status != "draft", or_(of.c.lead_department == post.department, took_part))
 
 
-def _taken_in_by(viewer: Viewer) -> ColumnElement[bool]:
+def _taken_in_by(viewer: Viewer, of: Any) -> ColumnElement[bool]:
     """What a proxy handed in for somebody, for as long as he works in that division."""
     if viewer.kind != "officer" or not viewer.has("proxy"):
         return false()
-    return and_(cases.c.taken_in_by == viewer.officer_id, cases.c.division_code.in_(sorted(viewer.divisions)))
+    return and_(of.c.taken_in_by == viewer.officer_id, of.c.division_code.in_(sorted(viewer.divisions)))
 
 
 def visible_case(connection: Any, case_id: str, viewer: Viewer) -> Row[Any]:
@@ -56,9 +56,11 @@ def reachable_tasks(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on ``task``: one of its groups fits one of the posts. It says nothing of the task's status."""
     if viewer.kind != "officer":
         return false()
-    return or_(false(), *(_in_group(post.division, f"{post.department}:{post.role}") for post in viewer.posts))
+    return or_(false(), *map(in_group, viewer.posts))
 
 
-def _in_group(division: str, group: str) -> ColumnElement[bool]:
+def in_group(post: Post) -> ColumnElement[bool]:
+    """A condition on ``task``: this post is one of those that may do it."""
     # groups is a JSON list of "department:role"; as text each stands between quotation marks on both databases
-    return and_(task.c.division_code == division, cast(task.c.groups, String).contains(f'"{group}"', autoescape=True))
+    group = f'"{post.department}:{post.role}"'
+    return and_(task.c.division_code == post.division, cast(task.c.groups, String).contains(group, autoescape=True))

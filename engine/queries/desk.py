@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
+from sqlalchemy import select
 
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
-from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES, reachable_tasks, visible_cases
-from engine.queries.paging import Page, read_page
+from engine.queries import desk_folders
+from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
+from engine.queries.desk_folders import ALL
+from engine.queries.paging import MOST, Count, Page, count, counting, placed
 from engine.store.reader import Reader
-from engine.store.schema import cases, clock, task
+from engine.store.schema import cases, edition, task
 
 PER_PAGE = 30
-# Every case the viewer may see: where a search looks that names no folder.
-ALL = "all"
 SORTS = ("due", "submitted", "number", "service")
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
 CASE_FOLDERS = ("supplementing", "handled", ALL)
@@ -32,7 +32,8 @@ _COUNTER_FOLDERS = frozenset({"to_accept", "supplementing", "to_deliver"})
 class DeskFolder:
     """``search``: number, company or person as lists show them, or a whole identity number or credit code. ``service``: a process id.
 
-    ``sort``: due (what is pressing first) | submitted (newest first) | number | service; ``reverse`` turns it round.
+    ``sort``: due (what is pressing first) | submitted (newest first) | number | service; ``reverse`` turns it round. A folder that holds
+    more than a thousand shows the first thousand of it: the most pressing tasks, the newest cases.
     """
 
     folder: str = "mine"
@@ -53,7 +54,7 @@ class Rail:
     """``folders``: (folder, how much lies in it), in order, of those the viewer has; ``departments``: names of where he is posted;
     ``counters``: (code, name) of the divisions where he may take in."""
 
-    folders: tuple[tuple[str, int], ...]
+    folders: tuple[tuple[str, Count], ...]
     departments: tuple[str, ...]
     counters: tuple[tuple[str, str], ...]
 
@@ -90,20 +91,16 @@ class Desk:
 def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
     rail = _rail(viewer)
     folder = query.folder if query.folder in (*rail, ALL) else rail[0]
-    base = _folder(folder, reader, viewer)
-    own = (cases.c.process_id, cases.c.process_name)
-    services = reader.connection.execute(base.with_only_columns(*own).order_by(None).distinct().order_by(cases.c.process_name)).all()
-    found = base.where(*_narrowed(query, reader))
-    page = read_page(reader, found, _order(query, folder), query.page, PER_PAGE)
-    make = _task_rows if folder in TASK_FOLDERS else _case_rows
-    return Desk(folder, page.of(make(page.rows, reader, viewer)), tuple((process_id, name) for process_id, name in services))
+    page = (_tasks if folder in TASK_FOLDERS else _cases)(folder, query, reader, viewer)
+    services = reader.connection.execute(select(edition.c.process_id, edition.c.name).where(edition.c.current).order_by(edition.c.name))
+    return Desk(folder, page, tuple((row.process_id, row.name) for row in services))
 
 
 def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
     at_desk = any(post.role in COUNTER_ROLES | REVIEW_ROLES | {"proxy"} for post in viewer.posts)
-    folders = tuple((folder, _count(reader, _folder(folder, reader, viewer))) for folder in _rail(viewer)) if at_desk else ()
     houses = tuple(dict.fromkeys(reader.departments.get(post.department, post.department) for post in viewer.posts))
     counters = sorted(code for code in viewer.divisions if viewer.has("window", code) or viewer.has("proxy", code))
+    folders = _counts(_rail(viewer), reader, viewer) if at_desk else ()
     return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters))
 
 
@@ -111,20 +108,41 @@ def _rail(viewer: Viewer) -> tuple[str, ...]:
     return FOLDERS if viewer.has("window") else tuple(name for name in FOLDERS if name not in _COUNTER_FOLDERS)
 
 
-def _folder(folder: str, reader: Reader, viewer: Viewer) -> Select[Any]:
-    if folder in CASE_FOLDERS:
-        seen = select(cases).where(visible_cases(viewer))
-        chosen = {"supplementing": _waiting_for_supplement(), "handled": _handled_by(viewer)}
-        return seen.where(chosen[folder]) if folder in chosen else seen
-    mine = {
-        "to_accept": and_(cases.c.status == "submitted", or_(task.c.act.is_(None), task.c.act != "deliver"), task.c.role == "window"),
-        "to_deliver": task.c.act == "deliver",
-        "mine": task.c.claimed_by == viewer.officer_id,
-        "department": cases.c.case_id.is_not(None),
-        "overdue": _overdue(reader),
-    }
-    joined = select(task, *_CASE_COLUMNS).join(cases, cases.c.case_id == task.c.case_id)
-    return joined.where(task.c.status == "open", reachable_tasks(viewer), mine[folder])
+def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> tuple[tuple[str, Count], ...]:
+    """All in one question to the database."""
+    rows = [
+        desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
+        if folder in TASK_FOLDERS
+        else desk_folders.case_rows(folder, reader, viewer, "", "")
+        for folder in folders
+    ]
+    numbers = reader.connection.execute(select(*(counting(each).label(folder) for folder, each in zip(folders, rows, strict=True)))).one()
+    return tuple((folder, Count(number)) for folder, number in zip(folders, numbers, strict=True))
+
+
+def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:
+    pieces = desk_folders.task_rows(folder, reader, viewer, query.search, query.service)
+    total = count(reader, desk_folders.all_tasks(pieces))
+    page, pages = placed(total, query.page, PER_PAGE)
+    as_they_press = query.sort not in ("submitted", "number", "service") and not query.reverse
+    first = desk_folders.first_tasks(pieces, page * PER_PAGE if as_they_press else MOST)
+    order = _order(query, (first.c.pressing, first.c.opened_at))
+    joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
+    found = select(task, *_CASE_COLUMNS).select_from(joined).order_by(*order, first.c.task_id)
+    rows = reader.connection.execute(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    return Page(tuple(_task_row(row, reader, viewer) for row in rows), total, page, pages)
+
+
+def _cases(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:
+    ids = desk_folders.case_rows(folder, reader, viewer, query.search, query.service)
+    total = count(reader, ids)
+    page, pages = placed(total, query.page, PER_PAGE)
+    first = ids.limit(MOST).subquery()
+    order = _order(query, (desk_folders.earliest_due(), cases.c.updated_at.desc()))
+    found = select(cases).join(first, first.c.case_id == cases.c.case_id).order_by(*order, cases.c.case_no)
+    rows = reader.connection.execute(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    waiting = _open_tasks([row.case_id for row in rows], reader)
+    return Page(tuple(_case_row(row, waiting.get(row.case_id, []), reader) for row in rows), total, page, pages)
 
 
 _CASE_COLUMNS = tuple(
@@ -132,66 +150,15 @@ _CASE_COLUMNS = tuple(
 )
 
 
-def _waiting_for_supplement() -> ColumnElement[bool]:
-    return exists().where(task.c.case_id == cases.c.case_id, task.c.status == "open", task.c.act == "supplement")
-
-
-def _handled_by(viewer: Viewer) -> ColumnElement[bool]:
-    done = exists().where(task.c.case_id == cases.c.case_id, task.c.done_by == viewer.officer_id)
-    return or_(done, cases.c.taken_in_by == viewer.officer_id)
-
-
-def _overdue(reader: Reader) -> ColumnElement[bool]:
-    """The step is late, or a limit the authority answers for is, and does not rest (a running pause has no end)."""
-    late = exists().where(
-        clock.c.case_id == task.c.case_id,
-        clock.c.kind.in_(("notice", "promised", "statutory")),
-        clock.c.subject == "case",
-        clock.c.stopped_at.is_(None),
-        clock.c.due_at < reader.now,
-        ~cast(clock.c.pauses, String).contains("null"),
-    )
-    return or_(task.c.due_at < reader.now, late)
-
-
-def _narrowed(query: DeskFolder, reader: Reader) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [_matches(word, reader) for word in query.search.split()[:8]]
-    if query.service:
-        conditions.append(cases.c.process_id == query.service)
-    return conditions
-
-
-def _matches(word: str, reader: Reader) -> ColumnElement[bool]:
-    shown = (cases.c.case_no, cases.c.subject_name, cases.c.applicant_mask, cases.c.process_name)
-    return or_(*(column.icontains(word, autoescape=True) for column in shown), cases.c.applicant_lookup == reader.seal.lookup(word))
-
-
-def _order(query: DeskFolder, folder: str) -> list[Any]:
-    by_task = folder in TASK_FOLDERS
-    due = (
-        (func.coalesce(task.c.due_at, _FAR), task.c.opened_at)
-        if by_task
-        else (func.coalesce(_earliest_due(), _FAR), cases.c.updated_at.desc())
-    )
+def _order(query: DeskFolder, due: tuple[Any, ...]) -> list[Any]:
     keys: dict[str, tuple[Any, ...]] = {
         "due": due,
         "submitted": (cases.c.submitted_at.desc(),),
         "number": (cases.c.case_no,),
-        "service": (cases.c.process_name,),
+        "service": (cases.c.process_name, cases.c.case_no),
     }
     chosen = keys.get(query.sort, due)
-    if query.reverse:
-        chosen = tuple(_turned(key) for key in chosen)
-    return [*chosen, cases.c.case_no, *((task.c.task_id,) if by_task else ())]
-
-
-_FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-
-
-def _earliest_due() -> Any:
-    """When the first of a case's open tasks is due."""
-    own = select(func.min(task.c.due_at)).where(task.c.case_id == cases.c.case_id, task.c.status == "open")
-    return own.scalar_subquery()
+    return [_turned(key) for key in chosen] if query.reverse else list(chosen)
 
 
 def _turned(key: Any) -> Any:
@@ -199,36 +166,23 @@ def _turned(key: Any) -> Any:
     return key.element.asc() if is_descending else key.desc()
 
 
-def _count(reader: Reader, rows: Select[Any]) -> int:
-    number: int = reader.connection.execute(select(func.count()).select_from(rows.order_by(None).subquery())).scalar_one()
-    return number
-
-
-def _task_rows(rows: tuple[Any, ...], reader: Reader, viewer: Viewer) -> list[DeskRow]:
-    return [
-        DeskRow(
-            task_id=r.task_id,
-            case_id=r.case_id,
-            case_no=r.case_case_no,
-            service=r.case_process_name,
-            subject=r.case_subject_name,
-            applicant_mask=r.case_applicant_mask,
-            status=r.case_status,
-            step=r.name,
-            holder=r.claimed_name or reader.departments.get(r.department, r.department),
-            held_by_me=r.claimed_by == viewer.officer_id,
-            claimable=r.claimed_by is None,
-            due_at=r.due_at,
-            submitted_at=r.case_submitted_at,
-            division=reader.divisions.get(r.division_code, r.division_code),
-        )
-        for r in rows
-    ]
-
-
-def _case_rows(rows: tuple[Any, ...], reader: Reader, viewer: Viewer) -> list[DeskRow]:
-    waiting = _open_tasks([row.case_id for row in rows], reader)
-    return [_case_row(row, waiting.get(row.case_id, []), reader) for row in rows]
+def _task_row(row: Any, reader: Reader, viewer: Viewer) -> DeskRow:
+    return DeskRow(
+        task_id=row.task_id,
+        case_id=row.case_id,
+        case_no=row.case_case_no,
+        service=row.case_process_name,
+        subject=row.case_subject_name,
+        applicant_mask=row.case_applicant_mask,
+        status=row.case_status,
+        step=row.name,
+        holder=row.claimed_name or reader.departments.get(row.department, row.department),
+        held_by_me=row.claimed_by == viewer.officer_id,
+        claimable=row.claimed_by is None,
+        due_at=row.due_at,
+        submitted_at=row.case_submitted_at,
+        division=reader.divisions.get(row.division_code, row.division_code),
+    )
 
 
 def _open_tasks(case_ids: list[str], reader: Reader) -> dict[str, list[Any]]:

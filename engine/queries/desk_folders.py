@@ -1,0 +1,158 @@
+"""What lies in each folder of the workbench, in pieces that one index each answers in order (``engine.store.indexes``).
+
+Each post of a viewer is a piece, and so are the tasks that more than one group may do: the database walks one index for each and stops after
+the rows a page shows, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, desc, false, func, not_, or_, select, union, union_all
+
+from engine.domain.viewer import Viewer
+from engine.queries.case_scope import in_group, visible_cases
+from engine.queries.paging import MOST
+from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PRESSING, SHARED, WAITS
+from engine.store.reader import Reader
+from engine.store.schema import cases, clock, task
+
+# Every case the viewer may see: where a search looks that names no folder.
+ALL = "all"
+LOOK_BACK = 5000
+"""Parts of words are looked for in the newest cases of a division, this many; a whole number, name or identity is found however old."""
+
+
+def task_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str) -> list[Select[Any]]:
+    """One select of ``task_id``, ``pressing`` and ``opened_at`` for each piece, not yet ordered."""
+    conditions = [*_words(search, reader, cases), *([cases.c.process_id == service] if service else [])]
+    if folder == "to_accept":
+        conditions.append(cases.c.status == "submitted")
+    found = select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at)
+    if conditions:
+        found = found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions)
+    return [found.where(piece) for piece in _pieces(folder, reader, viewer)]
+
+
+def first_tasks(pieces: list[Select[Any]], limit: int = MOST) -> Any:
+    """The most pressing of all pieces, as a subquery."""
+    order = (PRESSING, task.c.opened_at, task.c.task_id)
+    ordered = [select(piece.order_by(*order).limit(limit).subquery()) for piece in pieces]
+    every = union_all(*ordered).subquery() if ordered else _none().subquery()
+    return select(every).order_by(every.c.pressing, every.c.opened_at, every.c.task_id).limit(limit).subquery()
+
+
+def all_tasks(pieces: list[Select[Any]]) -> Select[Any]:
+    """Of all pieces, unordered: to be counted."""
+    return select((union_all(*pieces) if pieces else _none()).subquery())
+
+
+def _none() -> Select[Any]:
+    return select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at).where(false())
+
+
+def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnElement[bool]]:
+    if viewer.kind != "officer":
+        return
+    if folder == "mine":
+        yield and_(HELD, task.c.claimed_by == viewer.officer_id, or_(false(), *map(in_group, viewer.posts)))
+    elif folder == "to_accept":
+        yield from _pool(viewer, WAITS, role="window")
+    elif folder == "to_deliver":
+        yield from _pool(viewer, DELIVERS)
+    elif folder == "department":
+        yield from _pool(viewer, WAITS, DELIVERS)
+    elif folder == "overdue":
+        for piece in _pool(viewer, WAITS, DELIVERS):
+            late = PRESSING.bool_op("<")(reader.now)
+            yield and_(piece, late)
+            yield and_(piece, not_(late), task.c.case_id.in_(_late_cases(reader, viewer)))
+
+
+def _pool(viewer: Viewer, *kinds: Any, role: str = "") -> Iterator[ColumnElement[bool]]:
+    posts = [post for post in dict.fromkeys(viewer.posts) if role in ("", post.role)]
+    if not posts:
+        return
+    for kind in kinds:
+        yield from (and_(kind, _first_group_fits(post)) for post in posts)
+    others = and_(*(~_first_group_fits(post) for post in posts), or_(*map(in_group, posts)))
+    divisions = sorted({post.division for post in posts})
+    yield and_(SHARED, or_(*kinds), task.c.division_code.in_(divisions), others, *([task.c.role == role] if role else []))
+
+
+def _first_group_fits(post: Any) -> ColumnElement[bool]:
+    return and_(task.c.division_code == post.division, task.c.department == post.department, task.c.role == str(post.role))
+
+
+def _late_cases(reader: Reader, viewer: Viewer) -> Select[Any]:
+    """A limit the authority answers for has passed, and does not rest (a running pause has no end)."""
+    return select(clock.c.case_id).where(
+        OF_THE_CASE,
+        clock.c.division_code.in_(sorted(viewer.divisions)),
+        clock.c.kind.in_(("notice", "promised", "statutory")),
+        clock.c.due_at < reader.now,
+        ~cast(clock.c.pauses, String).contains("null"),
+    )
+
+
+def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str) -> Select[Any]:
+    """A select of ``case_id`` of those in the folder, at most a thousand."""
+    conditions = [*_words(search, reader, cases), *([cases.c.process_id == service] if service else [])]
+    own = {"supplementing": _supplementing, "handled": _handled}.get(folder)
+    if own is None:
+        return _anywhere(reader, viewer, search, service)
+    ids = own(viewer).subquery()
+    found = select(cases.c.case_id).join(ids, ids.c.case_id == cases.c.case_id)
+    return found.where(visible_cases(viewer), *conditions).limit(MOST + 1)
+
+
+def _supplementing(viewer: Viewer) -> Select[Any]:
+    """Cases in which the applicant has to put something right."""
+    asked = and_(WAITS, task.c.division_code.in_(sorted(viewer.divisions)), task.c.department == "applicant", task.c.role == "")
+    first = select(task.c.case_id).where(asked, task.c.act == "supplement").order_by(PRESSING).limit(MOST + 1)
+    return select(first.subquery()).distinct()
+
+
+def _handled(viewer: Viewer) -> Select[Any]:
+    """Cases of the viewer's last thousand acts, and the last thousand he took in."""
+    done = select(task.c.case_id).where(task.c.done_by == viewer.officer_id).order_by(desc(task.c.done_at)).limit(MOST + 1)
+    taken = select(cases.c.case_id).where(cases.c.taken_in_by == viewer.officer_id).order_by(desc(cases.c.created_at)).limit(MOST + 1)
+    return select(union(select(done.subquery()), select(taken.subquery())).subquery())
+
+
+def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str) -> Select[Any]:
+    newest = [
+        select(select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(LOOK_BACK).subquery())
+        for code in sorted(viewer.divisions)
+    ]
+    if not newest:
+        return select(cases.c.case_id).where(false())
+    sources: list[Any] = [union_all(*newest).subquery()]
+    words = search.split()[:8]
+    if words:
+        looked_up = [reader.seal.lookup(word) for word in words]
+        whole = or_(cases.c.case_no.in_(words), cases.c.subject_name.in_(words), cases.c.applicant_lookup.in_(looked_up))
+        sources.append(select(cases).where(whole, cases.c.division_code.in_(sorted(viewer.divisions))).limit(MOST).subquery())
+    found = []
+    for source in sources:
+        fits = [visible_cases(viewer, source), *_words(search, reader, source), *([source.c.process_id == service] if service else [])]
+        found.append(select(select(source.c.case_id).where(*fits).limit(MOST + 1).subquery()))
+    return select(union(*found).subquery())
+
+
+def _words(search: str, reader: Reader, of: Any) -> list[ColumnElement[bool]]:
+    """Each word stands in number, company, masked person or service, or is a whole identity number or credit code."""
+    shown = (of.c.case_no, of.c.subject_name, of.c.applicant_mask, of.c.process_name)
+    return [
+        or_(*(column.icontains(word, autoescape=True) for column in shown), of.c.applicant_lookup == reader.seal.lookup(word))
+        for word in search.split()[:8]
+    ]
+
+
+def earliest_due() -> Any:
+    """When the first of a case's open tasks is due."""
+    return select(func.min(PRESSING)).where(task.c.case_id == cases.c.case_id, OPEN).scalar_subquery()
+
+
+__all__ = ["ALL", "all_tasks", "case_rows", "earliest_due", "first_tasks", "task_rows"]
