@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -79,6 +80,14 @@ def safe_next(fallback: str) -> str:
     parts = urlsplit(wanted)
     local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     return wanted if local and not any(ord(letter) < 32 for letter in wanted) else fallback
+
+
+def instant(text: str) -> datetime:
+    """An aware instant from a link; raises ValueError, by which Flask takes the argument as not given."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError("no zone")
+    return value
 
 
 def wants_json() -> bool:

@@ -30,9 +30,10 @@ SITUATION = "situation"
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """For officers whose posts reach the case."""
+    """For officers whose posts reach the case. ``before``: the journal only up to that entry."""
 
     case_id: str
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Opened:
 
     row: Any
     process: Any
-    tasks: list[Any]
+    open_tasks: list[Any]
     sections: Mapping[str, Any]
     context: Mapping[str, Any]
     departments: frozenset[str]
@@ -50,7 +51,7 @@ class Opened:
 
 def case_file(query: CaseFile, reader: Reader, viewer: Viewer) -> CaseFileShown:
     """Raises Missing for a case that does not exist for the viewer, and for everybody but officers."""
-    return shown(open_case(query.case_id, reader, viewer), reader, viewer)
+    return shown(open_case(query.case_id, reader, viewer), reader, viewer, query.before)
 
 
 def open_case(case_id: str, reader: Reader, viewer: Viewer) -> Opened:
@@ -60,8 +61,8 @@ def open_case(case_id: str, reader: Reader, viewer: Viewer) -> Opened:
     process = reader.process(row.edition_hash)
     sections = answer_sections(reader, case_id)
     context = case_context(reader, row, process, sections)
-    tasks = progress.tasks_of(reader.connection, case_id)
-    return Opened(row, process, tasks, sections, context, _reviewing(row, viewer), _unmasked_until(case_id, reader, viewer))
+    waiting = progress.tasks_of(reader.connection, case_id, status=progress.OPEN)
+    return Opened(row, process, waiting, sections, context, _reviewing(row, viewer), _unmasked_until(case_id, reader, viewer))
 
 
 def _reviewing(row: Any, viewer: Viewer) -> frozenset[str]:
@@ -79,22 +80,25 @@ def _unmasked_until(case_id: str, reader: Reader, viewer: Viewer) -> datetime | 
     return until if until and until > reader.now else None
 
 
-def shown(opened: Opened, reader: Reader, viewer: Viewer) -> CaseFileShown:
+def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = None) -> CaseFileShown:
     row, process, unmask = opened.row, opened.process, opened.unmasked_until is not None
     rules = {rule.id: rule for rule in content.materials_for(process, opened.context)}
+    journal, earlier = case_progress.journal(row.case_id, process, reader, before)
     return CaseFileShown(
         head=_head(row, reader),
         clocks=case_progress.clocks(row.case_id, reader),
-        waiting=case_progress.waiting(opened.tasks, reader, viewer),
+        waiting=case_progress.waiting(opened.open_tasks, reader, viewer),
         sheets=_sheets(opened, unmask),
         materials=case_papers.materials(row, process, rules, reader, opened.departments),
         checks=case_progress.checks(row.case_id, reader),
-        opinions=case_progress.opinions(opened.tasks, process, opened.context, reader, unmask),
+        opinions=case_progress.opinions(row.case_id, process, opened.context, reader, unmask),
         parts=case_progress.parts(row.case_id, reader),
         parties=case_progress.parties(row.case_id, process, opened.sections.get("application") or {}, opened.context, reader),
         notices=case_progress.notices(row.case_id, reader),
         incidents=case_progress.incidents(row.case_id, process, reader),
-        journal=case_progress.journal(row.case_id, process, reader),
+        journal=journal,
+        journal_length=row.journal_length,
+        earlier=earlier,
         letters=case_papers.letters(row.case_id, reader),
         position=case_progress.position(row, process, reader),
         supplement=_supplement(opened),
@@ -111,7 +115,7 @@ def asked_of(opened: Opened) -> tuple[Asked, ...]:
 
 
 def _supplement(opened: Opened) -> SupplementShown | None:
-    row = next((row for row in opened.tasks if row.status == progress.OPEN and row.act == "supplement"), None)
+    row = next((row for row in opened.open_tasks if row.act == "supplement"), None)
     if row is None:
         return None
     return SupplementShown(task_id=row.task_id, outcome=row.outcomes[0][0] if row.outcomes else None, asked=asked_of(opened))

@@ -12,6 +12,8 @@ from engine.store import letters as letter_rows
 from engine.store import materials as material_rows
 from engine.store.reader import Reader
 
+MOST_LETTERS = 200
+
 
 def sheet(
     form: Form, title: str, answers: Mapping[str, Any], context: Mapping[str, Any], departments: frozenset[str], unmask: bool
@@ -78,7 +80,8 @@ def _files(case_id: str, reader: Reader) -> dict[str, tuple[FileShown, ...]]:
 
 
 def letters(case_id: str, reader: Reader) -> tuple[LetterLine, ...]:
+    """The last ``MOST_LETTERS``, in the order they were issued."""
     return tuple(
         LetterLine(letter_id=row.letter_id, name=row.name, number=row.number, issued_at=row.issued_at, issued_by=row.issued_by_name)
-        for row in letter_rows.of_case(reader.connection, case_id)
+        for row in reversed(letter_rows.last_of_case(reader.connection, case_id, MOST_LETTERS))
     )

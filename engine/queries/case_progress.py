@@ -34,6 +34,8 @@ from engine.store import progress
 from engine.store.reader import Reader
 from engine.store.schema import case_item, public_notice
 
+# A case that went round a thousand times is still one page; what happened before is a link further.
+MOST_CHECKS, MOST_OPINIONS, MOST_ENTRIES = 50, 50, 200
 _ORDER = ("notice", "promised", "statutory", "delivery", "supplement", "step")
 _SPEAKING = frozenset({"CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached"})
 
@@ -70,13 +72,12 @@ def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown
             mine=any(viewer.may(group, row.division_code) for group in row.groups),
         )
         for row in tasks
-        if row.status == progress.OPEN
     )
 
 
-def opinions(tasks: list[Any], process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> tuple[OpinionShown, ...]:
-    """Finished steps of officers, in the order they were finished."""
-    done = sorted((row for row in tasks if row.status == progress.DONE and row.groups != ["applicant"]), key=_when)
+def opinions(case_id: str, process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> tuple[OpinionShown, ...]:
+    """The last steps officers finished, in the order they were finished."""
+    done = sorted(progress.last_done(reader.connection, case_id, MOST_OPINIONS), key=_when)
     return tuple(
         OpinionShown(
             task_id=row.task_id,
@@ -104,7 +105,7 @@ def _step_sheet(row: Any, process: Any, context: Mapping[str, Any], reader: Read
 
 
 def checks(case_id: str, reader: Reader) -> tuple[CheckShown, ...]:
-    """Questions to registries; sharing results with others is no check of the applicant."""
+    """The last questions to registries; sharing results with others is no check of the applicant."""
     return tuple(
         CheckShown(
             name=row.name,
@@ -116,8 +117,7 @@ def checks(case_id: str, reader: Reader) -> tuple[CheckShown, ...]:
             answered_at=row.ended_at,
             facts=facts_in_words(row.topic, reader.open(row.reply_sealed) if row.reply_sealed else None),
         )
-        for row in progress.calls_of(reader.connection, case_id)
-        if row.topic.startswith("registry.")
+        for row in progress.last_calls(reader.connection, case_id, "registry.", MOST_CHECKS)
     )
 
 
@@ -163,9 +163,11 @@ def incidents(case_id: str, process: Any, reader: Reader) -> tuple[IncidentLine,
     )
 
 
-def journal(case_id: str, process: Any, reader: Reader) -> tuple[JournalShown, ...]:
-    """Oldest first."""
-    return tuple(filter(None, (_entry(row, process, reader) for row in journal_rows.of_case(reader.connection, case_id))))
+def journal(case_id: str, process: Any, reader: Reader, before: int | None) -> tuple[tuple[JournalShown, ...], int | None]:
+    """The last entries, or those before number ``before``, oldest first; and the number before which there are more, if there are."""
+    rows = journal_rows.last_of_case(reader.connection, case_id, MOST_ENTRIES, before)
+    earlier = rows[0].seq if len(rows) == MOST_ENTRIES and rows[0].seq > 1 else None
+    return tuple(filter(None, (_entry(row, process, reader) for row in rows))), earlier
 
 
 def _entry(row: Any, process: Any, reader: Reader) -> JournalShown | None:

@@ -223,7 +223,10 @@ class SupplementShown:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFileShown:
-    """``unmasked_until``: the viewer asked for full numbers, and it was logged; None = masked. ``may_unmask``: something is masked."""
+    """``unmasked_until``: the viewer asked for full numbers, and it was logged; None = masked. ``may_unmask``: something is masked.
+
+    ``journal``: the last of ``journal_length`` entries; before number ``earlier`` there are more (None = there are not).
+    """
 
     head: CaseHead
     clocks: tuple[ClockShown, ...]
@@ -237,6 +240,8 @@ class CaseFileShown:
     notices: tuple[NoticeShown, ...]
     incidents: tuple[IncidentLine, ...]
     journal: tuple[JournalShown, ...]
+    journal_length: int
+    earlier: int | None
     letters: tuple[LetterLine, ...]
     position: Position
     supplement: SupplementShown | None

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine import content
 from engine.content.item import Before, ItemSpec, MaterialSource
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
+from engine.queries.paging import tabs
 from engine.store.reader import Reader
 from engine.store.schema import cases
 from engine.store.schema_office import service_window
@@ -114,7 +115,9 @@ class GuideShown:
 
 
 def services(query: Services, reader: Reader, viewer: Viewer) -> ServiceList:
-    used = dict(reader.connection.execute(select(cases.c.process_id, func.count()).where(cases.c.status != "draft").group_by(cases.c.process_id)).all())
+    offered = [process.item.process_id for process in reader.processes()]
+    handed_in = select(cases.c.case_id).where(cases.c.status != "draft")
+    used = tabs(reader, {process_id: handed_in.where(cases.c.process_id == process_id) for process_id in offered})
     every = [_shown(process.item, used.get(process.item.process_id, 0), reader) for process in reader.processes()]
     every.sort(key=lambda one: (-one.cases, one.process_id))
     themes = Counter(one.theme for one in every if one.theme)

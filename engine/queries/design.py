@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine import content
 from engine.domain.errors import EngineError, Missing
 from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
+from engine.queries.paging import Count, tabs
+from engine.store.indexes import UNDER_WAY
 from engine.store.reader import Reader
 from engine.store.schema import cases, edition, process_draft
-
-RUNNING = ("submitted", "supplementing", "accepted", "decided")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ class ServiceDrawn:
     number: int
     published_at: datetime
     published_by: str
-    running: int
+    running: Count
     draft_state: str | None
     drawn_by: str | None
     drawn_at: datetime | None
@@ -59,7 +58,7 @@ class EditionRow:
     published_by: str
     published_at: datetime
     current: bool
-    running: int
+    running: Count
 
 
 @dataclass(frozen=True)
@@ -94,17 +93,12 @@ def _may_look(viewer: Viewer) -> None:
         raise Missing("没有找到这个页面。")
 
 
-def _running(reader: Reader, *groups: Any) -> Any:
-    query = select(*groups, func.count()).where(cases.c.status.in_(RUNNING)).group_by(*groups)
-    return {row[0]: row[-1] for row in reader.connection.execute(query)}
-
-
 def design_list(query: DesignList, reader: Reader, viewer: Viewer) -> tuple[ServiceDrawn, ...]:
     _may_look(viewer)
-    running = _running(reader, cases.c.process_id)
     joined = edition.outerjoin(process_draft, edition.c.process_id == process_draft.c.process_id)
     found = select(edition, process_draft.c.state, process_draft.c.drawn_by_name, process_draft.c.updated_at).select_from(joined)
-    rows = reader.connection.execute(found.where(edition.c.current).order_by(edition.c.process_id))
+    rows = reader.connection.execute(found.where(edition.c.current).order_by(edition.c.process_id)).all()
+    running = tabs(reader, {row.process_id: select(cases.c.case_id).where(UNDER_WAY, cases.c.process_id == row.process_id) for row in rows})
     return tuple(
         ServiceDrawn(
             process_id=row.process_id,
@@ -112,7 +106,7 @@ def design_list(query: DesignList, reader: Reader, viewer: Viewer) -> tuple[Serv
             number=row.number,
             published_at=row.published_at,
             published_by=row.published_by,
-            running=running.get(row.process_id, 0),
+            running=running[row.process_id],
             draft_state=row.state,
             drawn_by=row.drawn_by_name,
             drawn_at=row.updated_at,
@@ -175,11 +169,12 @@ def _rows(files: Mapping[str, bytes], base: Mapping[str, bytes]) -> tuple[FileRo
 
 
 def _editions(reader: Reader, process_id: str) -> tuple[EditionRow, ...]:
-    running = _running(reader, cases.c.edition_hash)
-    rows = reader.connection.execute(select(edition).where(edition.c.process_id == process_id).order_by(edition.c.number.desc()))
+    rows = reader.connection.execute(select(edition).where(edition.c.process_id == process_id).order_by(edition.c.number.desc())).all()
+    under_way = select(cases.c.case_id).where(UNDER_WAY, cases.c.process_id == process_id)
+    running = tabs(reader, {row.edition_hash: under_way.where(cases.c.edition_hash == row.edition_hash) for row in rows})
     return tuple(
         EditionRow(
-            row.number, row.edition_hash, row.drawn_by, row.published_by, row.published_at, row.current, running.get(row.edition_hash, 0)
+            row.number, row.edition_hash, row.drawn_by, row.published_by, row.published_at, row.current, running[row.edition_hash]
         )
         for row in rows
     )

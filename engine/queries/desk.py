@@ -16,7 +16,7 @@ from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
 from engine.queries.desk_folders import ALL
-from engine.queries.paging import MOST, Count, Page, count, counting, placed
+from engine.queries.paging import MOST, Count, Page, count, placed, tabs
 from engine.store.reader import Reader
 from engine.store.schema import cases, edition, task
 
@@ -109,15 +109,13 @@ def _rail(viewer: Viewer) -> tuple[str, ...]:
 
 
 def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> tuple[tuple[str, Count], ...]:
-    """All in one question to the database."""
-    rows = [
-        desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
+    rows = {
+        folder: desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
         if folder in TASK_FOLDERS
         else desk_folders.case_rows(folder, reader, viewer, "", "")
         for folder in folders
-    ]
-    numbers = reader.connection.execute(select(*(counting(each).label(folder) for folder, each in zip(folders, rows, strict=True)))).one()
-    return tuple((folder, Count(number)) for folder, number in zip(folders, numbers, strict=True))
+    }
+    return tuple(tabs(reader, rows).items())
 
 
 def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:

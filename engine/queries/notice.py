@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
+from engine.queries.paging import Count, newest, read_page
 from engine.store.reader import Reader
 from engine.store.schema import public_notice
 
 PER_PAGE = 20
+LOOK_BACK = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notices:
-    """``search`` in titles; ``running`` leaves out those whose last day has passed."""
+    """``search`` in titles; ``running`` leaves out those whose last day has passed. The five thousand that end last."""
 
     search: str = ""
     running: bool = False
@@ -48,23 +50,18 @@ class NoticeShown:
 @dataclass(frozen=True)
 class NoticeList:
     notices: tuple[NoticeShown, ...]
-    total: int
+    total: Count
     page: int
     pages: int
 
 
 def notices(query: Notices, reader: Reader, viewer: Viewer) -> NoticeList:
-    conditions = [public_notice.c.title.icontains(word, autoescape=True) for word in query.search.split()]
+    own = newest(public_notice, public_notice.c.ends_on, public_notice.c.notice_id, None, LOOK_BACK)
+    conditions = [own.c.title.icontains(word, autoescape=True) for word in query.search.split()]
     if query.running:
-        conditions.append(public_notice.c.ends_on >= _today(reader))
-    total = reader.connection.execute(select(func.count()).select_from(public_notice).where(*conditions)).scalar_one()
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(1, query.page), pages)
-    rows = reader.connection.execute(
-        select(public_notice).where(*conditions).order_by(public_notice.c.ends_on.desc(), public_notice.c.notice_id)
-        .limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    )
-    return NoticeList(tuple(_shown(row, reader) for row in rows), total, page, pages)
+        conditions.append(own.c.ends_on >= _today(reader))
+    found = read_page(reader, select(own).where(*conditions), [own.c.ends_on.desc(), own.c.notice_id.desc()], query.page, PER_PAGE)
+    return NoticeList(tuple(_shown(row, reader) for row in found.rows), found.total, found.page, found.pages)
 
 
 def one_notice(query: OneNotice, reader: Reader, viewer: Viewer) -> NoticeShown:

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
-from engine.queries.paging import Page, read_page
+from engine.queries.paging import Page, newest, read_page, tabs
 from engine.store.reader import Reader
 from engine.store.schema import cases, incident, job
 from engine.store.schema_office import access_log, administration_log, officer, sent_message
 
 PER_PAGE = 50
+LOOK_BACK = 10_000
 DEMO_CHANNELS = frozenset({"演示短信"})
 JOB_STATES = ("failed", "waiting", "running", "done")
 _MACHINES_OWN = frozenset({"officer_id", "window_id", "job_id", "edition_hash"})
@@ -43,21 +44,29 @@ class Incidents:
 
 @dataclass(frozen=True, kw_only=True)
 class SentMessages:
+    """``before``: only what is not newer."""
+
     page: int = 1
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccessLog:
-    """Every full view of personal details; ``search`` in officer's name, case number or what was looked at."""
+    """Every full view of personal details; ``search`` in officer's name, case number or what was looked at, in the ten thousand entries
+    not newer than ``before``."""
 
     search: str = ""
     page: int = 1
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AdministrationLog:
+    """``search`` and ``before`` as in AccessLog."""
+
     search: str = ""
     page: int = 1
+    before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -123,14 +132,13 @@ def jobs(query: Jobs, reader: Reader, viewer: Viewer) -> Page:
     state = query.state if query.state in JOB_STATES else "failed"
     joined = select(job, cases.c.case_no).outerjoin(cases, cases.c.case_id == job.c.case_id)
     chosen = joined.where(job.c.status == _ROW_STATUS.get(state, state))
-    page = read_page(reader, chosen, [job.c.run_at.desc(), job.c.job_id], query.page, PER_PAGE)
-    by_status = dict(reader.connection.execute(select(job.c.status, func.count()).group_by(job.c.status)).all())
+    page = read_page(reader, chosen, [job.c.run_at.desc(), job.c.job_id.desc()], query.page, PER_PAGE)
     return page.of(
         [
             JobShown(r.job_id, r.kind, r.case_id, r.case_no or "", r.status, r.attempts, r.error or "", r.created_at, r.run_at, r.done_at)
             for r in page.rows
         ],
-        [(name, by_status.get(_ROW_STATUS.get(name, name), 0)) for name in JOB_STATES],
+        tabs(reader, {name: select(job.c.job_id).where(job.c.status == _ROW_STATUS.get(name, name)) for name in JOB_STATES}),
     )
 
 
@@ -142,9 +150,9 @@ def incidents(query: Incidents, reader: Reader, viewer: Viewer) -> Page:
         .join(cases, cases.c.case_id == incident.c.case_id)
         .where(incident.c.status == state)
     )
-    page = read_page(reader, joined, [incident.c.opened_at.desc(), incident.c.incident_id], query.page, PER_PAGE)
-    by_status = dict(reader.connection.execute(select(incident.c.status, func.count()).group_by(incident.c.status)).all())
-    return page.of([_incident(reader, row) for row in page.rows], [(name, by_status.get(name, 0)) for name in INCIDENT_STATES])
+    page = read_page(reader, joined, [incident.c.opened_at.desc(), incident.c.incident_id.desc()], query.page, PER_PAGE)
+    counts = tabs(reader, {name: select(incident.c.incident_id).where(incident.c.status == name) for name in INCIDENT_STATES})
+    return page.of([_incident(reader, row) for row in page.rows], counts)
 
 
 def _incident(reader: Reader, row: Any) -> IncidentShown:
@@ -168,7 +176,8 @@ def _incident(reader: Reader, row: Any) -> IncidentShown:
 def sent_messages(query: SentMessages, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("system_admin")
     joined = select(sent_message, cases.c.case_no).outerjoin(cases, cases.c.case_id == sent_message.c.case_id)
-    page = read_page(reader, joined, [sent_message.c.sent_at.desc(), sent_message.c.message_id], query.page, PER_PAGE)
+    found = joined if query.before is None else joined.where(sent_message.c.sent_at <= query.before)
+    page = read_page(reader, found, [sent_message.c.sent_at.desc(), sent_message.c.message_id.desc()], query.page, PER_PAGE, "sent_at")
     return page.of(
         [
             MessageShown(
@@ -186,16 +195,18 @@ def sent_messages(query: SentMessages, reader: Reader, viewer: Viewer) -> Page:
 
 def access(query: AccessLog, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("auditor")
-    joined = select(access_log, cases.c.case_no).outerjoin(cases, cases.c.case_id == access_log.c.case_id)
-    found = joined.where(*_any_contains(query.search, access_log.c.officer_name, cases.c.case_no, access_log.c.what))
-    page = read_page(reader, found, [access_log.c.at.desc(), access_log.c.access_id], query.page, PER_PAGE)
+    log = newest(access_log, access_log.c.at, access_log.c.access_id, query.before, LOOK_BACK)
+    joined = select(log, cases.c.case_no).outerjoin(cases, cases.c.case_id == log.c.case_id)
+    found = joined.where(*_any_contains(query.search, log.c.officer_name, cases.c.case_no, log.c.what))
+    page = read_page(reader, found, [log.c.at.desc(), log.c.access_id.desc()], query.page, PER_PAGE, "at")
     return page.of([AccessShown(r.at, r.officer_name, r.case_no or "", r.what) for r in page.rows])
 
 
 def administration(query: AdministrationLog, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("auditor")
-    found = select(administration_log).where(*_any_contains(query.search, administration_log.c.officer_name, administration_log.c.event))
-    page = read_page(reader, found, [administration_log.c.at.desc(), administration_log.c.entry_id], query.page, PER_PAGE)
+    log = newest(administration_log, administration_log.c.at, administration_log.c.entry_id, query.before, LOOK_BACK)
+    found = select(log).where(*_any_contains(query.search, log.c.officer_name, log.c.event))
+    page = read_page(reader, found, [log.c.at.desc(), log.c.entry_id.desc()], query.page, PER_PAGE, "at")
     names = dict(reader.connection.execute(select(officer.c.officer_id, officer.c.name)).all())
     return page.of([AdministrationShown(r.at, r.officer_name, r.event, _facts(r.facts, names, reader)) for r in page.rows])
 

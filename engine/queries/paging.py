@@ -6,12 +6,12 @@ nobody. What lies further back is reached by narrowing the list, or, where it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, literal_column, select
 
 from engine.store.reader import Reader
 
@@ -44,9 +44,9 @@ class Page:
     counts: tuple[tuple[str, Count], ...] = ()
     older: datetime | None = None
 
-    def of(self, rows: Sequence[Any], counts: Sequence[tuple[str, Count]] = ()) -> Page:
+    def of(self, rows: Sequence[Any], counts: Mapping[str, Count] | None = None) -> Page:
         """The same page with its rows made into what is shown."""
-        return replace(self, rows=tuple(rows), counts=tuple(counts))
+        return replace(self, rows=tuple(rows), counts=tuple((counts or {}).items()))
 
 
 def counting(query: Select[Any], most: int = MOST) -> Any:
@@ -57,6 +57,20 @@ def counting(query: Select[Any], most: int = MOST) -> Any:
 
 def count(reader: Reader, query: Select[Any], most: int = MOST) -> Count:
     return Count(reader.connection.execute(select(counting(query, most))).scalar_one(), most)
+
+
+def tabs(reader: Reader, rows: Mapping[str, Select[Any]]) -> dict[str, Count]:
+    """How much lies under each name, all in one question to the database."""
+    if not rows:
+        return {}
+    numbers = reader.connection.execute(select(*(counting(each) for each in rows.values()))).one()
+    return {name: Count(number) for name, number in zip(rows, numbers, strict=True)}
+
+
+def newest(log: Table, at: ColumnElement[datetime], key: ColumnElement[str], before: datetime | None, look_back: int) -> Any:
+    """The newest rows of a log that only grows, or the newest not after ``before``, as a subquery: what a search looks through."""
+    rows = select(log) if before is None else select(log).where(at <= before)
+    return rows.order_by(at.desc(), key.desc()).limit(look_back).subquery(log.name)
 
 
 def placed(total: int, wanted: int, size: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from engine.domain.clock_kind import cause_label
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries import standing, timeline
+from engine.queries.case_papers import MOST_LETTERS
 from engine.queries.case_scope import visible_case
 from engine.queries.standing import DepartmentStanding, Position, Stage
 from engine.store import clocks
@@ -21,7 +22,10 @@ from engine.store.schema import answers, letter, task
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
+    """``before``: the timeline only up to that entry of the journal."""
+
     case_id: str
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class ProgressShown:
     forecast: Forecast
     letters: tuple[LetterLine, ...]
     timeline: tuple[timeline.Entry, ...]
+    earlier: int | None
     may_withdraw: bool
     may_rate: bool
 
@@ -108,6 +113,8 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
     process = reader.process(case.edition_hash)
     own_clocks = clocks.of_case(reader.connection, case.case_id)
     notice = own_clocks.get((clocks.CASE, "notice"))
+    position = standing.position(reader, case, process)
+    told, earlier = timeline.of_case(reader, case.case_id, query.before)
     return ProgressShown(
         case.case_id,
         case.case_no,
@@ -131,12 +138,13 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         case.rating,
         notice.due_at if notice and notice.stopped_at is None else None,
         asked_of_applicant(reader, case),
-        standing.stages(reader, case, process),
+        standing.stages(reader, case, process, position.here),
         standing.departments(reader, case, process),
-        standing.position(reader, case, process),
+        position,
         _forecast(reader, case, own_clocks),
         _letters(reader, case.case_id),
-        timeline.of_case(reader, case.case_id),
+        told,
+        earlier,
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
     )
@@ -192,6 +200,7 @@ def _letters(reader: Reader, case_id: str) -> tuple[LetterLine, ...]:
         select(letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at)
         .where(letter.c.case_id == case_id)
         .order_by(letter.c.issued_at.desc(), letter.c.number)
+        .limit(MOST_LETTERS)
     )
     return tuple(LetterLine(row.letter_id, row.name, row.number, row.issued_at) for row in rows)
 

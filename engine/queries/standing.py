@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, func, select
 
 from engine.domain.status import CaseStatus
 from engine.store.reader import Reader
@@ -51,18 +51,18 @@ class Position:
     passed: tuple[str, ...]
 
 
-def stages(reader: Reader, case: Row[Any], process: Any) -> tuple[Stage, ...]:
+def stages(reader: Reader, case: Row[Any], process: Any, here: Iterable[str]) -> tuple[Stage, ...]:
     """Stages begun, in the order they began, then those that may still come from where the case stands (none for a finished case)."""
     begun: dict[str, datetime] = {}
     if case.submitted_at is not None:
         begun["提交申请"] = case.submitted_at
-    told = reader.connection.execute(
-        select(journal.c.at, journal.c.facts).where(journal.c.case_id == case.case_id, journal.c.event == "StageBegun").order_by(journal.c.seq)
-    )
-    for row in told:
+    mine = journal.c.case_id == case.case_id
+    first = select(func.min(journal.c.seq)).where(mine, journal.c.event == "StageBegun").group_by(journal.c.element_id)
+    told = select(journal.c.at, journal.c.facts).where(mine, journal.c.seq.in_(first)).order_by(journal.c.seq)
+    for row in reader.connection.execute(told):
         begun.setdefault(row.facts["stage"], row.at)
     final = CaseStatus(case.status).is_final
-    drawn = [] if final else _ahead(process.definition, position(reader, case, process).here)
+    drawn = [] if final else _ahead(process.definition, here)
     last = len(begun) - 1
     shown = [Stage(words, at, "current" if n == last and not final else "done") for n, (words, at) in enumerate(begun.items())]
     return (*shown, *(Stage(words, None, "coming") for words in drawn if words not in begun))
@@ -70,16 +70,23 @@ def stages(reader: Reader, case: Row[Any], process: Any) -> tuple[Stage, ...]:
 
 def departments(reader: Reader, case: Row[Any], process: Any) -> tuple[DepartmentStanding, ...]:
     """One line for each department that had a task, in that order, then for those of the item whose turn has not come."""
-    tasks = reader.connection.execute(
-        select(task).where(task.c.case_id == case.case_id, task.c.status != "cancelled").order_by(task.c.opened_at, task.c.task_id)
-    ).all()
-    of_item = [part.id for part in process.item.departments]
-    known = [*dict.fromkeys([*(row.department for row in tasks), *of_item])]
+    mine = task.c.case_id == case.case_id
+    begun = select(task.c.department).where(mine, task.c.status != "cancelled").group_by(task.c.department)
+    in_order = reader.connection.execute(begun.order_by(func.min(task.c.opened_at), func.min(task.c.task_id))).scalars()
+    open_tasks = reader.connection.execute(select(task).where(mine, task.c.status == "open").order_by(task.c.opened_at, task.c.task_id)).all()
+    last = {row.department: row for row in reader.connection.execute(_last_done(case.case_id))}
     ended = CaseStatus(case.status).is_final
     return tuple(
-        _standing(name, reader.departments.get(name, name), [row for row in tasks if row.department == name], ended)
-        for name in known if name not in _NOT_REVIEWING
+        _standing(name, reader.departments.get(name, name), [row for row in open_tasks if row.department == name], last.get(name), ended)
+        for name in dict.fromkeys([*in_order, *(part.id for part in process.item.departments)]) if name not in _NOT_REVIEWING
     )
+
+
+def _last_done(case_id: str) -> Select[Any]:
+    """The last finished task of each department, however many there were."""
+    turn = func.row_number().over(partition_by=task.c.department, order_by=(task.c.done_at.desc(), task.c.opened_at, task.c.task_id))
+    ranked = select(task, turn.label("turn")).where(task.c.case_id == case_id, task.c.status == "done").subquery()
+    return select(ranked).where(ranked.c.turn == 1)
 
 
 def position(reader: Reader, case: Row[Any], process: Any) -> Position:
@@ -97,7 +104,8 @@ def position(reader: Reader, case: Row[Any], process: Any) -> Position:
     ]
     tasks = connection.execute(select(task.c.element_id).where(task.c.case_id == own, task.c.status == "open")).scalars().all()
     here = tuple(dict.fromkeys([*tasks, *(each for each in waiting if each in steps and steps[each].kind != "boundary")]))
-    told = connection.execute(select(journal.c.element_id).where(journal.c.case_id == own).order_by(journal.c.seq)).scalars()
+    first = select(journal.c.element_id).where(journal.c.case_id == own).group_by(journal.c.element_id)
+    told = connection.execute(first.order_by(func.min(journal.c.seq))).scalars()
     around = _holders(process.definition, here)
     return Position(here, tuple(dict.fromkeys(each for each in told if each and each not in here and each not in around)))
 
@@ -131,14 +139,12 @@ def _ahead(definition: Any, here: Iterable[str]) -> dict[str, None]:
     return words
 
 
-def _standing(department: str, name: str, tasks: list[Row[Any]], ended: bool) -> DepartmentStanding:
-    open_tasks = [row for row in tasks if row.status == "open"]
+def _standing(department: str, name: str, open_tasks: list[Row[Any]], last: Row[Any] | None, ended: bool) -> DepartmentStanding:
     if open_tasks:
         first = open_tasks[0]
         due = min((row.due_at for row in open_tasks if row.due_at is not None), default=None)
         return DepartmentStanding(department, name, "reviewing", first.name, first.opened_at, due, None, "")
-    if tasks:
-        last = max(tasks, key=lambda row: (row.done_at is not None, row.done_at))
+    if last is not None:
         labels = dict(last.outcomes)
         return DepartmentStanding(department, name, "done", last.name, last.opened_at, None, last.done_at, labels.get(last.outcome, ""))
     return DepartmentStanding(department, name, "left" if ended else "waiting", "", None, None, None, "")

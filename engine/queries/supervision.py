@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
+from engine.store.indexes import ESCALATED, TIMED
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
 
@@ -38,9 +39,16 @@ def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[
     divisions = sorted(post.division for post in viewer.posts if post.role == "supervisor")
     if not divisions:
         raise Missing("没有找到这个页面。")
-    mine = and_(task.c.division_code.in_(divisions), task.c.status == "open", task.c.due_at < reader.now, task.c.department != "applicant")
     found = select(task, cases.c.case_no, cases.c.process_name, cases.c.subject_name).join(cases, cases.c.case_id == task.c.case_id)
-    rows = reader.connection.execute(found.where(mine).order_by((task.c.on_timeout == "escalate").desc(), task.c.due_at).limit(MOST))
+    late = and_(task.c.due_at < reader.now, task.c.department != "applicant")
+    # The pressing ones first, each kind from its own index and division by division; what is over is cut off here.
+    kinds = [
+        and_(kind, task.c.division_code == division, late)
+        for kind in (ESCALATED, and_(TIMED, or_(task.c.on_timeout.is_(None), task.c.on_timeout != "escalate")))
+        for division in divisions
+    ]
+    rows = [row for kind in kinds for row in reader.connection.execute(found.where(kind).order_by(task.c.due_at).limit(MOST))]
+    rows = sorted(rows, key=lambda row: (row.on_timeout != "escalate", row.due_at))[:MOST]
     return tuple(
         OverdueTask(
             case_no=row.case_no,

@@ -9,7 +9,7 @@ from engine import runtime
 from engine.domain.errors import EngineError
 from engine.domain.sentence import Sentence
 from engine.queries.case_file import Opened
-from engine.store import cases
+from engine.store import cases, progress
 from engine.store.reader import Reader
 
 _ACTS = {
@@ -33,7 +33,7 @@ def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str,
     except EngineError:
         return ()
     return tuple(
-        dict.fromkeys((*_facts(advance, process), *_tasks(advance, process, reader), *_calls(advance, process), *_end(advance, opened)))
+        dict.fromkeys((*_facts(advance, process), *_tasks(advance, process, reader), *_calls(advance, process), *_end(advance, opened, reader)))
     )
 
 
@@ -80,8 +80,8 @@ def _calls(advance: Any, process: Any) -> Iterator[Sentence]:
             yield Sentence(sentence, step=process.definition.steps[effect.element_id].name)
 
 
-def _end(advance: Any, opened: Opened) -> Iterator[Sentence]:
-    known = {row.runtime_id for row in opened.tasks}
+def _end(advance: Any, opened: Opened, reader: Reader) -> Iterator[Sentence]:
+    known = {row.runtime_id for row in progress.open_incidents(reader.connection, opened.row.case_id)}
     for incident in advance.incidents:
         if incident.incident_id not in known:
             yield Sentence("流程会停住：{reason}", reason=incident.reason)

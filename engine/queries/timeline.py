@@ -17,6 +17,8 @@ from engine.domain.clock_kind import cause_label
 from engine.store.reader import Reader
 from engine.store.schema import journal
 
+MOST = 200
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -38,11 +40,16 @@ _VARIANTS = {
 }
 
 
-def of_case(reader: Reader, case_id: str) -> tuple[Entry, ...]:
-    """Newest first. The caller has checked that the case exists for its viewer."""
-    columns = (journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
-    rows = reader.connection.execute(select(*columns).where(journal.c.case_id == case_id).order_by(journal.c.seq.desc()))
-    return tuple(_entry(row, reader) for row in rows if not _is_own_task(row))
+def of_case(reader: Reader, case_id: str, before: int | None = None) -> tuple[tuple[Entry, ...], int | None]:
+    """The newest ``MOST`` entries, or those before entry ``before``, newest first; and the entry before which there are more, if there are.
+
+    The caller has checked that the case exists for its viewer.
+    """
+    columns = (journal.c.seq, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
+    own = select(*columns).where(journal.c.case_id == case_id).order_by(journal.c.seq.desc()).limit(MOST)
+    rows = reader.connection.execute(own if before is None else own.where(journal.c.seq < before)).all()
+    earlier = rows[-1].seq if len(rows) == MOST and rows[-1].seq > 1 else None
+    return tuple(_entry(row, reader) for row in rows if not _is_own_task(row)), earlier
 
 
 def _entry(row: Any, reader: Reader) -> Entry:

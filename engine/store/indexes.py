@@ -31,6 +31,7 @@ PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'
 """When a task is due; one without a limit comes after all that have one."""
 RUNNING = clock.c.stopped_at.is_(None)
 OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
+UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
 PENDING = timer.c.status == _said("pending")
 
 
@@ -52,6 +53,7 @@ INDEXES = (
     _index("ix_cases_applicant_lookup", cases.c.applicant_lookup),
     _index("ix_cases_subject", cases.c.subject_name),
     _index("ix_cases_process", cases.c.process_id, cases.c.status),
+    _index("ix_cases_under_way", cases.c.process_id, cases.c.edition_hash, where=UNDER_WAY),
     # one case
     _index("ix_task_of_case", task.c.case_id, task.c.status, task.c.done_by),
     _index("ix_clock_of_case", clock.c.case_id, clock.c.subject, where=RUNNING),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
 from engine.domain import exact_json
 from engine.domain.case import Case
@@ -50,6 +50,12 @@ def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: 
 
 def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
     return rows.every(tx, journal, "seq", case_id=case_id)
+
+
+def last_of_case(tx: Connection, case_id: str, most: int, before: int | None = None) -> list[Row[Any]]:
+    """The last rows, or those before number ``before``, oldest first."""
+    query = select(journal).where(journal.c.case_id == case_id).order_by(journal.c.seq.desc()).limit(most)
+    return list(tx.execute(query if before is None else query.where(journal.c.seq < before)))[::-1]
 
 
 def first_broken(tx: Connection, seal: Seal, case: Case) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
 from engine.store import rows
 from engine.store.schema import letter
@@ -18,5 +18,8 @@ def by_number(tx: Connection, number: str) -> Row[Any] | None:
     return rows.first(tx, letter, number=number)
 
 
-def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
-    return rows.every(tx, letter, "issued_at", "letter_id", case_id=case_id)
+def last_of_case(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
+    """Without their words, the last one first."""
+    columns = (letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at, letter.c.issued_by_name)
+    query = select(*columns).where(letter.c.case_id == case_id).order_by(letter.c.issued_at.desc(), letter.c.letter_id.desc())
+    return list(tx.execute(query.limit(most)))

@@ -26,6 +26,12 @@ def tasks_of(tx: Connection, case_id: str, **where: Any) -> list[Row[Any]]:
     return rows.every(tx, task, "opened_at", "task_id", case_id=case_id, **where)
 
 
+def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
+    """The tasks officers finished last, the last one first."""
+    own = (task.c.case_id == case_id, task.c.status == DONE, task.c.department != "applicant")
+    return list(tx.execute(select(task).where(*own).order_by(task.c.done_at.desc(), task.c.task_id.desc()).limit(most)))
+
+
 def has_done(tx: Connection, case_id: str, officer_id: str, roles: tuple[str, ...]) -> bool:
     """Whether this officer has finished a task of the case in one of these roles."""
     his = and_(task.c.case_id == case_id, task.c.status == DONE, task.c.done_by == officer_id, task.c.role.in_(roles))
@@ -115,8 +121,10 @@ def end_call(tx: Connection, call_id: str, status: str, **values: Any) -> bool:
     return rows.change(tx, service_call, {"call_id": call_id, "status": "waiting"}, status=status, **values) == 1
 
 
-def calls_of(tx: Connection, case_id: str) -> list[Row[Any]]:
-    return rows.every(tx, service_call, "opened_at", "call_id", case_id=case_id)
+def last_calls(tx: Connection, case_id: str, topics: str, most: int) -> list[Row[Any]]:
+    """The last calls whose topic begins so, oldest first."""
+    own = select(service_call).where(service_call.c.case_id == case_id, service_call.c.topic.startswith(topics, autoescape=True))
+    return list(tx.execute(own.order_by(service_call.c.opened_at.desc(), service_call.c.call_id.desc()).limit(most)))[::-1]
 
 
 def add_wait(tx: Connection, **values: Any) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from engine.queries.operations import AccessLog, AdministrationLog
-from web.context import ask
+from web.context import ask, instant
 from web.permissions import permit
 
 blueprint = Blueprint("admin_logs", __name__, url_prefix="/admin")
@@ -55,7 +57,7 @@ FACTS = {
 @permit("auditor")
 def access() -> str:
     search = request.args.get("q", "").strip()[:100]
-    return render_template("admin_logs/access.html", page=ask(AccessLog(search=search, page=_page())), search=search)
+    return render_template("admin_logs/access.html", page=ask(AccessLog(search=search, page=_page(), before=_before())), search=search)
 
 
 @blueprint.get("/administration-log")
@@ -64,7 +66,7 @@ def administration() -> str:
     search = request.args.get("q", "").strip()[:100]
     return render_template(
         "admin_logs/administration.html",
-        page=ask(AdministrationLog(search=search, page=_page())),
+        page=ask(AdministrationLog(search=search, page=_page(), before=_before())),
         search=search,
         events=EVENTS,
         names=FACTS,
@@ -73,3 +75,7 @@ def administration() -> str:
 
 def _page() -> int:
     return request.args.get("page", 1, type=int)
+
+
+def _before() -> datetime | None:
+    return request.args.get("before", type=instant)

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from engine.commands.operate import RetryIncident, RetryJob
 from engine.domain.errors import Refused
 from engine.queries.operations import Incidents, Jobs, SentMessages
-from web.context import ask, command_id, execute
+from web.context import ask, command_id, execute, instant
 from web.error_pages import say
 from web.permissions import permit
 
@@ -63,7 +63,8 @@ def retry_incident(incident_id: str) -> Any:
 @blueprint.get("/messages")
 @permit("system_admin")
 def messages() -> str:
-    return render_template("admin_operations/messages.html", page=ask(SentMessages(page=request.args.get("page", 1, type=int))))
+    wanted = SentMessages(page=request.args.get("page", 1, type=int), before=request.args.get("before", type=instant))
+    return render_template("admin_operations/messages.html", page=ask(wanted))
 
 
 def _try(command: Any, sentence: str) -> None:

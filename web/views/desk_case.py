@@ -40,7 +40,8 @@ def file_words(file: CaseFileShown) -> dict[str, Any]:
 @blueprint.get("")
 @permit(*CASE_ROLES)
 def case(case_id: str) -> Any:
-    file = ask(CaseFile(case_id=case_id))
+    """``?before=<number>``: the journal further back."""
+    file = ask(CaseFile(case_id=case_id, before=request.args.get("before", type=int)))
     if file.head.status == "draft":
         return redirect(url_for("desk_intake_case.form", case_id=case_id))
     return render_template("desk_case/case.html", **file_words(file))
@@ -96,7 +97,8 @@ def reissue(case_id: str) -> str:
 @permit("window")
 def supplement(case_id: str) -> Any:
     """Papers brought to the window for a request of supplement: counted, scanned, and the applicant's step finished for him."""
-    file = ask(CaseFile(case_id=case_id))
+    """``?before=<number>``: the journal further back."""
+    file = ask(CaseFile(case_id=case_id, before=request.args.get("before", type=int)))
     if file.supplement is None:
         raise Refused("这个办件现在没有等待补正。")
     wrong = take_files(case_id, ask(Draft(case_id=case_id)), viewer()) | _count_papers(file)

@@ -20,7 +20,8 @@ blueprint = Blueprint("track_case", __name__, url_prefix="/track/<case_id>")
 @blueprint.get("")
 @permit("applicant")
 def progress(case_id: str) -> Any:
-    shown = ask(Progress(case_id=case_id), applicant())
+    """``?before=<number>``: the story further back."""
+    shown = ask(Progress(case_id=case_id, before=request.args.get("before", type=int)), applicant())
     if shown.status == "draft":
         return redirect(url_for("apply_case.form", case_id=case_id))
     return render_template("track_case/progress.html", case=shown)
