@@ -5,8 +5,8 @@ Safe while the program of before still runs: an index more.
 
 from alembic import op
 
-revision = "m0003_cases_under_way"
-down_revision = "m0002_division_and_open_work"
+revision = "m0004_cases_under_way"
+down_revision = "m0003_carried_jobs"
 
 
 def upgrade() -> None:
