@@ -23,3 +23,7 @@ def last_of_case(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
     columns = (letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at, letter.c.issued_by_name)
     query = select(*columns).where(letter.c.case_id == case_id).order_by(letter.c.issued_at.desc(), letter.c.letter_id.desc())
     return list(tx.execute(query.limit(most)))
+
+
+def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
+    return rows.every(tx, letter, "issued_at", "letter_id", case_id=case_id)
