@@ -32,7 +32,8 @@ def test_each_migrated_index_is_the_declared_one_word_for_word(database_url: str
     with database.begin() as connection:
         connection.execute(text("CREATE SCHEMA declared"))
         schema.metadata.create_all(connection.execution_options(schema_translate_map={None: "declared"}))
-        rows = connection.execute(text("SELECT schemaname, indexname, indexdef FROM pg_indexes WHERE schemaname IN ('public', 'declared') AND indexname LIKE 'ix\\_%'")).all()
+        both = "FROM pg_indexes WHERE schemaname IN ('public', 'declared') AND indexname LIKE 'ix\\_%'"
+        rows = connection.execute(text(f"SELECT schemaname, indexname, indexdef {both}")).all()
     said: dict[str, dict[str, str]] = {"public": {}, "declared": {}}
     for where, name, definition in rows:
         said[where][name] = definition.replace(f"{where}.", "")
