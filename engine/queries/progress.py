@@ -114,7 +114,6 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
     own_clocks = clocks.of_case(reader.connection, case.case_id)
     notice = own_clocks.get((clocks.CASE, "notice"))
     position = standing.position(reader, case, process)
-    told, earlier = timeline.of_case(reader, case.case_id, query.before)
     return ProgressShown(
         case.case_id,
         case.case_no,
@@ -143,8 +142,7 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         position,
         _forecast(reader, case, own_clocks),
         _letters(reader, case.case_id),
-        told,
-        earlier,
+        *timeline.of_case(reader, case.case_id, query.before),
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
     )
