@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("processes", nargs="*", help="folder names; all when left out")
     check = verbs.add_parser("check", help="say what in these files would not run; exit 1 if anything")
     check.add_argument("--json", action="store_true")
+    check.add_argument("--lang", choices=("zh", "en"), default="zh", help="what is wrong with FEEL and DMN is said in English too")
     check.add_argument("paths", nargs="+", type=Path)
     scenarios = verbs.add_parser("scenarios", help="play the scenarios of services; exit 1 if one ends otherwise than expected")
     scenarios.add_argument("--json", action="store_true")
@@ -60,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_CHECK_WORDS = {
+    "zh": {"passes": "通过", "fails": "不能运行", "error": "错误", "warning": "提示"},
+    "en": {"passes": "ok", "fails": "does not run", "error": "error", "warning": "hint"},
+}
+
+
 def _check(options: argparse.Namespace) -> int:
     from engine import content
 
@@ -68,12 +75,16 @@ def _check(options: argparse.Namespace) -> int:
         for file, opens, problems in content.check_path(path):
             broken |= not opens
             if options.json:
-                rows = [{"element": p.element, "rule": p.rule, "severity": p.severity, "message": p.message} for p in problems]
+                rows = [
+                    {"element": p.element, "rule": p.rule, "severity": p.severity, "message": p.message, "english": p.english}
+                    for p in problems
+                ]
                 _line({"file": str(file), "opens": opens, "problems": rows})
                 continue
-            _say(f"{'通过' if opens else '不能运行'}  {file}")
+            words = _CHECK_WORDS[options.lang]
+            _say(f"{words['passes' if opens else 'fails']}  {file}")
             for p in problems:
-                _say(f"  {'错误' if p.severity == 'error' else '提示'} [{p.rule}] {p.element or '-'}：{p.message}")
+                _say(f"  {words[p.severity]} [{p.rule}] {p.element or '-'}：{p.said(options.lang)}")
     return 1 if broken else 0
 
 

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import EngineError, Invalid
+from engine.domain.sentence import Bilingual
 from web.context import wants_json
 from web.filters import in_words
 
@@ -51,7 +52,10 @@ def install(app: Flask) -> None:
 
 def say(error: EngineError) -> str:
     """The error's sentence in the reader's language, with its facts in place."""
-    return _(error.sentence).format_map(error.facts) if error.facts else _(error.sentence)
+    sentence = _(error.sentence)
+    if sentence == error.sentence:
+        return in_words(error.said)
+    return sentence.format_map({name: in_words(fact) if isinstance(fact, Bilingual) else fact for name, fact in error.facts.items()})
 
 
 def say_problems(error: Invalid) -> dict[str, str]:

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from flask import Flask, g
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from engine.domain.calendar import SHANGHAI, WorkCalendar
 from engine.domain.duration import Duration
 from engine.domain.identity import mask_identity, mask_mobile, mask_name
-from engine.domain.sentence import Sentence
+from engine.domain.sentence import Bilingual, Sentence
 from engine.queries.working_time import WorkingTime
 from web.context import ask, engine
 from web.language import language
@@ -48,9 +49,11 @@ def install(app: Flask) -> None:
 
 def in_words(said: str | None) -> str:
     """What the engine said of a field or a clock, in the reader's language. Text that is no message id stays as it is."""
+    if isinstance(said, Bilingual):
+        return said.english or str(said) if get_locale().language == "en" else str(said)
     if not isinstance(said, Sentence):
         return _(said) if said else ""
-    facts = {name: in_words(fact) if isinstance(fact, Sentence) else fact for name, fact in said.facts.items()}
+    facts = {name: in_words(fact) if isinstance(fact, (Sentence, Bilingual)) else fact for name, fact in said.facts.items()}
     return _(said.template).format_map(facts) if facts else _(said.template)
 
 

@@ -71,7 +71,7 @@ def letter_problems(bundle: Bundle) -> Iterator[Problem]:
         try:
             parse_letter(letter, files)
         except EngineError as wrong:
-            yield Problem(f"{folder}/{letter}/letter.toml", letter, "letter", "error", str(wrong))
+            yield Problem(f"{folder}/{letter}/letter.toml", letter, "letter", "error", wrong.said)
 
 
 def scenario_problems(bundle: Bundle, definition: Definition | None) -> Iterator[Problem]:

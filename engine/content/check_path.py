@@ -126,7 +126,7 @@ def _file(path: Path) -> Iterator[Report]:
 
 def _sentences(wrong: EngineError) -> list[str]:
     problems = wrong.problems if isinstance(wrong, Invalid) else {}
-    return [f"{where}：{said}" for where, said in problems.items() if where] or [str(wrong)]
+    return [f"{where}：{said}" for where, said in problems.items() if where] or [wrong.said]
 
 
 def _diagram(path: Path, content: bytes) -> list[Problem]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from engine import dmn
+from engine.domain.sentence import Bilingual
 from engine.runtime.problem import Problem
 
 # DMN files name each other by namespace; the root element's is near the start.
@@ -18,7 +19,8 @@ def decision_problems(files: Mapping[str, bytes], name: str) -> Iterator[Problem
     """
     others = {namespace: content for other, content in files.items() if other != name and (namespace := _namespace(content))}
     for each in dmn.parse(files[name], others).problems():
-        yield Problem(name, each.decision_id, f"dmn_{each.kind}", "error" if each.severity == "error" else "warning", each.message)
+        severity = "error" if each.severity == "error" else "warning"
+        yield Problem(name, each.decision_id, f"dmn_{each.kind}", severity, Bilingual(each.message, each.english))
 
 
 def _namespace(content: bytes) -> str:

@@ -30,7 +30,7 @@ def read_forms(bundle: Bundle) -> tuple[dict[str, Form], list[Problem]]:
         try:
             forms[form_id] = parse_form(form_id, content)
         except Invalid as wrong:
-            places = wrong.problems or {"": str(wrong)}
+            places = wrong.problems or {"": wrong.said}
             problems += [Problem(file, where, "form", "error", f"{where}：{said}" if where else said) for where, said in places.items()]
     return forms, problems
 

@@ -148,7 +148,7 @@ def read_component(raw: Mapping[str, Any], number: int, key_prefix: str = "", pa
             children=_children(raw, kind, key, path, key_prefix, path_prefix),
         )
     except feel.FeelError as wrong:
-        raise Invalid("组件“{name}”：{reason}", name=name, reason=str(wrong)) from None
+        raise Invalid("组件“{name}”：{reason}", name=name, reason=wrong.said) from None
     except (regex.error, OverflowError) as wrong:
         raise Invalid("组件“{name}”的 pattern 不是有效的正则表达式：{reason}", name=name, reason=str(wrong)[:100]) from None
 

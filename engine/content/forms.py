@@ -143,7 +143,7 @@ def parse_form(form_id: str, content: bytes, file: str = "") -> Form:
     try:
         components = tuple(read_component(raw, number) for number, raw in enumerate(document["components"], 1))
     except Invalid as wrong:
-        raise Invalid("{file}：{reason}", file=file, reason=str(wrong)) from None
+        raise Invalid("{file}：{reason}", file=file, reason=wrong.said) from None
     form = Form(form_id, components, tuple(document["components"]))
     number = sum(1 for top in components for _ in top.walk())
     if number > MAX_COMPONENTS:

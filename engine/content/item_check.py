@@ -13,6 +13,7 @@ from engine.content.item import Handling, ItemSpec, parse_item
 from engine.domain.calendar import SHANGHAI, OfficeHours, WorkCalendar
 from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
+from engine.domain.sentence import Bilingual
 from engine.runtime.problem import Problem
 
 ITEM = "item.toml"
@@ -99,7 +100,8 @@ def _materials(item: ItemSpec) -> Iterator[Finding]:
         try:
             names = feel.parse(feel.strip_marker(rule.required)).names
         except feel.FeelError as wrong:
-            yield "error", rule.id, "feel", f"材料“{rule.name}”的 required：{wrong}"
+            said = Bilingual(f"材料“{rule.name}”的 required：{wrong}", f"“required” of material “{rule.name}”: {wrong.english}")
+            yield "error", rule.id, "feel", said
             continue
         for name in sorted(names - CASE_NAMES):
             hint = schema.suggestion(name, CASE_NAMES)

@@ -31,7 +31,7 @@ def _unit(definitions: Definitions, files: Mapping[str, bytes], units: dict[str,
         if entry.namespace in path:
             raise DmnError(
                 "决策文件互相导入：{element}。",
-                english="Decision files import each other: {element}.",
+                english="Decision files import each other: {element}. Remove the import that closes the circle.",
                 element=entry.namespace,
                 mend="请去掉循环的 import。",
             )
@@ -39,7 +39,7 @@ def _unit(definitions: Definitions, files: Mapping[str, bytes], units: dict[str,
             if entry.namespace not in files:
                 raise DmnError(
                     "找不到被导入的决策文件“{element}”。",
-                    english="The imported decision file “{element}” is missing.",
+                    english="The imported decision file “{element}” is missing. Put it beside this one.",
                     element=entry.namespace,
                     mend="请把被导入的文件一并放入。",
                 )

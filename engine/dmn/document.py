@@ -20,6 +20,7 @@ _MODEL = (
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
 )
 _EXPORT = "请用 dmn-js 或 Camunda Modeler 重新导出 DMN 1.2 至 1.5 文件。"
+_EXPORT_ENGLISH = "Export it again from dmn-js or Camunda Modeler as DMN 1.2 to 1.5."
 
 
 def read_document(xml: bytes) -> etree._Element:
@@ -27,7 +28,7 @@ def read_document(xml: bytes) -> etree._Element:
     if len(xml) > MOST_BYTES:
         raise DmnError(
             "决策文件太大：{size} 字节，最多 {most} 字节。",
-            english="The decision file is too large: {size} bytes, at most {most}.",
+            english="The decision file is too large: {size} bytes, at most {most}. Split it into several files with imports.",
             mend="请拆成几个文件并用 import 引用。",
             size=len(xml),
             most=MOST_BYTES,
@@ -40,21 +41,21 @@ def read_document(xml: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DmnError(
             "决策文件不是完整的 XML：{reason}。",
-            english="The decision file is not well-formed XML: {reason}.",
+            english="The decision file is not well-formed XML: {reason}. " + _EXPORT_ENGLISH,
             mend=_EXPORT,
             reason=str(error),
         ) from error
     if root.getroottree().docinfo.doctype:
         raise DmnError(
             "决策文件含有 DOCTYPE 声明，不予读取。",
-            english="The decision file has a DOCTYPE, which is not read.",
+            english="The decision file has a DOCTYPE, which is not read. Delete the DOCTYPE.",
             mend="请删除 DOCTYPE 声明。",
         )
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in _MODEL:
         raise DmnError(
             "不是 DMN 1.1 至 1.5 的决策文件：根元素是“{root}”。",
-            english="Not a decision file of DMN 1.1 to 1.5: the root element is “{root}”.",
+            english="Not a decision file of DMN 1.1 to 1.5: the root element is “{root}”. " + _EXPORT_ENGLISH,
             mend=_EXPORT,
             root=root.tag,
         )
@@ -69,7 +70,7 @@ def _check_depth(root: etree._Element) -> None:
         if depth > MOST_DEPTH:
             raise DmnError(
                 "决策文件嵌套太深，最多 {most} 层。",
-                english="The decision file is nested too deeply, at most {most} levels.",
+                english="The decision file is nested too deeply, at most {most} levels. Move the inner expressions into decisions of their own.",
                 mend="请把内层表达式拆成单独的决策。",
                 most=MOST_DEPTH,
             )

@@ -8,7 +8,10 @@ from engine.domain.errors import Invalid
 
 
 class DmnError(Invalid):
-    """A file is no decision model that can be run. ``element``: the id or name at fault; ``mend``: what to do about it, in Chinese."""
+    """A file is no decision model that can be run. ``element``: the id or name at fault; ``mend``: what to do about it, in Chinese.
+
+    ``str()`` is Chinese, ``english`` says the same, mend included, and ``said`` is both.
+    """
 
     def __init__(self, sentence: str, *, mend: str, element: str = "", english: str = "", **facts: Any) -> None:
         super().__init__(sentence, element=element, mend=mend, **facts)

@@ -47,7 +47,7 @@ class Graph:
         if owner is None or name not in owner.definitions.elements:
             raise DmnError(
                 "“{element}”引用的“{href}”不存在。",
-                english="“{element}” refers to “{href}”, which does not exist.",
+                english="“{element}” refers to “{href}”, which does not exist. Add the element or the imported file, or delete the line.",
                 element=wanted_by,
                 mend="请补上被引用的元素或被导入的文件，或删除这条连线。",
                 href=href,
@@ -117,7 +117,7 @@ def _paths(unit: Unit, wanted: Unit) -> Iterator[tuple[str, ...]]:
 def _circle(name: str) -> DmnError:
     return DmnError(
         "“{element}”直接或间接以自己为依据，无法计算。",
-        english="“{element}” needs itself, directly or through others.",
+        english="“{element}” needs itself, directly or through others. Remove a line of the circle.",
         element=name,
         mend="请去掉循环的连线。",
     )

@@ -77,11 +77,13 @@ class Model:
     def _find(self, name_or_id: str) -> tuple[Unit, Invocable]:
         found = _found(self._unit, name_or_id)
         if found is None:
+            known = [each.name for each in (*self.decisions, *self.services)]
             raise DmnError(
                 "决策文件里没有名为“{element}”的决策。",
-                english="The file has no decision “{element}”.",
+                english="The file has no decision “{element}”. There are: {known}.",
                 element=name_or_id,
-                mend="可用：" + "、".join(each.name for each in (*self.decisions, *self.services)) + "。",
+                mend="可用：" + "、".join(known) + "。",
+                known=", ".join(known),
             )
         return found
 

@@ -64,7 +64,7 @@ def _relation(element: Element) -> elements.Relation:
         if len(cells) != len(columns):
             raise DmnError(
                 "关系表“{element}”第 {row} 行有 {cells} 格，应有 {columns} 格。",
-                english="Row {row} of relation “{element}” has {cells} cells instead of {columns}.",
+                english="Row {row} of relation “{element}” has {cells} cells instead of {columns}. Add or remove cells.",
                 element=element.get("id", ""),
                 mend="请补齐或删去多余的单元格。",
                 row=len(rows) + 1,

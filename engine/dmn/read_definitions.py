@@ -23,7 +23,7 @@ def read_definitions(xml: bytes) -> elements.Definitions:
         if read.id in found:
             raise DmnError(
                 "决策文件里有两个 id 为“{element}”的元素。",
-                english="Two elements have the id “{element}”.",
+                english="Two elements have the id “{element}”. Give one of them another.",
                 element=read.id,
                 mend="请给其中一个换 id。",
             )

@@ -19,7 +19,7 @@ def feel_only(element: Element) -> None:
     if language and not language.endswith("feel") and language != "friendlyenough":
         raise DmnError(
             "“{element}”的表达式语言是“{language}”，本系统只用 FEEL。",
-            english="“{element}” is written in “{language}”; only FEEL is evaluated.",
+            english="“{element}” is written in “{language}”; only FEEL is evaluated. Rewrite it in FEEL and remove expressionLanguage.",
             element=element.get("id", ""),
             mend="请把该表达式改写为 FEEL，并去掉 expressionLanguage。",
             language=element.get("expressionLanguage", ""),
@@ -51,9 +51,10 @@ def _one_of(element: Element, attribute: str, known: tuple[str, ...], default: s
     if value not in known:
         raise DmnError(
             "决策表“{element}”的 {attribute} 是“{value}”，DMN 没有这一项。",
-            english="Decision table “{element}” has the {attribute} “{value}”, which DMN does not know.",
+            english="Decision table “{element}” has the {attribute} “{value}”, which DMN does not know. Use one of: {known}.",
             element=element.get("id", ""),
             mend="可用：" + "、".join(filter(None, known)) + "。",
+            known=", ".join(filter(None, known)),
             attribute=attribute,
             value=value,
         )
@@ -101,7 +102,7 @@ def _check(table: Table) -> None:
     if not table.outputs:
         raise DmnError(
             "决策表“{element}”没有输出列。",
-            english="Decision table “{element}” has no output.",
+            english="Decision table “{element}” has no output. Add at least one.",
             element=table.id,
             mend="请至少加一列输出。",
         )
@@ -109,7 +110,7 @@ def _check(table: Table) -> None:
         if len(rule.inputs) != len(table.inputs) or len(rule.outputs) != len(table.outputs):
             raise DmnError(
                 "决策表“{element}”第 {number} 条规则的格数与列数不符。",
-                english="Rule {number} of decision table “{element}” does not have one cell for each column.",
+                english="Rule {number} of decision table “{element}” does not have one cell for each column. Add or remove cells.",
                 element=table.id,
                 mend="请让每条规则都有与列数相同的格。",
                 number=rule.number,

@@ -88,7 +88,7 @@ class Unit:
             if depth > DEEPEST:
                 raise DmnError(
                     "数据类型“{element}”直接或间接引用了自己。",
-                    english="The item definition “{element}” refers to itself.",
+                    english="The item definition “{element}” refers to itself. Remove the circle.",
                     element=reference,
                     mend="请去掉循环引用。",
                 )

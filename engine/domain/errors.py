@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.domain.sentence import Bilingual
+
 
 class EngineError(Exception):
     """A sentence a clerk can act on. ``permanent`` tells a worker whether trying again can help."""
@@ -22,6 +24,15 @@ class EngineError(Exception):
 
     def __str__(self) -> str:
         return self.sentence.format_map(self.facts) if self.facts else self.sentence
+
+    @property
+    def english(self) -> str:
+        """The English its facts bring along; a kind of error that is in no catalogue says the whole."""
+        return " ".join(fact.english for fact in self.facts.values() if isinstance(fact, Bilingual) and fact.english)
+
+    @property
+    def said(self) -> Bilingual:
+        return Bilingual(str(self), self.english)
 
 
 class Refused(EngineError):

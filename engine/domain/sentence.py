@@ -1,4 +1,4 @@
-"""A Chinese sentence ready to be read that has not forgotten how it was made."""
+"""Chinese sentences ready to be read that have not forgotten how to be said in another language."""
 
 from __future__ import annotations
 
@@ -18,4 +18,18 @@ class Sentence(str):
         made = super().__new__(cls, template.format_map(facts) if facts else template)
         made.template = template
         made.facts = facts
+        return made
+
+
+class Bilingual(str):
+    """A Chinese sentence that brings its English with it, because no catalogue can hold what it quotes: what is wrong with a FEEL text or
+    a decision table. ``english`` is empty where only Chinese is known.
+    """
+
+    __slots__ = ("english",)
+    english: str
+
+    def __new__(cls, chinese: str, english: str = "") -> Bilingual:
+        made = super().__new__(cls, chinese)
+        made.english = english
         return made

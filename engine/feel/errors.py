@@ -11,7 +11,7 @@ _NARROW = dict(zip("＞＜＝！（）【】［］｛｝，。．：＋－＊／
 
 
 class FeelError(Invalid):
-    """Something is wrong with a FEEL expression. ``str()`` is Chinese, ``english`` says the same in English."""
+    """Something is wrong with a FEEL expression. ``str()`` is Chinese, ``english`` says the same in English, ``said`` is both."""
 
     def __init__(self, sentence: str, english: str, **facts: Any) -> None:
         super().__init__(sentence, **facts)

@@ -105,7 +105,7 @@ def _parse(number: int, paragraph: str) -> tuple[str, tuple[Text, ...]]:
             return "facts", tuple(_text(side) for line in lines for side in (line + " ").split(" :: ", 1))
         return "paragraph", (_text("\n".join(lines)),)
     except Invalid as error:
-        raise Invalid("文书第 {number} 段有错：{error}", number=number, error=str(error)) from error
+        raise Invalid("文书第 {number} 段有错：{error}", number=number, error=error.said) from error
 
 
 def _text(source: str) -> Text:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from engine import dmn
 from engine.domain.errors import Invalid
+from engine.domain.sentence import Bilingual
 from engine.feel import Environment
 from engine.runtime.diagram.source import local_name, read_xml
 from engine.runtime.formula import Fault
@@ -64,11 +65,11 @@ def read_decisions(files: Mapping[str, bytes]) -> tuple[dict[str, Decision], lis
         try:
             model = dmn.parse(files[file], {space: content for space, content in imports.items() if space != root.get("namespace")})
         except Invalid as wrong:
-            problems.append(Problem(file, getattr(wrong, "element", ""), "dmn", "error", str(wrong)))
+            problems.append(Problem(file, getattr(wrong, "element", ""), "dmn", "error", wrong.said))
             continue
         for each in model.problems():
             severity = "error" if each.severity == "error" else "warning"
-            problems.append(Problem(file, each.decision_id, f"dmn_{each.kind}", severity, each.message))
+            problems.append(Problem(file, each.decision_id, f"dmn_{each.kind}", severity, Bilingual(each.message, each.english)))
         _add(decisions, problems, file, root, model)
     return decisions, problems
 

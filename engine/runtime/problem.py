@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.domain.errors import EngineError
+from engine.domain.sentence import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``element`` is the BPMN or DMN id, or "" for the file; ``message`` is Chinese: what, why and the mend."""
+    """One finding. ``element`` is the BPMN or DMN id, or "" for the file; ``message`` is Chinese: what, why and the mend.
+
+    What is wrong with FEEL and DMN is a ``Bilingual``: ``english`` says it too; of anything else it is empty.
+    """
 
     file: str
     element: str
     rule: str
     severity: Literal["error", "warning"]
     message: str
+
+    @property
+    def english(self) -> str:
+        return self.message.english if isinstance(self.message, Bilingual) else ""
+
+    def said(self, language: str) -> str:
+        """The message in ``zh``, or in ``en`` where that is known."""
+        return self.english or self.message if language == "en" else self.message
 
 
 class Unpublishable(EngineError):

@@ -8,12 +8,15 @@ from babel.messages.pofile import read_po
 from flask import Flask, request
 from flask_babel import Babel
 
+from engine import feel
 from engine.domain.clock_kind import ClockKind
 from engine.domain.deadline import DeadlineClock
+from engine.domain.errors import Invalid
 from engine.domain.identity import check_mobile
-from engine.domain.sentence import Sentence
+from engine.domain.sentence import Bilingual, Sentence
 from tests.engine.domain.example_calendar import CALENDAR, local
 from tests.project.source_tree import ROOT
+from web.error_pages import say
 from web.filters import in_words
 
 
@@ -40,6 +43,18 @@ def test_what_a_field_and_a_clock_say_is_read_in_the_readers_language(app: Flask
         assert in_words(check_mobile("1")) == "A mobile number has 11 digits and starts with 13 to 19"
         assert in_words(Sentence("最多 {most} 行", most=3)) == "At most 3 rows"
         assert in_words("请填写此项") == "Please fill this in"
+
+
+def test_what_is_wrong_with_feel_is_read_in_the_readers_language(app: Flask) -> None:
+    wrong = Invalid("组件“{name}”：{reason}", name="电话", reason=Bilingual("FEEL 有错", "bad FEEL"))
+    with app.test_request_context("/"):
+        assert [in_words(Bilingual("有错", "wrong")), say(wrong)] == ["有错", "组件“电话”：FEEL 有错"]
+    with app.test_request_context("/?lang=en"):
+        assert [in_words(Bilingual("有错", "wrong")), in_words(Bilingual("有错"))] == ["wrong", "有错"]
+        assert "bad FEEL" in say(wrong) and "FEEL 有错" not in say(wrong)
+        with pytest.raises(feel.FeelError) as caught:
+            feel.evaluate("1 +", {})
+        assert say(caught.value) == "FEEL expression “1 +”, column 4: expected an expression, found the end."
 
 
 def test_text_that_is_no_message_stays_as_it_is(app: Flask) -> None:

@@ -15,6 +15,7 @@ from engine.domain.errors import EngineError, Invalid, Missing
 from engine.queries.design import Draft, DraftShown
 from engine.queries.design_choices import PanelChoices
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
+from web.filters import in_words
 from web.permissions import permit
 
 blueprint = Blueprint("design_workshop", __name__, url_prefix="/design/<process_id>")
@@ -169,9 +170,12 @@ def _act(process_id: str, command: Any, done: str) -> Any:
 def _problems(draft: Draft, files: Mapping[str, bytes]) -> list[dict[str, str]]:
     found = engine().check_files(draft.process_id, dict(files))
     return [
-        {"file": each.file, "element": each.element, "rule": each.rule, "severity": each.severity, "message": each.message}
-        for each in found
+        {"file": each.file, "element": each.element, "rule": each.rule, "severity": each.severity, "message": _said(each)} for each in found
     ]
+
+
+def _said(problem: content.Problem) -> str:
+    return in_words(problem.message) if problem.english else problem.message
 
 
 def _file_page(draft: Draft, path: str, text: str | None) -> str:

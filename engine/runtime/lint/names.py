@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+from engine.domain.sentence import Bilingual
 from engine.runtime.decision import Decision
 from engine.runtime.diagram import dialect
 from engine.runtime.diagram.element import Body, Element
@@ -27,7 +28,9 @@ def check(found: Findings, bodies: Iterable[Body], decisions: Mapping[str, Decis
         for each in formulas_of(element):
             if isinstance(each, Unreadable):
                 hint = " JUEL 表达式请改写为 FEEL。" if "${" in each.text else ""
-                found.error(element, "feel_syntax", f"{shown(element)}的{each.role}：{each.wrong}{hint}")
+                english = f"{each.wrong.english}{' JUEL is to be rewritten as FEEL.' if hint else ''}"
+                said = Bilingual(f"{shown(element)}的{each.role}：{each.wrong}{hint}", f"“{element.name or element.id}”: {english}")
+                found.error(element, "feel_syntax", said)
             else:
                 _known(found, element, each, known)
 

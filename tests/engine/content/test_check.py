@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -165,3 +166,33 @@ def test_nothing_a_file_holds_makes_check_fall_over(path: str, content: bytes) -
         assert errors(bundle)
         with pytest.raises(EngineError):
             load(bundle)
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        with_item('answers.application.tenure = "rented"', "answers.application.tenure ="),
+        with_diagram('=intake.outcome = "refuse"', "=intake.outcome ="),
+        with_form(conditional={"hide": "=tenure ="}),
+        changed(**{"bpmn/_shared/letters/decision/letter.txt": "{{ 1 + }}"}),
+        changed(
+            **{
+                "bpmn/doorplate/route.dmn": '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" namespace="urn:x"><decision '
+                'id="d" name="d"><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement></decision></definitions>'
+            }
+        ),
+        changed(
+            **{
+                "bpmn/doorplate/route.dmn": '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" namespace="urn:x">'
+                '<decision id="d" name="d"><literalExpression><text>1 +</text></literalExpression></decision></definitions>'
+            }
+        ),
+    ],
+    ids=["item", "diagram", "form", "letter", "reference", "decision"],
+)
+def test_what_is_wrong_with_feel_and_decisions_is_said_in_english_too(bundle: Bundle) -> None:
+    found = [problem for problem in check(bundle) if problem.severity == "error"]
+    assert found
+    for problem in found:
+        assert problem.said("zh") == problem.message and problem.said("en") == problem.english
+        assert re.search(r"expected|refers", problem.english) and not re.search("应为|不存在", problem.english)
