@@ -10,11 +10,13 @@ import logging
 import sys
 from pathlib import Path
 
-from bench import runtime
+from bench import dmn, feel, runtime
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
     "runtime": runtime.measure,
+    "feel": feel.measure,
+    "dmn": dmn.measure,
 }
 
 
