@@ -17,6 +17,14 @@ OURS = {"engine", "web", "tests", "bench"}
 BY_NAME = {"babel", "psycopg", "tzdata", "waitress"}
 FLASKS_OWN = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "wtforms"}  # Flask's face, pinned by it
 
+PEERS = {
+    "pySFeel": "pysfeel",
+    "django": "django",
+    "viewflow": "django-viewflow",
+    "pipeline": "bamboo-pipeline",
+    "bamboo_engine": "bamboo-pipeline",
+}
+
 
 def test_the_import_contracts_hold() -> None:
     checked = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -58,7 +66,13 @@ def test_what_the_product_imports_is_declared() -> None:
 
 
 def test_what_the_tests_import_is_declared() -> None:
-    assert undeclared(("tests", "bench"), "test") == []
+    assert undeclared(("tests",), "test") == []
+
+
+def test_what_the_bench_imports_is_declared_or_a_peer_with_a_lock_of_its_own() -> None:
+    locked = {re.split("==", line)[0] for lock in (ROOT / "bench" / "locks").glob("*.lock") for line in lock.read_text().splitlines()}
+    assert [f"bench imports {name}" for name, package in PEERS.items() if package not in locked] == []
+    assert [found for found in undeclared(("bench",), "test") if found.rpartition(" ")[2] not in PEERS] == []
 
 
 def test_what_is_declared_is_imported() -> None:
