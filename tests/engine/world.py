@@ -1,4 +1,7 @@
-"""A whole engine around the tests' own small service (tests/services): officers of the cast, a clock that is set, a phone that can be read."""
+"""A whole engine around the tests' own small service (tests/services): officers of the cast, a clock that is set, a phone that can be read.
+
+Passwords are hashed here at the lowest cost there is; ``DEAR`` is what the product hashes with.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from argon2 import PasswordHasher
+
 from engine import content
+from engine.commands import account
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.commands.task import CompleteTask
@@ -27,6 +33,7 @@ from engine.settings import Settings
 from engine.store import cases, progress, transaction
 from tests.databases import Databases
 
+DEAR, account.hasher = account.hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SERVICES = Path(__file__).parent.parent / "services"
 STALL = "street-stall"
 HERE, NEXT_TOWN = "330783", "330784"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from tests.databases import Databases
@@ -55,9 +56,17 @@ def world(database_kind: str, databases: dict[str, Databases]) -> Iterator[World
         yield own
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Every test has an application of its own; that need not compile each page anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def site(world: World) -> Flask:
-    return create_app(world.engine)
+def site(world: World, compiled_templates: FileSystemBytecodeCache) -> Flask:
+    app = create_app(world.engine)
+    app.jinja_env.bytecode_cache = compiled_templates
+    return app
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from engine.commands.account import ChangePassword, SignIn
 from engine.commands.office import CreateOfficer, ResetPassword, SaveCalendarYear, SaveDepartment, UpdateOfficer
@@ -13,7 +14,7 @@ from engine.domain.errors import Forbidden, Invalid, Refused
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
 from engine.store import clocks, journal, office, transaction
-from tests.engine.world import HERE, WINDOW, World, fresh, officer
+from tests.engine.world import DEAR, HERE, WINDOW, World, fresh, officer
 
 SECURITY = officer("data_bureau:security_admin", "卫")
 ADMIN = officer("data_bureau:system_admin", "陈")
@@ -38,6 +39,11 @@ def test_a_new_officer_signs_in_with_the_first_password_and_must_change_it(world
     changed = world.do(ChangePassword(command_id=fresh(), old=made.password, new="竹林七贤-2026-xyz"), himself)
     assert changed.session_epoch == 2
     assert not sign_in(world, "zhao.min", "竹林七贤-2026-xyz").must_change_password
+
+
+def test_outside_of_tests_a_password_costs_a_guesser_memory_and_time() -> None:
+    cost = extract_parameters(DEAR.hash("竹林七贤-2026-xyz"))
+    assert (cost.type, cost.memory_cost >= 64 * 1024, cost.time_cost >= 3) == (Type.ID, True, True)
 
 
 def test_five_wrong_passwords_close_the_door_for_a_quarter_of_an_hour(world: World) -> None:
