@@ -6,13 +6,15 @@ column is named as unchecked. The search is bounded in steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import and_
 
 from engine.dmn.elements import Table
 from engine.dmn.hit_policies import SINGLE
-from engine.dmn.regions import Regions
+from engine.dmn.regions import Regions, bits
 from engine.dmn.texts import Texts
 
 MOST_STEPS = 600_000
@@ -53,7 +55,17 @@ class _Check:
             Regions(texts, [rule.inputs[place] for rule in table.rules], allowed(place), clause.expression.type_ref in whole)
             for place, clause in enumerate(table.inputs)
         ]
-        self.clear: dict[tuple[int, int], bool] = {}
+        self.sorted = sorted(range(len(self.columns)), key=lambda place: len(self.columns[place].groups))
+        """Columns with few regions are asked first."""
+        self.careless = self._careless()
+        self.clear: set[tuple[int, int]] = set()
+
+    def _careless(self) -> list[int]:
+        """The rules that care about none of the columns from a depth on."""
+        found = [(1 << len(self.table.rules)) - 1]
+        for place in reversed(self.sorted):
+            found.append(found[-1] & self.columns[place].always)
+        return found[::-1]
 
     def all(self) -> Iterator[Finding]:
         for clause, column in zip(self.table.inputs, self.columns, strict=True):
@@ -66,64 +78,62 @@ class _Check:
                     column=clause.label,
                 )
         try:
+            self._spend(len(self.columns) ** 2)
             if not any(output.default for output in self.table.outputs):
                 yield from self._gaps()
-            if self.table.hit_policy in ("UNIQUE", "ANY"):
-                yield from self._overlaps()
         except _Stopped:
             yield Finding(
                 "check_stopped",
                 "warning",
-                "决策表太大，缺漏和冲突检查没有做完。",
-                "the table is too large; the check for gaps and contradictions was not finished.",
+                "决策表太大，缺漏检查没有做完。",
+                "the table is too large; the check for gaps was not finished.",
             )
+        if self.table.hit_policy in ("UNIQUE", "ANY"):
+            yield from self._overlaps()
 
-    def _spend(self) -> None:
-        self.steps -= 1
+    def _spend(self, steps: int = 1) -> None:
+        """Sets of many rules take longer to compare and to keep."""
+        self.steps -= steps * (1 + len(self.table.rules) // 500)
         if self.steps < 0:
             raise _Stopped
 
     def _gaps(self) -> Iterator[Finding]:
         every_rule = (1 << len(self.table.rules)) - 1
         for regions in islice(self._uncovered(0, every_rule), MOST_FINDINGS):
-            words = self._words(regions)
+            placed = dict(zip(self.sorted, regions, strict=True))
+            words = self._words([placed[place] for place in range(len(self.columns))])
             yield Finding("gap", "warning", f"没有规则覆盖：{words[0]}。", f"no rule covers {words[1]}.")
 
-    def _uncovered(self, place: int, rules: int) -> Iterator[tuple[int, ...]]:
-        """One region per column, from ``place`` on, that none of the rules covers. Regions alike in their rules are asked once."""
+    def _uncovered(self, depth: int, rules: int) -> Iterator[tuple[int, ...]]:
+        """One region per column, from ``depth`` on, that none of the rules covers. Regions alike in their rules are asked once."""
         self._spend()
         if not rules:
-            yield tuple(-1 for _ in self.columns[place:])
+            yield tuple(-1 for _ in self.columns[depth:])
             return
-        if place == len(self.columns) or self.clear.get((place, rules)):
+        if rules & self.careless[depth] or (depth, rules) in self.clear:
             return
         clear = True
-        for taken, region in self._alike(place, rules).items():
-            for rest in self._uncovered(place + 1, taken):
+        for taken, region in self._alike(depth, rules).items():
+            for rest in self._uncovered(depth + 1, taken):
                 clear = False
                 yield (region, *rest)
         if clear:
-            self.clear[place, rules] = True
+            self.clear.add((depth, rules))
 
-    def _alike(self, place: int, rules: int) -> dict[int, int]:
+    def _alike(self, depth: int, rules: int) -> dict[int, int]:
         """Sets of rules that cover a region of the column, each with one such region."""
-        column = self.columns[place]
+        groups = self.columns[self.sorted[depth]].groups
+        self._spend(len(groups) // 4)
         found: dict[int, int] = {}
-        for region in range(column.domain.bit_length()):
-            if column.domain >> region & 1:
-                taken = 0
-                for rule, mask in enumerate(column.masks):
-                    if rules >> rule & 1 and (mask is None or mask >> region & 1):
-                        taken |= 1 << rule
-                self.steps -= len(column.masks) // 16
-                found.setdefault(taken, region)
+        for covering, region in groups.items():
+            found.setdefault(rules & covering, region)
         return found
 
-    def _words(self, regions: tuple[int, ...]) -> tuple[str, str]:
+    def _words(self, regions: Sequence[int]) -> tuple[str, str]:
         """The example in Chinese and in English; a column that does not matter is left out."""
         chinese, english = [], []
         for clause, column, region in zip(self.table.inputs, self.columns, regions, strict=True):
-            if region < 0 or not column.checkable or (column.discrete and not column.points):
+            if region < 0 or not column.checkable or (column.discrete and not column.points and region != column.null):
                 continue
             value = column.example(region)
             chinese.append(f"{clause.label} = {value}" if value else f"{clause.label} 为其他值")
@@ -131,9 +141,10 @@ class _Check:
         return ("，".join(chinese) or "任何输入"), (", ".join(english) or "any input")
 
     def _overlaps(self) -> Iterator[Finding]:
-        self.steps = MOST_STEPS
-        for earlier, later, regions in islice(self._contradictions(), MOST_FINDINGS):
-            words = self._words(regions)
+        for earlier, later in islice(self._contradictions(), MOST_FINDINGS):
+            rules = self.table.rules[earlier], self.table.rules[later]
+            shared = [column.shared([rule.inputs[place] for rule in rules]) for place, column in enumerate(self.columns)]
+            words = self._words(shared)
             yield Finding(
                 "overlap",
                 "error",
@@ -142,32 +153,19 @@ class _Check:
                 later + 1,
             )
 
-    def _contradictions(self) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    def _contradictions(self) -> Iterator[tuple[int, int]]:
+        meeting = [column.meeting() for column in self.columns]
+        agreeing = self._agreeing()
         for later in range(len(self.table.rules)):
-            for earlier in range(later):
-                self._spend()
-                regions = self._shared(earlier, later)
-                if regions is not None and not self._agree(earlier, later):
-                    yield earlier, later, regions
+            met = reduce(and_, (column[later] for column in meeting), (1 << later) - 1)
+            for earlier in bits(met & ~agreeing[later]):
+                yield earlier, later
 
-    def _agree(self, earlier: int, later: int) -> bool:
-        """Under ANY, rules with the same outputs do not contradict each other."""
-        first, second = self.table.rules[earlier], self.table.rules[later]
-        return self.table.hit_policy == "ANY" and first.outputs == second.outputs
-
-    def _shared(self, earlier: int, later: int) -> tuple[int, ...] | None:
-        """A region per column in which both rules match; None if there is none for certain or it cannot be told."""
-        found = []
-        for place, column in enumerate(self.columns):
-            first, second = column.masks[earlier], column.masks[later]
-            if first is None or second is None:
-                cells = [self.table.rules[rule].inputs[place] for rule in (earlier, later)]
-                if first is None and second is None and cells[0] != cells[1]:
-                    return None
-                found.append(-1)
-                continue
-            both = first & second
-            if not both:
-                return None
-            found.append((both & -both).bit_length() - 1)
-        return tuple(found)
+    def _agreeing(self) -> list[int]:
+        """For each rule those it cannot contradict: under ANY, rules with the same outputs."""
+        if self.table.hit_policy != "ANY":
+            return [0] * len(self.table.rules)
+        alike: dict[tuple[str, ...], int] = {}
+        for place, rule in enumerate(self.table.rules):
+            alike[rule.outputs] = alike.get(rule.outputs, 0) | 1 << place
+        return [alike[rule.outputs] for rule in self.table.rules]

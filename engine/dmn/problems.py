@@ -159,13 +159,30 @@ class _Check:
             yield place.problem("output_names", "error", *words)
 
     def _allowed_values(self, clause: elements.InputClause) -> str:
-        """Those of the column, else those of its type or of the input data it names."""
+        """Those of the column, else those of its type or of the input, decision or component it names."""
         if clause.values:
             return clause.values
-        kinds = [clause.expression.type_ref]
-        kinds += [each.type_ref for each in self.unit.definitions.elements.values() if each.name == clause.expression.text]
-        items = (self.unit.definitions.items.get(kind) for kind in kinds)
-        return next((item.allowed for item in items if item and item.allowed and not item.collection), "")
+        return self._allowed_of(clause.expression.type_ref) or self._allowed_of(self._type_at(clause.expression.text))
+
+    def _type_at(self, path: str) -> str:
+        """The type reference of an element or of a component inside it."""
+        first, *rest = path.split(".")
+        elements_ = self.unit.definitions.elements.values()
+        kind = next((each.type_ref for each in elements_ if first in (each.name, each.variable)), "")
+        for name in rest:
+            parts = next((item.components for item in self._items(kind) if item.components), ())
+            kind = next((part.type_ref for part in parts if part.name == name), "")
+        return kind
+
+    def _allowed_of(self, type_ref: str) -> str:
+        return next((item.allowed for item in self._items(type_ref) if item.allowed and not item.collection), "")
+
+    def _items(self, type_ref: str) -> Iterator[elements.ItemDefinition]:
+        """The definition a reference names and those it goes back to."""
+        item = self.unit.definitions.items.get(type_ref)
+        while item is not None:
+            yield item
+            item = self.unit.definitions.items.get(item.type_ref) if item.type_ref != item.name else None
 
     def _text(self, text: str, place: _Place, known: frozenset[str], tests: bool = False) -> Iterator[Problem]:
         found = self._parsed(text, tests)
