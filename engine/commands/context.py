@@ -9,6 +9,7 @@ from typing import Any
 from engine.commands.work import Work
 from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
+from engine.domain.events import CaseAccepted
 from engine.domain.identity import mask_identity
 from engine.store import cases, clocks, materials
 
@@ -60,7 +61,7 @@ def item_words(work: Work, process: Any) -> dict[str, Any]:
         "base_code": item.base_code,
         "lead_department": item.lead_department,
         "lead_department_name": work.department_names.get(item.lead_department, item.lead_department),
-        "legal_basis": [f"《{basis.law}》第{basis.article}条" for basis in item.basis],
+        "legal_basis": item.legal_basis,
         "limits": {"promised": str(item.limits.promised or ""), "statutory": str(item.limits.statutory or "")},
     }
 
@@ -78,7 +79,7 @@ def feel_context(work: Work, case: Case) -> dict[str, Any]:
 
 
 def letter_context(work: Work, case: Case, variables: Mapping[str, Any], letter: Mapping[str, Any]) -> dict[str, Any]:
-    """The FEEL context, the process variables, and what only a letter needs (names, lists in words)."""
+    """The FEEL context, the process variables, and what only a letter needs (names, lists in words); ``bpmn/README.md`` documents it."""
     base = feel_context(work, case)
     applicant = work.parts.seal.open(case.applicant_sealed) or {}
     request = cases.all_answers(work.tx, work.parts.seal, case.case_id).get("supplement_request") or {}
@@ -91,6 +92,7 @@ def letter_context(work: Work, case: Case, variables: Mapping[str, Any], letter:
             "applicant_name": applicant.get("name", ""),
             "applicant_identity": mask_identity(applicant.get("identity", "")),
             "division_name": work.division_names.get(case.division_code, case.division_code),
+            "deemed_accepted": any(isinstance(event, CaseAccepted) and event.deemed for event in work.events),
             "query_hint": "凭办件编号和查询码，可随时在网上查询办理进度。",
         },
         "materials": [

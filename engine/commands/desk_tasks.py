@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.commands import letter, timing
+from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
@@ -86,7 +87,8 @@ def _ask_supplement(work: Work, case_id: str, step: Step, task_id: str, due_at: 
         case = work.put(case.ask_supplement())
     timing.stop(work, case_id, ClockKind.NOTICE)
     if step.letter:
-        letter.issue(work, case, step.letter, values, step.id)
+        until = None if due_at is None else local_day(due_at)
+        letter.issue(work, case, step.letter, {**values, "supplement_due_on": until}, step.id)
     work.emit(
         SupplementRequested(
             case_id=case_id,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.commands.context import letter_context, local_day
+from engine.commands.decided import decisions_of
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.events import LetterIssued
@@ -13,6 +14,7 @@ from engine.feel import Environment
 from engine.letters import Issued, Template, authority, content_digest
 from engine.store import letters, office
 
+NOBODY = "none"  # letter.toml: a paper of somebody else's, printed for signature
 
 def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], element_id: str) -> str:
     """The id of the new letter."""
@@ -52,11 +54,14 @@ def _written(work: Work, case: Case, template: Template, variables: Mapping[str,
     serial = office.next_serial(work.tx, f"letter:{case.division_code}:{template.series}:{day.year}")
     number = f"{case.division_code}-{template.series}〔{day.year}〕{serial:06d}号"
     context = letter_context(work, case, variables, {"number": number, "issued_on": day, "officer": work.viewer.name})
-    department = template.authority or case.lead_department
+    if "decisions" in template.names:
+        context["decisions"] = decisions_of(work, case.case_id)
+    names = (work.division_names, work.department_names)
+    head = "" if template.authority == NOBODY else authority(case.division_code, template.authority or case.lead_department, *names)
     return Issued(
         letter_id=work.draw_id(),
         number=number,
-        authority=authority(case.division_code, department, work.division_names, work.department_names),
+        authority=head,
         issued_on=day,
         address=work.parts.settings.public_address,
         blocks=template.compose(context, environment(work)),

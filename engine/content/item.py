@@ -138,6 +138,14 @@ class ItemSpec:
         """The lead and everyone who takes part."""
         return frozenset({self.lead_department, *(department.id for department in self.departments)})
 
+    @property
+    def legal_basis(self) -> list[str]:
+        """One line a law, with the articles of it that the item names."""
+        articles: dict[str, list[str]] = {}
+        for basis in self.basis:
+            articles.setdefault(basis.law, []).extend([basis.article] if basis.article else [])
+        return [str(Basis("", law, "、".join(named))) for law, named in articles.items()]
+
     def basis_of(self, basis_id: str) -> Basis | None:
         return next((basis for basis in self.basis if basis.id == basis_id), None)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.dmn.elements import Definitions
 from engine.dmn.errors import DmnError
-from engine.dmn.explanation import DecisionExplanation, Evaluation, InputValue, MatchedRule, TableExplanation
+from engine.dmn.explanation import DecisionExplanation, Evaluation, InputValue, MatchedRule, TableExplanation, plain
 from engine.dmn.model import Decision, Model
 from engine.dmn.problems import Problem
 from engine.dmn.read_definitions import read_definitions
@@ -60,4 +60,5 @@ __all__ = [
     "Problem",
     "TableExplanation",
     "parse",
+    "plain",
 ]

@@ -58,3 +58,33 @@ class Evaluation:
 
     value: Any
     explanation: tuple[DecisionExplanation, ...]
+
+
+def plain(explanation: tuple[DecisionExplanation, ...]) -> list[dict[str, Any]]:
+    """As lists and contexts for a journal, in the same order: decision, name, note, tables (each: table, hit_policy, note, inputs, rules).
+
+    The value found by a decision without a table stands under ``value``; a table's is what its rules say.
+    """
+    return [
+        {
+            "decision": each.decision_id,
+            "name": each.decision_name,
+            "note": each.note,
+            "tables": [_plain_table(table) for table in each.tables],
+            **({} if each.tables else {"value": each.value}),
+        }
+        for each in explanation
+    ]
+
+
+def _plain_table(table: TableExplanation) -> dict[str, Any]:
+    return {
+        "table": table.table_id,
+        "hit_policy": table.hit_policy,
+        "note": table.note,
+        "inputs": [{"label": one.label, "expression": one.expression, "value": one.value} for one in table.inputs],
+        "rules": [
+            {"rule": rule.id, "number": rule.number, "annotations": [list(pair) for pair in rule.annotations], "output": rule.output}
+            for rule in table.matched
+        ],
+    }

@@ -41,7 +41,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Template:
-    """``authority``: the department whose head it bears; "" = the lead department."""
+    """``authority``: the department whose head it bears; "" = the lead department, ``none`` = nobody (somebody else's paper)."""
 
     name: str
     series: str
@@ -55,9 +55,14 @@ class Template:
         )
 
     def compose(self, context: Mapping[str, Any], environment: Any = None) -> tuple[Block, ...]:
-        """The letter's blocks. Empty paragraphs and facts without a value are left out."""
-        blocks = (_MAKERS[kind](texts, context, environment) for kind, texts in self.parts)
-        return tuple(block for block in blocks if block is not None)
+        """The letter's blocks. Empty paragraphs, facts without a value and headings with nothing below them are left out."""
+        blocks = [block for kind, texts in self.parts if (block := _MAKERS[kind](texts, context, environment)) is not None]
+        below = [*blocks[1:], None]
+        return tuple(block for block, after in zip(blocks, below, strict=True) if not (isinstance(block, Heading) and _opens_another(after)))
+
+
+def _opens_another(block: Block | None) -> bool:
+    return block is None or isinstance(block, Heading)
 
 
 def words(value: Any) -> str:

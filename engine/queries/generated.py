@@ -53,7 +53,7 @@ def _letter_words(reader: Reader, case: Any, process: Any, context: dict[str, An
         **context,
         "case": {**context["case"], "division_name": reader.divisions.get(case.division_code, case.division_code)},
         "item": {
-            **context["item"], "base_code": item.base_code, "legal_basis": [str(basis) for basis in item.basis],
+            **context["item"], "base_code": item.base_code, "legal_basis": item.legal_basis,
             "lead_department_name": reader.departments.get(item.lead_department, item.lead_department),
         },
         "letter": {"number": "", "issued_on": None, "officer": ""},

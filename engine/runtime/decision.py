@@ -29,7 +29,7 @@ class Decision:
     model: dmn.Model = field(repr=False, compare=False)
 
     def make(self, names: Mapping[str, Any], environment: Environment) -> tuple[Any, tuple[str, ...], Any]:
-        """(value, coverage ids of the rules that matched, engine.dmn's explanation). Raises Fault where the model cannot decide."""
+        """(value, coverage ids of the rules that matched, engine.dmn's explanation as plain data). Raises Fault where the model cannot decide."""
         try:
             found = self.model.evaluate(self.id, names, explain=True, environment=environment)
         except Invalid as wrong:
@@ -40,7 +40,7 @@ class Decision:
             for table in decision.tables
             for rule in table.matched
         ]
-        return found.value, tuple(dict.fromkeys(matched)), found.explanation
+        return found.value, tuple(dict.fromkeys(matched)), dmn.plain(found.explanation)
 
 
 def coverage_id(table_id: str, rule_id: str, number: int) -> str:

@@ -58,6 +58,11 @@ def last_of_case(tx: Connection, case_id: str, most: int, before: int | None = N
     return list(tx.execute(query if before is None else query.where(journal.c.seq < before)))[::-1]
 
 
+def of_event(tx: Connection, case_id: str, event: str) -> list[Row[Any]]:
+    """The case's rows of one kind, oldest first."""
+    return rows.every(tx, journal, "seq", case_id=case_id, event=event)
+
+
 def first_broken(tx: Connection, seal: Seal, case: Case) -> int | None:
     """The number of the first journal row that does not fit the chain, or None when the chain is whole."""
     head = GENESIS
