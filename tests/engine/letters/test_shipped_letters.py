@@ -40,9 +40,11 @@ def printed(letter: LetterShown) -> str:
 @pytest.mark.parametrize(
     ("process_id", "scenario", "kind", "rule"),
     [
-        ("company-deregistration", "简易注销：公告20日没有异议，期满第3天申请，当场登记", "decision", r"注销走哪条路：适用规则表第7条，简易注销。.+依据：公司法第二百四十条。"),
+        ("company-deregistration", "简易注销：公告20日没有异议，期满第3天申请，当场登记", "decision",
+         r"注销走哪条路：适用规则表第7条，简易注销。.+依据：公司法第二百四十条。"),
         ("equity-transfer", "继承：不征收个人所得税，不等缴税", "decision", r"价格结论：适用规则表第1条，不征收个人所得税。.+依据：个人所得税法第二条。"),
-        ("company-deregistration", "普通注销：自己已经公告满45日，有欠税，补缴后清税；发现清算报告不实，不予登记", "denial", r"注销走哪条路：适用规则表第8条，普通注销。"),
+        ("company-deregistration", "普通注销：自己已经公告满45日，有欠税，补缴后清税；发现清算报告不实，不予登记", "denial",
+         r"注销走哪条路：适用规则表第8条，普通注销。"),
     ],
 )  # fmt: skip
 def test_a_decision_letter_cites_the_row_of_the_table_and_its_law(process_id: str, scenario: str, kind: str, rule: str) -> None:
