@@ -16,8 +16,7 @@ from engine.domain.viewer import Viewer
 from engine.queries import QUERIES
 from engine.reactions import REACTIONS
 from engine.settings import Settings
-from engine.store import cases, journal, outbox, transaction
-from engine.store.calendar import read_calendar
+from engine.store import cases, journal, opening, outbox, transaction
 from engine.store.database import open_database
 from engine.store.files import DatabaseFiles, DirectoryFiles
 from engine.store.library import Library
@@ -62,13 +61,14 @@ class Engine:
         Everything it changes is committed together or not at all. A race lost to another transaction is run again and never shown.
         Raises what the command's docstring says, and Refused when the id was used for something else.
         """
-        return transaction.retrying(lambda: self._once(command, viewer))
+        return transaction.racing(lambda locking: self._once(command, viewer, locking))
 
-    def _once(self, command: Any, viewer: Viewer) -> Any:
+    def _once(self, command: Any, viewer: Viewer, locking: bool) -> Any:
         command_id, kind = command.command_id, type(command).__name__
         if not command_id or len(command_id) > 64:
             raise Invalid("command_id 应是 1 到 64 个字符。")
-        with transaction.writing(self.database) as tx:
+        with transaction.writing(self.database, locking=locking) as tx:
+            opening.look(tx, command_id, task_id=getattr(command, "task_id", None), case_id=getattr(command, "case_id", None))
             before = journal.command_result(tx, self.parts.seal, command_id)
             if before is not None:
                 return self._again(before, kind, viewer)
@@ -117,6 +117,9 @@ class Engine:
     # --- reading ---
     def ask(self, query: Any, viewer: Viewer) -> Any:
         """Frozen rows for a page; what the viewer may not see does not exist."""
+        return transaction.retrying(lambda: self._answer(query, viewer))
+
+    def _answer(self, query: Any, viewer: Viewer) -> Any:
         with transaction.reading(self.database) as tx:
             return QUERIES[type(query)](query, self._reader(tx), viewer)
 
@@ -125,10 +128,11 @@ class Engine:
             connection=tx,
             seal=self.parts.seal,
             now=self.clock.now(),
-            calendar=read_calendar(tx),
+            calendar=self.parts.directory.calendar(tx),
             library=self.parts.library,
             settings=self.settings,
             files=self.parts.files,
+            directory=self.parts.directory,
         )
 
     def process(self, edition_hash: str) -> content.Process:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from engine.commands.work import Work
@@ -11,6 +12,7 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
 from engine.domain.events import CaseAccepted
 from engine.domain.identity import mask_identity
+from engine.domain.sight import Wanted
 from engine.store import cases, clocks, materials
 
 _OWN_SECTIONS = {"situation", "supplement_draft", "supplement_request"}
@@ -66,16 +68,20 @@ def item_words(work: Work, process: Any) -> dict[str, Any]:
     }
 
 
-def feel_context(work: Work, case: Case) -> dict[str, Any]:
-    """answers, situation, materials (id → state), case, item."""
-    sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
-    return {
-        "answers": nested_answers(sections),
-        "situation": sections.get("situation") or {},
-        "materials": {row.material_id: {"state": row.state, "name": row.name} for row in materials.of_case(work.tx, case.case_id)},
-        "case": case_words(work, case),
-        "item": item_words(work, work.process(case)),
-    }
+def feel_context(work: Work, case: Case) -> Mapping[str, Any]:
+    """answers, situation, materials (id → state), case, item. Each is read when an expression first asks for it; most ask for none."""
+    sections = cache(lambda: cases.all_answers(work.tx, work.parts.seal, case.case_id))
+    return Wanted(
+        {
+            "answers": lambda: nested_answers(sections()),
+            "situation": lambda: sections().get("situation") or {},
+            "materials": lambda: {
+                row.material_id: {"state": row.state, "name": row.name} for row in materials.of_case(work.tx, case.case_id)
+            },
+            "case": lambda: case_words(work, case),
+            "item": lambda: item_words(work, work.process(case)),
+        }
+    )
 
 
 def letter_context(work: Work, case: Case, variables: Mapping[str, Any], letter: Mapping[str, Any]) -> dict[str, Any]:

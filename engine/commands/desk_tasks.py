@@ -12,6 +12,7 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
 from engine.domain.events import SupplementRequested, TaskOpened
+from engine.domain.sight import Sight
 from engine.domain.status import CaseStatus
 from engine.runtime import OpenTask, Step
 from engine.store import cases, office, progress
@@ -25,7 +26,7 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     task_id = f"{case.case_id}-{opened.task_id}"
     department, _, role = opened.who[0].partition(":")
     due_at = _due(work, case, step, task_id)
-    holder = _assigned(work, step, opened.who, {**values, **opened.variables})
+    holder = _assigned(work, step, opened.who, Sight(opened.variables, values))
     progress.add_task(
         work.tx,
         task_id=task_id,

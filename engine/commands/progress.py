@@ -14,6 +14,7 @@ from engine.commands.context import feel_context
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.events import DecisionEvaluated, IncidentOpened, StageBegun, TaskCancelled
+from engine.domain.sight import Sight
 from engine.runtime import Advance, Step
 from engine.store import cases, progress
 
@@ -27,7 +28,7 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Adv
     if work.parts.trace is not None:
         work.parts.trace(case_id, advance)
     cases.save_state(work.tx, case, advance.state, advance.ended)
-    values = {**runtime.variables(process.definition, advance.state), **context.values}
+    values = Sight(context.values, advance.variables)
     for fact in advance.facts:
         _apply(work, case_id, process.definition.steps, fact, values, deemed)
     for opened in advance.open_tasks:
@@ -101,10 +102,9 @@ def _cancel_task(work: Work, case_id: str, task_id: str, step: Step) -> None:
 
 
 def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
-    known = {row.runtime_id for row in progress.open_incidents(work.tx, case.case_id)}
-    now_open = {incident.incident_id: incident for incident in advance.incidents}
-    for runtime_id, incident in now_open.items():
-        if runtime_id not in known:
+    for incident in advance.incidents:
+        if incident.opened_by_this_move:
+            runtime_id = incident.incident_id
             incident_id = f"{case.case_id}-{runtime_id}"
             progress.add_incident(
                 work.tx,
@@ -117,7 +117,7 @@ def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
                 opened_at=work.now,
             )
             work.emit(IncidentOpened(case_id=case.case_id, element_id=incident.element_id, incident_id=incident_id, reason=incident.reason))
-    for runtime_id in known - set(now_open):
+    for runtime_id in advance.resolved:
         progress.resolve_incident(work.tx, f"{case.case_id}-{runtime_id}", work.now, work.viewer.name)
 
 

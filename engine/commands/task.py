@@ -181,7 +181,8 @@ def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, 
         opinion=opinion,
         fields_sealed=work.parts.seal.close(fields),
     )
-    desk_tasks.settle(work, row.case_id, row.task_id)
+    if row.due_at is not None:
+        desk_tasks.settle(work, row.case_id, row.task_id)
     if fields:
         section = f"{row.department}.{row.form or row.element_id}"
         cases.save_answers(work.tx, work.parts.seal, work.case(row.case_id), section, fields, work.now)

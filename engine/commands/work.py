@@ -6,7 +6,7 @@ The service makes it, hands it to the command's handler and writes down what is 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -18,12 +18,12 @@ from engine.domain.errors import EngineError
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
 from engine.settings import Settings
-from engine.store import cases, office
-from engine.store.calendar import read_calendar
+from engine.store import cases
+from engine.store.directory import Directory
 from engine.store.files import FileStore
 from engine.store.library import Library
 from engine.store.seal import Seal
-from engine.store.transaction import Connection
+from engine.store.writing import Writing
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Parts:
     seal: Seal
     files: FileStore
     library: Library
+    directory: Directory = field(default_factory=Directory)
     draw: Callable[[int], int] = secrets.randbelow  # uniform below n; the one source of chance
     trace: Callable[[str, Any], None] | None = None  # a rehearsal listens here to every advance of a case
 
@@ -51,7 +52,7 @@ class Job:
 
 @dataclass
 class Work:
-    tx: Connection
+    tx: Writing
     parts: Parts
     viewer: Viewer
     now: datetime
@@ -79,15 +80,15 @@ class Work:
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        return read_calendar(self.tx)
+        return self.parts.directory.calendar(self.tx)
 
     @cached_property
-    def department_names(self) -> dict[str, str]:
-        return office.departments(self.tx)
+    def department_names(self) -> Mapping[str, str]:
+        return self.parts.directory.departments(self.tx)
 
     @cached_property
-    def division_names(self) -> dict[str, str]:
-        return office.divisions(self.tx)
+    def division_names(self) -> Mapping[str, str]:
+        return self.parts.directory.divisions(self.tx)
 
     # --- cases ---
     def case(self, case_id: str) -> Case:

@@ -25,6 +25,7 @@ def advance(definition: Definition, state: bytes | None, move: Move, context: Co
     run = Run(definition, context, budget)
     if state is not None:
         codec.load(run, state)
+        run.stuck = {held["incident"] for token in run.tasks.values() if "incident" in (held := token.internal_data)}
     if isinstance(move, moves.Start) != (state is None):
         raise Refused("流程已经开始" if state is not None else "流程还没有开始")
     if run.completed:

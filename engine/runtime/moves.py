@@ -203,11 +203,13 @@ class Incident:
     incident_id: str
     element_id: str
     reason: str
+    opened_by_this_move: bool = True
 
 
 @dataclass(frozen=True)
 class Advance:
-    """The new state and what the move did. ``waiting`` are the elements where something waits, oldest first."""
+    """The new state and what the move did. ``waiting`` are the elements where something waits, oldest first; ``resolved`` the ids of
+    incidents that stood before and stand no more; ``variables`` the process variables as they stand now."""
 
     state: bytes
     facts: tuple[Fact, ...]
@@ -216,3 +218,5 @@ class Advance:
     ended: bool
     incidents: tuple[Incident, ...]
     waiting: tuple[str, ...]
+    resolved: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -55,6 +56,7 @@ class Run(BpmnWorkflow):
         self.counter = 0
         self.queue: deque[Token] = deque()
         self.opened: set[str] = set()
+        self.stuck: set[str] = set()  # incidents that stood before this move
         self.facts: list[Fact] = []
         self.effects: list[Effect] = []
         self.variables = Variables(self)
@@ -242,11 +244,20 @@ class Run(BpmnWorkflow):
         for token in self.tasks.values():
             held, element = token.internal_data, token.task_spec.name
             if "incident" in held:
-                incidents.append(Incident(held["incident"], element if token._parent else self.definition.process_id, held["reason"]))
+                own = held["incident"]
+                incidents.append(Incident(own, element if token._parent else self.definition.process_id, held["reason"], own not in self.stuck))
             elif token.has_state(READY) and token.task_spec.manual:
                 tasks.append(OpenTask(token.id, element, token.id in self.opened, self.variables.local(token), self._who(token)))
             if token._parent and not token.is_watcher and not token.live_children():
                 waiting.append(element)
         return Advance(
-            state, tuple(self.facts), tuple(tasks), tuple(self.effects), self.completed, tuple(incidents), tuple(dict.fromkeys(waiting))
+            state=state,
+            facts=tuple(self.facts),
+            open_tasks=tuple(tasks),
+            effects=tuple(self.effects),
+            ended=self.completed,
+            incidents=tuple(incidents),
+            waiting=tuple(dict.fromkeys(waiting)),
+            resolved=tuple(sorted(self.stuck - {incident.incident_id for incident in incidents})),
+            variables=MappingProxyType(self.variables.root),
         )

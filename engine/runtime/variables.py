@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.domain.sight import Sight
 from engine.runtime.formula import Fault, Formula, kind_of
 from engine.runtime.specs.node import Branch
 from engine.runtime.values import plain
@@ -24,18 +25,16 @@ class Variables:
         self.run = run
         self.root: dict[str, Any] = {}
         self._context = run.context.values
-        self._merged: dict[str, Any] | None = None
+        self._sight = Sight(self._context, self.root)
 
-    def names(self, token: Token, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def names(self, token: Token, more: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """Everything in sight of ``token``; the context's names always win, then the innermost scope."""
         layers = list(self._layers(token))
         if any(layers[:-1]) or layers[-1] is not self.root:
-            return {**_laid(layers), **(more or {}), **self._context}
+            return Sight(self._context, more or {}, *layers)
         if more:
-            return {**self.root, **more, **self._context}
-        if self._merged is None:
-            self._merged = {**self.root, **self._context}
-        return self._merged
+            return Sight(self._context, more, self.root)
+        return self._sight
 
     def _layers(self, token: Token) -> Iterable[dict[str, Any]]:
         """Innermost first."""
@@ -74,7 +73,6 @@ class Variables:
             at.data[name] = value
         elif name not in CONTEXT_NAMES:
             self.root[name] = value
-            self._merged = None
 
     def take_in(self, token: Token, payload: Mapping[str, Any] | None) -> None:
         """A message's payload: whole under the element's id, and each key as a variable.
@@ -127,7 +125,7 @@ class Variables:
         return built
 
     def build_over(self, inside: Mapping[str, Any], templates: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-        names = {**inside, **self._context}
+        names = Sight(self._context, inside)
         return {name: self.build(template, names) for name, template in templates}
 
 

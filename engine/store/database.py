@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -39,14 +40,23 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
+    def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
+        if engine.url.database not in (None, "", ":memory:"):
+            record.info["queue"] = Path(f"{engine.url.database}-queue").open("ab")  # noqa: SIM115  (closed with the connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         # A writer takes the write lock at once: upgrading a read lock later would fail when another writer came between.
-        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if not options.get("begun_by_driver"):
+            connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "close")
+    def leave(_connection: Any, record: Any) -> None:
+        if "queue" in record.info:
+            record.info.pop("queue").close()
 
     return engine

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from engine.store import office
 from engine.store.backfill import fill_divisions
 from engine.store.database import open_database
-from engine.store.transaction import reading, writing
+from engine.store.transaction import migrating, reading, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 4_711_2026  # PostgreSQL advisory lock: one migrating process at a time
@@ -22,10 +23,14 @@ def migrate(url: str) -> None:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
     with reading(database) as connection:
         newest = _revision(connection) == head()
+        said = newest and office.edition(connection) is not None
     if not newest:
-        with writing(database) as connection:
+        with migrating(database) as connection:
             _upgrade(connection)
         fill_divisions(database)
+    if not said:
+        with writing(database) as tx:
+            office.new_edition(tx)
     database.dispose()
 
 

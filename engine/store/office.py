@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, text
 
 from engine.domain.officer import Post
 from engine.store import rows
-from engine.store.schema import serial
 from engine.store.schema_office import (
     access_log,
     attempt,
@@ -23,6 +23,22 @@ from engine.store.schema_office import (
     setting,
 )
 
+EDITION = "office_edition"
+"""The setting that names the edition of calendar, departments and divisions (``engine.store.directory``)."""
+_DRAW = text(
+    "INSERT INTO serial (series, last) VALUES (:series, 1) ON CONFLICT (series) DO UPDATE SET last = serial.last + 1 RETURNING last"
+)
+
+
+def edition(tx: Connection) -> str | None:
+    """None in a database where nothing has said so yet."""
+    found = read_setting(tx, EDITION)
+    return None if found is None else str(found)
+
+
+def new_edition(tx: Connection) -> None:
+    rows.put(tx, setting, {"name": EDITION}, content=secrets.token_hex(8))
+
 
 def divisions(tx: Connection) -> dict[str, str]:
     return {row.code: row.name for row in rows.every(tx, division, "code")}
@@ -30,6 +46,7 @@ def divisions(tx: Connection) -> dict[str, str]:
 
 def put_division(tx: Connection, code: str, name: str) -> None:
     rows.put(tx, division, {"code": code}, name=name)
+    new_edition(tx)
 
 
 def departments(tx: Connection) -> dict[str, str]:
@@ -42,6 +59,7 @@ def find_department(tx: Connection, department_id: str) -> Row[Any] | None:
 
 def put_department(tx: Connection, department_id: str, **values: Any) -> None:
     rows.put(tx, department, {"department_id": department_id}, **values)
+    new_edition(tx)
 
 
 def put_window(tx: Connection, window_id: str, **values: Any) -> None:
@@ -96,6 +114,7 @@ def put_calendar_year(
         updated_at=at,
         updated_by_name=by,
     )
+    new_edition(tx)
 
 
 def read_setting(tx: Connection, name: str, default: Any = None) -> Any:
@@ -105,6 +124,7 @@ def read_setting(tx: Connection, name: str, default: Any = None) -> Any:
 
 def put_setting(tx: Connection, name: str, content: Any) -> None:
     rows.put(tx, setting, {"name": name}, content=content)
+    new_edition(tx)
 
 
 def failures(tx: Connection, kind: str, subject: str, since: datetime) -> int:
@@ -125,10 +145,7 @@ def forget_attempts(tx: Connection, before: datetime) -> None:
 
 def next_serial(tx: Connection, series: str) -> int:
     """The next number of a series; the row is locked until the transaction ends, gaps may come from rollbacks."""
-    row = rows.first(tx, serial, lock=True, series=series)
-    number = 1 if row is None else row.last + 1
-    rows.put(tx, serial, {"series": series}, last=number)
-    return number
+    return int(tx.execute(_DRAW, {"series": series}).scalar_one())
 
 
 def message_was_sent(tx: Connection, message_id: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, literal, select
+from sqlalchemy import Connection, Row, literal, select
 
 from engine.domain.case import Case
 from engine.store import rows
@@ -34,8 +34,8 @@ def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
 
 def has_done(tx: Connection, case_id: str, officer_id: str, roles: tuple[str, ...]) -> bool:
     """Whether this officer has finished a task of the case in one of these roles."""
-    his = and_(task.c.case_id == case_id, task.c.status == DONE, task.c.done_by == officer_id, task.c.role.in_(roles))
-    return tx.execute(select(task.c.task_id).where(his).limit(1)).first() is not None
+    his = rows.every(tx, task, case_id=case_id, status=DONE, done_by=officer_id)
+    return any(row.role in roles for row in his)
 
 
 def end_task(tx: Connection, task_id: str, status: str, **values: Any) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from engine.domain.calendar import WorkCalendar
 from engine.settings import Settings
-from engine.store import office
+from engine.store.directory import Directory
 from engine.store.files import FileStore
 from engine.store.library import Library
 from engine.store.seal import Seal
@@ -27,6 +27,7 @@ class Reader:
     library: Library
     settings: Settings
     files: FileStore
+    directory: Directory
 
     def open(self, sealed: bytes | None) -> Any:
         """The JSON value of a sealed column; None for NULL."""
@@ -47,8 +48,8 @@ class Reader:
 
     @cached_property
     def departments(self) -> Mapping[str, str]:
-        return office.departments(self.connection)
+        return self.directory.departments(self.connection)
 
     @cached_property
     def divisions(self) -> Mapping[str, str]:
-        return office.divisions(self.connection)
+        return self.directory.divisions(self.connection)

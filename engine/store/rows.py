@@ -1,10 +1,18 @@
-"""The four statements everything else is made of. Values only ever travel as bound parameters."""
+"""The statements everything else is made of. Values only ever travel as bound parameters.
+
+A command's ``tx`` is a unit of work (``engine.store.writing``), which remembers what it has read and writes all changes at its end; a
+query's is SQLAlchemy's connection.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, insert, select, true, update
+from sqlalchemy import Connection, Row, Table, and_, select, true
+
+from engine.store.writing import Writing
+
+Tx = Connection | Writing
 
 
 def _where(table: Table, where: dict[str, Any]) -> Any:
@@ -15,34 +23,38 @@ def _equals(column: Any, value: Any) -> Any:
     return column.in_(value) if isinstance(value, tuple | frozenset) else column == value
 
 
-def add(tx: Connection, table: Table, **values: Any) -> None:
-    tx.execute(insert(table).values(**values))
+def add(tx: Any, table: Table, **values: Any) -> None:
+    tx.add(table, values)
 
 
-def add_all(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        tx.execute(insert(table), rows)
+def add_all(tx: Any, table: Table, rows: list[dict[str, Any]]) -> None:
+    for values in rows:
+        tx.add(table, values)
 
 
-def change(tx: Connection, table: Table, where: dict[str, Any], **values: Any) -> int:
-    """Rows changed: a caller that needed exactly one checks it (claims, guards)."""
-    return tx.execute(update(table).where(_where(table, where)).values(**values)).rowcount
+def change(tx: Any, table: Table, where: dict[str, Any], **values: Any) -> int:
+    """Rows changed: a caller that needed exactly one checks it (claims, guards). What it checks is looked at again when it is written."""
+    return int(tx.change(table, where, values))
 
 
-def remove(tx: Connection, table: Table, **where: Any) -> int:
-    return tx.execute(delete(table).where(_where(table, where))).rowcount
+def remove(tx: Any, table: Table, **where: Any) -> int:
+    return int(tx.remove(table, where))
 
 
-def first(tx: Connection, table: Table, *, lock: bool = False, **where: Any) -> Row[Any] | None:
+def first(tx: Any, table: Table, *, lock: bool = False, **where: Any) -> Row[Any] | Any | None:
+    """``lock`` on a case takes it: nobody else moves it in between, or this command runs again."""
+    if isinstance(tx, Writing):
+        return tx.first(table, where, lock=lock)
     query = select(table).where(_where(table, where))
     return tx.execute(query.with_for_update() if lock else query).first()
 
 
-def every(tx: Connection, table: Table, *order: str, **where: Any) -> list[Row[Any]]:
+def every(tx: Any, table: Table, *order: str, **where: Any) -> list[Any]:
+    if isinstance(tx, Writing):
+        return tx.every(table, where, *order)
     return list(tx.execute(select(table).where(_where(table, where)).order_by(*(table.c[name] for name in order))))
 
 
-def put(tx: Connection, table: Table, key: dict[str, Any], **values: Any) -> None:
-    """Insert, or change the row with this key. Callers hold a lock that makes it one or the other."""
-    if change(tx, table, key, **values) == 0:
-        add(tx, table, **key, **values)
+def put(tx: Any, table: Table, key: dict[str, Any], **values: Any) -> None:
+    """Insert, or change the row with this key."""
+    tx.put(table, key, values)

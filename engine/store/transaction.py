@@ -9,12 +9,38 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from engine.store.writing import LostRace, Writing
+
 ATTEMPTS = 8
+FREE = 2
+"""Attempts that lock nothing. Whoever has lost so many races waits for his turn instead."""
 Result = TypeVar("Result")
 
 
 @contextmanager
-def writing(database: Engine) -> Iterator[Connection]:
+def writing(database: Engine, *, locking: bool = False) -> Iterator[Writing]:
+    """A unit of work. Raises LostRace where another transaction was first."""
+    work = Writing(database, locking=locking)
+    try:
+        yield work
+        work.finish()
+        work.driver.commit()
+    except (LostRace, DBAPIError):
+        work.driver.rollback()
+        raise
+    except BaseException as error:
+        outrun = work.outrun()
+        work.driver.rollback()
+        if outrun:
+            raise LostRace from error
+        raise
+    finally:
+        work.driver.close()
+
+
+@contextmanager
+def migrating(database: Engine) -> Iterator[Connection]:
+    """One transaction as SQLAlchemy has it, for what changes the tables themselves."""
     with database.connect() as connection, connection.begin():
         yield connection
 
@@ -31,14 +57,21 @@ def reading(database: Engine) -> Iterator[Connection]:
 
 
 def retrying(attempt: Callable[[], Result]) -> Result:
-    """Run a whole transaction, again if it only lost a race to another one. A last defeat is raised as it is."""
-    for _ in range(ATTEMPTS - 1):
+    """Run a whole transaction, again if it only lost a race to another one or its connection. A last defeat is raised as it is."""
+    return racing(lambda _: attempt())
+
+
+def racing(attempt: Callable[[bool], Result]) -> Result:
+    """The same for one that can be told to lock what it reads, instead of losing once more."""
+    for number in range(ATTEMPTS - 1):
         try:
-            return attempt()
+            return attempt(number >= FREE)
+        except LostRace:
+            continue
         except DBAPIError as error:
-            if not _lost_a_race(error):
+            if not (error.connection_invalidated or _lost_a_race(error)):
                 raise
-    return attempt()
+    return attempt(True)
 
 
 def _lost_a_race(error: DBAPIError) -> bool:

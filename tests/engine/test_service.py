@@ -116,7 +116,7 @@ def test_killed_between_any_two_statements_a_command_leaves_all_or_nothing(world
         killed = killed_before(world, number, lambda engine: engine.execute(command, WINDOW))
         after = counts(world)
         assert (after == before) is killed, f"half a command after statement {number}"
-    assert number > 15
+    assert number > 3  # its look, the waiting changes in one statement or several, the commit
     assert world.engine.execute(command, WINDOW) is None
     assert counts(world) == after
     assert world.open_steps(player.case_id) == ["review_goods", "review_site"]

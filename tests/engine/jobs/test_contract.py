@@ -135,7 +135,7 @@ def test_a_worker_killed_before_any_of_its_statements_loses_nothing_and_repeats_
         number += 1
         killed = killed_before(world, number, one_round)
         time_passes(world, LEASE + outbox.BACK_OFF[-1])
-    assert number > 12
+    assert number > 10
     assert world.open_steps(case_id) == ["check_application"]
     assert {row.status for row in rows(world, "SELECT status FROM job")} == {"done"}
     counted = rows(world, "SELECT event, count(*) AS n FROM journal WHERE event IN ('ServiceReplied', 'TaskOpened') GROUP BY event")

@@ -1,0 +1,101 @@
+"""The driver's own connection, for statements that must not pay for more than they are: prepared, positional, without a transaction of
+SQLAlchemy around them. Errors come out as SQLAlchemy's, as from everything else in this layer; listeners of ``before_cursor_execute`` hear of
+every statement."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+PREPARED_AFTER, PREPARED_MOST = 2, 400
+
+
+class Driver:
+    """One connection out of the pool; ``close`` gives it back. Outside ``begin`` … ``commit`` each statement is its own transaction."""
+
+    def __init__(self, database: Engine) -> None:
+        self.database, self.dialect = database, database.dialect
+        self.postgresql = self.dialect.name == "postgresql"
+        self.pooled = database.raw_connection()
+        self.begun = False
+        self._alchemy: Connection | None = None
+        own: Any = self.pooled.driver_connection
+        if self.postgresql:
+            from psycopg import RawCursor
+
+            own.autocommit = True
+            own.prepare_threshold, own.prepared_max = PREPARED_AFTER, PREPARED_MOST
+            self.cursor: Any = RawCursor(own)
+        else:
+            self.cursor = own.cursor()
+
+    def run(self, text: str, values: Sequence[Any] = (), *, many: bool = False) -> Any:
+        """The cursor, on which the statement has been run. ``many``: for each of the rows of values."""
+        for listener in self.database.dispatch.before_cursor_execute:
+            listener(None, self.cursor, text, values, None, many)
+        try:
+            if self.postgresql:
+                return self.cursor.execute(text, values, binary=True)
+            return self.cursor.executemany(text, values) if many else self.cursor.execute(text, values)
+        except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            self._fail(error, text)
+
+    def _fail(self, error: Exception, text: str) -> NoReturn:
+        """Parameters are personal details and stay out of it."""
+        lost = self.dialect.is_disconnect(error, self.pooled, self.cursor)  # type: ignore[arg-type]
+        if lost:
+            self.pooled.invalidate(error)
+        base: Any = self.dialect.dbapi.Error  # type: ignore[union-attr]
+        raise DBAPIError.instance(text, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=self.dialect) from error
+
+    # --- transactions ---
+    def begin(self) -> None:
+        if not self.begun:
+            self._queue_up()
+            self.run("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
+            self.begun = True
+
+    def commit(self) -> None:
+        if self.begun:
+            self.run("COMMIT")
+        self._over()
+
+    def rollback(self) -> None:
+        if self.begun and self.pooled.is_valid:
+            self.run("ROLLBACK")
+        self._over()
+
+    def _over(self) -> None:
+        self.begun = False
+        queue = None if self.postgresql else self.pooled.record_info.get("queue")  # type: ignore[union-attr]
+        if queue is not None:
+            fcntl.flock(queue, fcntl.LOCK_UN)
+
+    def _queue_up(self) -> None:
+        """SQLite lets writers wait by sleeping and trying again, and the unlucky wait longest. A lock on a file beside the database has
+        them served in turn."""
+        queue = None if self.postgresql else self.pooled.record_info.get("queue")  # type: ignore[union-attr]
+        if queue is not None:
+            fcntl.flock(queue, fcntl.LOCK_EX)
+
+    # --- SQLAlchemy on the same connection ---
+    @property
+    def alchemy(self) -> Connection:
+        """For statements outside the hot path. It neither begins nor commits: that is said here."""
+        if self._alchemy is None:
+            self._alchemy = Connection(self.database, self.pooled).execution_options(begun_by_driver=True)
+        return self._alchemy
+
+    def close(self) -> None:
+        if self.postgresql and self.pooled.is_valid:
+            own: Any = self.pooled.driver_connection
+            if not own.closed:
+                own.autocommit = False
+        if self._alchemy is not None:
+            self._alchemy.close()
+        else:
+            self.pooled.close()

@@ -1,0 +1,98 @@
+"""Rows that a unit of work has read, and what it has made of them: asked again, they are not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Engine, Table
+
+from engine.store.driver import Driver
+from engine.store.shapes import Key, Record, Shape, shape_of
+from engine.store.statements import selecting
+
+
+class Memory:
+    """What is known is newer than what the database tells: it holds the changes not written yet."""
+
+    def __init__(self, database: Engine) -> None:
+        self.driver = Driver(database)
+        self._known: dict[Shape, dict[Key, Record | None]] = {}  # None: there is no such row
+        self._scopes: dict[Shape, list[Mapping[str, Any]]] = {}  # conditions under which every row is known
+
+    def every(self, table: Table, where: Mapping[str, Any], *order: str, lock: bool = False) -> list[Record]:
+        shape = self._shape(table)
+        known = self._known.setdefault(shape, {})
+        plain = {name: value for name, value in where.items() if not isinstance(value, tuple | frozenset)}
+        if any(scope.items() <= plain.items() for scope in self._scopes.get(shape, ())):
+            return _sorted([row for row in known.values() if row is not None and matches(row, where)], order)
+        found = [self._remembered(shape, row) for row in self._select(shape, where, order, lock)]
+        if len(plain) == len(where):
+            self._scopes.setdefault(shape, []).append(plain)
+        mine = [row for row in found if row is not None and matches(row, where)]
+        others = [row for row in known.values() if row is not None and row not in mine and matches(row, where)] if len(known) > len(mine) else []
+        return _sorted(mine + others, order) if others else mine
+
+    def _by_key(self, shape: Shape, key: Key) -> Record | None:
+        known = self._known.setdefault(shape, {})
+        if key not in known:
+            where = dict(zip(shape.key, key, strict=True))
+            covered = any(scope.items() <= where.items() for scope in self._scopes.get(shape, ()))
+            row = None if covered else next(iter(self._select(shape, where)), None)
+            known[key] = row
+        return known[key]
+
+    def _select(self, shape: Shape, where: Mapping[str, Any], order: tuple[str, ...] = (), lock: bool = False) -> list[Record]:
+        form = tuple((name, None if value is None else len(value) if isinstance(value, tuple | frozenset) else 0) for name, value in where.items())
+        if any(isinstance(value, tuple | frozenset) and not value for value in where.values()):
+            return []
+        values = []
+        for name, value in where.items():
+            if isinstance(value, tuple | frozenset):
+                values += [shape.written(name, each) for each in value]
+            elif value is not None:
+                values.append(shape.written(name, value))
+        text = selecting(shape, form, order, lock and self.driver.postgresql, self.driver.postgresql)
+        return [shape.read(raw) for raw in self.driver.run(text, values).fetchall()]
+
+    def _remembered(self, shape: Shape, row: Record) -> Record | None:
+        """The row as this work knows it, which is newer if it has changed it."""
+        key = tuple([row._mapping[name] for name in shape.key])
+        return self._known[shape].setdefault(key, row)
+
+    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> dict[Table, Key]:
+        """Read one row of each of these tables by one joined statement that gives all their columns, NULL where there is none.
+        Gives the keys of those that are there."""
+        (raw,) = self.driver.run(text, values).fetchall()  # to the end: SQLite keeps a statement open that is not read out
+        found, at = dict[Table, Key](), 0
+        for table in tables:
+            shape = self._shape(table)
+            own = raw[at : at + len(shape.columns)]
+            at += len(shape.columns)
+            row = shape.read(own)
+            key = tuple([row._mapping[name] for name in shape.key])
+            if None not in key:
+                self._known.setdefault(shape, {})[key] = row
+                found[table] = key
+        return found
+
+    def absent(self, table: Table, *key: Any) -> None:
+        """Somebody has looked: unless it is known there is no such row."""
+        self._known.setdefault(self._shape(table), {}).setdefault(key, None)
+
+    def _forget(self, shape: Shape, keep: Callable[[Shape, Key], bool]) -> None:
+        self._scopes.pop(shape, None)
+        known = self._known.get(shape, {})
+        self._known[shape] = {key: row for key, row in known.items() if keep(shape, key)}
+
+    def _shape(self, table: Table) -> Shape:
+        return shape_of(table, self.driver.dialect)
+
+
+def matches(row: Record, where: Mapping[str, Any]) -> bool:
+    own = row._mapping
+    return all(own[name] in value if isinstance(value, tuple | frozenset) else own[name] == value for name, value in where.items())
+
+
+def _sorted(rows: list[Record], order: tuple[str, ...]) -> list[Record]:
+    return sorted(rows, key=lambda row: [(row._mapping[name] is None, row._mapping[name]) for name in order]) if order else rows

@@ -1,0 +1,133 @@
+"""Texts of the hot statements, made once for each form a batch of changes can take, so that the driver can prepare them.
+
+PostgreSQL gets a whole batch as ONE data-modifying statement: one round trip, and without BEGIN and COMMIT around it where it is all
+there is. Whatever a guard (``Change.guard``) must find stands inside it; where one finds nothing the last line divides by zero, and the
+server takes everything back by itself. SQLite is in this process, so there statements come one by one, within BEGIN and COMMIT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from engine.store.shapes import Key, Shape
+
+GUARD_FAILED = "22012"
+"""PostgreSQL's SQLSTATE for a division by zero."""
+Kind = Literal["add", "put", "change", "remove"]
+Form = tuple[Shape, Kind, tuple[str, ...], tuple[tuple[str, bool], ...], int]
+"""Table, kind, columns written, guard columns (true = must be NULL), rows at once."""
+
+
+@dataclass
+class Change:
+    """One row's change, waiting to be written. ``guard``: what the row must still hold; ``values`` of "add" and "put" hold the key too."""
+
+    shape: Shape
+    key: Key
+    kind: Kind
+    values: dict[str, Any]
+    guard: dict[str, Any]
+
+
+def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Neighbours that one statement can write: rows added to one table with the same columns."""
+    group: list[Change] = []
+    for change in changes:
+        like = group and change.kind == "add" == group[0].kind and change.shape is group[0].shape
+        if not (like and change.values.keys() == group[0].values.keys()):
+            if group:
+                yield group
+            group = []
+        group.append(change)
+    if group:
+        yield group
+
+
+def form_of(batch: list[Change]) -> Form:
+    one = batch[0]
+    return one.shape, one.kind, tuple(one.values), tuple((name, value is None) for name, value in one.guard.items()), len(batch)
+
+
+def values_of(batch: list[Change]) -> Iterator[Any]:
+    """Parameters in the order of the text's marks."""
+    for change in batch:
+        written = change.shape.written
+        for name, value in change.values.items():
+            yield written(name, value)
+        if change.kind in ("change", "remove"):
+            for name, value in zip(change.shape.key, change.key, strict=True):
+                yield written(name, value)
+            for name, value in change.guard.items():
+                if value is not None:
+                    yield written(name, value)
+
+
+class Marks:
+    """Parameter marks: ``?`` for SQLite, ``$1 $2 …`` for PostgreSQL."""
+
+    def __init__(self, numbered: bool) -> None:
+        self._numbered, self._last = numbered, 0
+
+    def __call__(self) -> str:
+        self._last += 1
+        return f"${self._last}" if self._numbered else "?"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _text(form: Form, mark: Marks) -> str:
+    shape, kind, columns, guard, rows = form
+    if kind in ("add", "put"):
+        lines = ", ".join("(" + ", ".join(mark() for _ in columns) + ")" for _ in range(rows))
+        text = f'INSERT INTO "{shape.name}" ({_quoted(columns)}) VALUES {lines}'  # noqa: S608  (names are the schema's)
+        if kind == "add":
+            return text
+        anew = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in shape.key)
+        return f"{text} ON CONFLICT ({_quoted(shape.key)}) DO UPDATE SET {anew}"
+    settings = ", ".join(f'"{name}" = {mark()}' for name in columns)
+    where = [f'"{name}" = {mark()}' for name in shape.key]
+    where += [f'"{name}" IS NULL' if empty else f'"{name}" = {mark()}' for name, empty in guard]
+    verb = f'UPDATE "{shape.name}" SET {settings}' if kind == "change" else f'DELETE FROM "{shape.name}"'  # noqa: S608
+    return f"{verb} WHERE {' AND '.join(where)}"
+
+
+@lru_cache(maxsize=1000)
+def single(form: Form) -> str:
+    """For SQLite."""
+    return _text(form, Marks(numbered=False))
+
+
+@lru_cache(maxsize=2000)
+def together(forms: tuple[Form, ...]) -> str:
+    """For PostgreSQL: all of them, or none where a guard finds another number of rows than its own one."""
+    mark, parts, guarded = Marks(numbered=True), [], []
+    for number, form in enumerate(forms):
+        text = _text(form, mark)
+        if form[3]:
+            guarded.append(f"(SELECT count(*) FROM w{number}) = 1")  # noqa: S608
+            text += " RETURNING 1"
+        parts.append(f"w{number} AS ({text})")
+    held = f"SELECT 1 / CASE WHEN {' AND '.join(guarded)} THEN 1 ELSE 0 END" if guarded else "SELECT 1"
+    return f"WITH {', '.join(parts)} {held}"
+
+
+@lru_cache(maxsize=1000)
+def selecting(shape: Shape, where: tuple[tuple[str, int | None], ...], order: tuple[str, ...], lock: bool, numbered: bool) -> str:
+    """``where``: column and how many values it may have, None = it is NULL, 0 = exactly the one given."""
+    mark, conditions = Marks(numbered), []
+    for name, number in where:
+        if number is None:
+            conditions.append(f'"{name}" IS NULL')
+        elif number == 0:
+            conditions.append(f'"{name}" = {mark()}')
+        else:
+            conditions.append(f'"{name}" IN ({", ".join(mark() for _ in range(number))})')
+    text = f'SELECT {_quoted(shape.columns)} FROM "{shape.name}"'  # noqa: S608  (names are the schema's)
+    text += f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    text += f" ORDER BY {_quoted(order)}" if order else ""
+    return f"{text} FOR UPDATE" if lock else text

@@ -1,0 +1,236 @@
+"""One command's unit of work: rows are read once and remembered, changes wait, and all of them are written together at the end.
+
+No lock is held while the engine works. A case is *taken* at the version it was read with; the write at the end says "version still mine"
+inside itself, and where another transaction was first everything is taken back and the command runs again (``transaction.retrying``).
+So the rule for everybody: whoever writes rows of a case has taken it, and its version rises with every such write.
+
+What one writes one reads: ``first`` and ``every`` answer from what is remembered, changes included. Any other statement (``execute``)
+has the waiting changes written first, within a real transaction that from there on holds the locks of the cases taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Table
+from sqlalchemy.exc import DBAPIError
+
+from engine.store.memory import Memory, matches
+from engine.store.schema import cases
+from engine.store.shapes import Key, Record, Shape
+from engine.store.statements import GUARD_FAILED, Change, batches, form_of, single, together, values_of
+
+ASIDE = frozenset({"command_log", "job", "sent_message", "access_log"})
+"""Rows about a case that no move of it reads."""
+
+
+class LostRace(Exception):
+    """Another transaction was first; run again."""
+
+
+class Writing(Memory):
+    def __init__(self, database: Engine, *, locking: bool = False) -> None:
+        """``locking``: lock what is taken, and wait for it; for those who lost too many races."""
+        super().__init__(database)
+        self._locking = locking
+        self._pending: dict[tuple[Shape, Key], Change] = {}
+        self._taken: dict[str, int] = {}  # case id → version
+        self._touched: set[str] = set()
+        self._risen: set[str] = set()
+        self._foreseen: str | None = None
+
+    # --- reading ---
+    def first(self, table: Table, where: Mapping[str, Any], *order: str, lock: bool = False) -> Record | None:
+        """``lock`` on ``cases`` takes the case; on other tables it is a lock until the end."""
+        shape = self._shape(table)
+        key = shape.key_in(where)
+        if lock and table is cases:
+            return self._take(where["case_id"])
+        if lock:
+            self.flush()
+            self._begin()
+            self._forget(shape, self._is_kept)
+        if key is None or lock:
+            return next(iter(self.every(table, where, *order, lock=lock)), None)
+        row = self._by_key(shape, key)
+        return row if row is not None and matches(row, where) else None
+
+    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> dict[Table, Key]:
+        """A case among them counts as seen at the same instant as the rows beside it."""
+        found = super().foresee(text, values, tables)
+        self._foreseen = next(iter(found.get(cases, ())), None)
+        return found
+
+    def _is_kept(self, shape: Shape, key: Key) -> bool:
+        """Waits to be written, or is protected by its version."""
+        return (shape, key) in self._pending or (shape.name == cases.name and key[0] in self._taken)
+
+    # --- changing ---
+    def add(self, table: Table, values: dict[str, Any]) -> None:
+        shape = self._shape(table)
+        key = tuple([values[name] for name in shape.key])
+        values = {name: _kept(value) for name, value in values.items()}
+        if (shape, key) in self._pending:  # removed and added again
+            self.flush()
+        self._wait(Change(shape, key, "add", values, {}), {**shape.missing, **values})
+
+    def change(self, table: Table, where: Mapping[str, Any], values: dict[str, Any]) -> int:
+        shape = self._shape(table)
+        key = shape.key_in(where)
+        if key is None:
+            rows = self.every(table, where)
+            whole = [{name: row._mapping[name] for name in shape.key} for row in rows]
+            return sum(self.change(table, {**where, **each}, values) for each in whole)
+        row = self._by_key(shape, key)
+        if row is None or not matches(row, where):
+            return 0
+        values = {name: _kept(value) for name, value in values.items()}
+        guard = {name: value for name, value in where.items() if name not in shape.key and not isinstance(value, tuple | frozenset)}
+        before = self._pending.get((shape, key))
+        if before is None:
+            self._wait(Change(shape, key, "change", values, guard), {**row._mapping, **values})
+        else:
+            if before.kind == "change":
+                before.guard.update({name: value for name, value in guard.items() if name not in before.values and name not in before.guard})
+            before.values.update(values)
+            self._wait(before, {**row._mapping, **values})
+        return 1
+
+    def put(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+        shape = self._shape(table)
+        own = tuple([key[name] for name in shape.key])
+        known = self._known.get(shape, {}).get(own)
+        whole = len(key) + len(values) == len(shape.columns)
+        if known is not None or not whole:
+            if not self.change(table, key, values):
+                self.add(table, {**key, **values})
+            return
+        if (shape, own) in self._pending:
+            self.flush()
+        values = {name: _kept(value) for name, value in {**key, **values}.items()}
+        self._wait(Change(shape, own, "put", values, {}), values)
+
+    def remove(self, table: Table, where: Mapping[str, Any]) -> int:
+        shape = self._shape(table)
+        key = shape.key_in(where)
+        if key is None:
+            whole = [{name: row._mapping[name] for name in shape.key} for row in self.every(table, where)]
+            return sum(self.remove(table, {**where, **each}) for each in whole)
+        row = self._by_key(shape, key)
+        if row is None or not matches(row, where):
+            return 0
+        before = self._pending.get((shape, key))
+        if before is not None and before.kind != "change":
+            self.flush()  # it may be there already, or not: written, it surely is
+        guard = {name: value for name, value in where.items() if name not in shape.key and before is None}
+        self._pending.pop((shape, key), None)
+        self._wait(Change(shape, key, "remove", {}, guard), None, row._mapping.get("case_id"))
+        return 1
+
+    def _wait(self, change: Change, row: dict[str, Any] | None, case_id: str | None = None) -> None:
+        self._pending[change.shape, change.key] = change
+        self._known.setdefault(change.shape, {})[change.key] = None if row is None else Record(row)
+        own = case_id if row is None else row.get("case_id")
+        if own is not None and change.shape.name not in ASIDE:
+            self._touched.add(own)
+            if change.shape.name == cases.name and "version" in change.values:
+                self._risen.add(own)
+
+    # --- cases ---
+    def _take(self, case_id: str) -> Record | None:
+        shape = self._shape(cases)
+        if case_id in self._taken:
+            return self._known[shape][case_id,]
+        if self._locking:
+            self.driver.begin()
+        if self.driver.begun or case_id != self._foreseen:
+            # What was read before may be older than the version read now.
+            for each in list(self._known):
+                self._forget(each, self._is_kept)
+            row = next(iter(self._select(shape, {"case_id": case_id}, lock=self.driver.begun)), None)
+            self._known.setdefault(shape, {})[case_id,] = row
+        row = self._known[shape][case_id,]
+        if row is not None:
+            self._taken[case_id] = row.version
+        return row
+
+    # --- writing ---
+    def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Any statement of SQLAlchemy's."""
+        self.flush()
+        if not getattr(statement, "is_select", False):
+            self._begin()
+            for shape in list(self._known):
+                self._forget(shape, self._is_kept)
+        return self.driver.alchemy.execute(statement, parameters)
+
+    @property
+    def connection(self) -> Any:
+        """The pool's connection, inside a transaction, for a library that writes by itself."""
+        self.flush()
+        self._begin()
+        return self.driver.pooled
+
+    @property
+    def dialect(self) -> Any:
+        return self.driver.dialect
+
+    def flush(self) -> None:
+        """Write what waits, within a transaction that goes on."""
+        if self._pending:
+            self._begin()
+            self._write()
+
+    def _begin(self) -> None:
+        """From here the cases taken are locked, and still as they were read."""
+        if self.driver.begun:
+            return
+        self.driver.begin()
+        shape = self._shape(cases)
+        for case_id, version in self._taken.items():
+            row = next(iter(self._select(shape, {"case_id": case_id}, lock=True)), None)
+            if row is None or row.version != version:
+                raise LostRace(case_id)
+
+    def _write(self) -> None:
+        groups = list(batches(list(self._pending.values())))
+        self._pending.clear()
+        if self.driver.postgresql:
+            values = [value for group in groups for value in values_of(group)]
+            try:
+                self.driver.run(together(tuple(map(form_of, groups))), values)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) == GUARD_FAILED:
+                    raise LostRace("a guard held no more") from error
+                raise
+            return
+        for group in groups:
+            for change in group:
+                cursor = self.driver.run(single(form_of([change])), list(values_of([change])))
+                if change.guard and cursor.rowcount != 1:
+                    raise LostRace(change.shape.name)
+
+    def outrun(self) -> bool:
+        """Has another transaction moved a case since this one has read it? Then what was read may not fit together."""
+        if self.driver.begun:
+            return False
+        shape = self._shape(cases)
+        now = {case_id: self._select(shape, {"case_id": case_id}) for case_id in self._taken}
+        return any(not rows or rows[0].version != self._taken[case_id] for case_id, rows in now.items())
+
+    def finish(self) -> None:
+        """Write what still waits. Where no transaction was begun this is one by itself."""
+        for case_id in self._touched & self._taken.keys() - self._risen:
+            version = self._taken[case_id]
+            self.change(cases, {"case_id": case_id, "version": version}, {"version": version + 1})
+        if self._pending:
+            if not self.driver.postgresql:
+                self.driver.begin()
+            self._write()
+def _kept(value: Any) -> Any:
+    """As the database would give it back: instants in UTC."""
+    return value.astimezone(UTC) if type(value) is datetime and value.tzinfo is not None and value.tzinfo is not UTC else value
+
+

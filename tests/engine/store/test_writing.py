@@ -1,0 +1,144 @@
+"""The unit of work: one reads what one has changed, everything is written together, and who was too late runs again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select, text
+
+from engine.commands.apply import SaveDraft, StartDraft
+from engine.commands.task import CompleteTask
+from engine.domain.viewer import Viewer
+from engine.store import cases, office, outbox, progress, rows, transaction
+from engine.store.schema import answers, job, task
+from engine.store.schema_office import setting
+from engine.store.writing import LostRace
+from tests.engine.world import GOODS, HERE, STALL, WINDOW, World, fresh
+
+
+def statements(world: World) -> Counter[str]:
+    """First word → how many were sent to the database; counts on while the test goes on."""
+    seen: Counter[str] = Counter()
+
+    @event.listens_for(world.engine.database, "before_cursor_execute")
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen[statement.split()[0]] += 1
+
+    return seen
+
+
+def test_what_was_changed_is_read_before_it_is_written(world: World) -> None:
+    player = world.submitted()
+    seen = statements(world)
+    with transaction.writing(world.engine.database) as tx:
+        row = progress.tasks_of(tx, player.case_id, status=progress.OPEN)[0]
+        assert progress.end_task(tx, row.task_id, progress.DONE, outcome="accept")
+        assert not progress.end_task(tx, row.task_id, progress.DONE, outcome="supplement")
+        assert progress.tasks_of(tx, player.case_id, status=progress.OPEN) == []
+        assert [each.outcome for each in progress.tasks_of(tx, player.case_id, status=progress.DONE)] == ["accept"]
+        rows.put(tx, setting, {"name": "motto"}, content="first")
+        rows.put(tx, setting, {"name": "motto"}, content="second")
+        assert office.read_setting(tx, "motto") == "second"
+        assert set(seen) == {"SELECT"}
+    with transaction.reading(world.engine.database) as tx:
+        assert progress.find_task(tx, row.task_id).outcome == "accept"
+        assert office.read_setting(tx, "motto") == "second"
+
+
+def test_a_row_removed_is_gone_for_its_remover_and_may_be_put_again(world: World) -> None:
+    player = world.submitted()
+    key = {"case_id": player.case_id, "section": "situation"}
+    with transaction.writing(world.engine.database) as tx:
+        assert rows.remove(tx, answers, **key) == 1
+        assert rows.first(tx, answers, **key) is None
+        cases.save_answers(tx, world.engine.parts.seal, cases.load(tx, player.case_id), "situation", {"again": 1}, world.clock.now())
+        assert len(rows.every(tx, answers, **key)) == 1
+    with transaction.reading(world.engine.database) as tx:
+        assert cases.all_answers(tx, world.engine.parts.seal, player.case_id)["situation"] == {"again": 1}
+
+
+def test_any_other_statement_sees_the_waiting_changes(world: World) -> None:
+    player = world.submitted()
+    with transaction.writing(world.engine.database) as tx:
+        rows.change(tx, task, {"case_id": player.case_id}, name="改名")
+        assert tx.execute(select(task.c.name).distinct()).scalars().all() == ["改名"]
+        tx.execute(text("UPDATE task SET name = '又改名'"))
+        assert {row.name for row in progress.tasks_of(tx, player.case_id)} == {"又改名"}
+
+
+def test_an_error_takes_everything_back_also_what_was_written_early(world: World) -> None:
+    player = world.submitted()
+    with pytest.raises(ZeroDivisionError), transaction.writing(world.engine.database) as tx:
+        rows.change(tx, task, {"case_id": player.case_id}, name="改名")
+        tx.flush()
+        raise ZeroDivisionError
+    assert "改名" not in {row.name for row in world.tasks(player.case_id, "check_application")}
+
+
+def test_who_has_read_a_case_that_another_moves_writes_nothing(world: World) -> None:
+    player = world.submitted()
+    with pytest.raises(LostRace), transaction.writing(world.engine.database) as tx:
+        old = cases.lock(tx, player.case_id)
+        rows.change(tx, task, {"case_id": player.case_id}, name="改名")
+        world.finish(player, "check_application", WINDOW, "accept")
+        cases.save(tx, old, old.at_stage("晚了"))
+    assert world.case(player.case_id).stage != "晚了"
+    assert "改名" not in {row.name for row in world.tasks(player.case_id, "check_application")}
+
+
+def test_a_guard_is_looked_at_again_when_it_is_written(world: World) -> None:
+    """Rows that no case's version protects: two workers that both saw a job failed; one of them has it tried again."""
+    world.submitted()
+    with transaction.writing(world.engine.database) as tx:
+        job_id = tx.execute(text("SELECT min(job_id) FROM job")).scalar_one()
+        rows.change(tx, job, {"job_id": job_id}, status="failed", error="不行")
+    with pytest.raises(LostRace), transaction.writing(world.engine.database) as late:
+        assert outbox.retry(late, job_id, world.clock.now())
+        with transaction.writing(world.engine.database) as first:
+            assert outbox.retry(first, job_id, world.clock.now() + timedelta(hours=1))
+    with transaction.reading(world.engine.database) as tx:
+        found = rows.first(tx, job, job_id=job_id)
+        assert found.run_at == world.clock.now() + timedelta(hours=1)
+
+
+def test_a_change_of_the_office_is_seen_at_once_by_every_process(world: World) -> None:
+    from engine.service import Engine
+
+    other = Engine(world.settings, world.clock)
+    with transaction.writing(other.database) as tx:
+        assert other.parts.directory.departments(tx)["market_regulation"] == "市场监督管理局"
+    with transaction.writing(world.engine.database) as tx:
+        office.put_department(tx, "market_regulation", name="市场局", kind="department", active=True)
+    with transaction.writing(other.database) as tx:
+        assert other.parts.directory.departments(tx)["market_regulation"] == "市场局"
+    other.dispose()
+
+
+def test_completing_a_task_takes_few_statements(world: World) -> None:
+    """One look and one write, and what this service's own limits and parts need. Whoever adds one says why here."""
+    player = world.accepted()
+    command = CompleteTask(command_id=fresh(), task_id=world.task(player.case_id, "review_goods").task_id, outcome="agree")
+    seen = statements(world)
+    world.engine.execute(command, GOODS)
+    looks = 1 + 2 + 2  # the look; the task's clock and timer; the department's part and its clock
+    if world.engine.database.dialect.name == "postgresql":
+        assert seen == {"SELECT": looks, "WITH": 1}
+    else:
+        assert (seen["SELECT"], seen["BEGIN"], seen["COMMIT"]) == (looks, 1, 1)
+
+
+def test_starting_a_case_takes_few_statements(world: World) -> None:
+    world.submitted()  # this process knows the service and the office
+    seen = statements(world)
+    started = world.engine.execute(StartDraft(command_id=fresh(), process_id=STALL, division=HERE), Viewer.public())
+    looks = 2  # the look; which edition is current
+    if world.engine.database.dialect.name == "postgresql":
+        assert seen == {"SELECT": looks, "BEGIN": 1, "INSERT": 1, "WITH": 1, "COMMIT": 1}  # the number is drawn under a lock
+    else:
+        assert (seen["SELECT"], seen["BEGIN"], seen["COMMIT"]) == (looks, 1, 1)
+    seen.clear()
+    command = SaveDraft(command_id=fresh(), case_id=started.case_id, answers={"name": "王敏"})
+    world.engine.execute(command, Viewer.applicant({started.case_id}))
+    assert seen["SELECT"] == 2, "the look; the sections there are"
