@@ -14,14 +14,14 @@ from engine.store import carried
 from engine.store.migrations.versions import m0003_carried_jobs
 from tests.databases import KINDS
 from tests.engine.jobs.office import enqueue, handle, rows, worker
-from tests.engine.world import WINDOW, World, fresh, world_on
+from tests.engine.world import WINDOW, World, fresh, world_of
 
 pytestmark = pytest.mark.skipif("postgresql" not in KINDS, reason="ONESTOP_TEST_DATABASE does not ask for PostgreSQL")
 
 
 @pytest.fixture
 def world(databases: Any) -> Iterator[World]:
-    with databases["postgresql"].fresh() as url, world_on(url) as own:
+    with world_of(databases["postgresql"]) as own:
         yield own
 
 
