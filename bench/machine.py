@@ -10,7 +10,7 @@ import warnings
 from importlib import metadata
 from typing import Any
 
-PACKAGES = ("spiffworkflow", "sqlalchemy", "psycopg", "waitress")
+PACKAGES = ("spiffworkflow", "sqlalchemy", "psycopg", "procrastinate", "granian")
 
 
 def facts() -> dict[str, Any]:

@@ -53,10 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--answers", type=Path, default=None, help="JSON: element id → {outcome, …}")
     play.add_argument("--max-steps", type=int, default=1000)
     play.add_argument("file", type=Path)
-    verbs.add_parser("work", help="run background jobs and timers until stopped")
+    work = verbs.add_parser("work", help="run background jobs and timers until stopped")
+    work.add_argument("--processes", type=int, default=1, help="so many; one that dies is started again")
+    work.add_argument("--alone", action="store_true", help="one worker in this very process, for whoever supervises it himself")
+    work.add_argument("--parent", type=int, default=None, help=argparse.SUPPRESS)  # end when this process is gone
     serve = verbs.add_parser("serve", help="serve the pages on HOST:PORT, with a worker inside")
     serve.add_argument("--demo", action="store_true", help="load the demo city into a new local default database")
     serve.add_argument("--no-worker", action="store_true", help="pages only; run `work` beside it")
+    serve.add_argument("--access-log", action="store_true", help="print a line for each request")
     verbs.add_parser("demo", help="load the demo city into a new local default database")
     return parser
 
@@ -143,11 +147,11 @@ def _play(options: argparse.Namespace) -> int:
     return 0 if told["end"] in {"completed", "waiting"} else 1
 
 
-def _office(verb: str) -> Any:
+def _office(verb: str, module: str = "engine.operation") -> Any:
     """The verbs that need a database live in a module of their own, so that ``check`` and ``play`` start at once."""
 
     def run(options: argparse.Namespace) -> int:
-        return int(getattr(import_module("engine.operation"), verb)(options) or 0)
+        return int(getattr(import_module(module), verb)(options) or 0)
 
     return run
 
@@ -158,8 +162,8 @@ VERBS = {
     "play": _play,
     "migrate": _office("migrate"),
     "publish": _office("publish"),
-    "work": _office("work"),
-    "serve": _office("serve"),
+    "work": _office("work", "engine.serving"),
+    "serve": _office("serve", "engine.serving"),
     "demo": _office("demo"),
 }
 

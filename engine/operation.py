@@ -1,12 +1,10 @@
-"""What an operator starts: migrate, publish, work, serve, demo."""
+"""What an operator does to a database: migrate it, publish services into it, make it ready to serve, load the demo city."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import threading
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -15,16 +13,14 @@ from engine.channels import stand_in
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.domain.viewer import Viewer
-from engine.jobs import Surroundings, relay_for, runner_for
+from engine.jobs import Surroundings
 from engine.rehearsal import demo as demo_city
 from engine.service import Engine
 from engine.settings import Settings, read_settings
 from engine.store import editions, office, transaction
 from engine.store import migrate as migrate_database
 
-WEB = "web:create_app"  # named as a string: the engine knows no Flask
 STAND_IN = "bpmn/_shared/stand_in.toml"
-THREADS = 8
 
 
 def say(text: str) -> None:
@@ -94,7 +90,7 @@ def demo(options: argparse.Namespace) -> int:
     if not settings.is_local_default:
         say("演示数据只载入新的本机默认数据库。")
         return 2
-    _tell_accounts(prepare(settings, with_demo=True))
+    tell_accounts(prepare(settings, with_demo=True))
     return 0
 
 
@@ -109,42 +105,7 @@ def surroundings(settings: Settings) -> tuple[Surroundings, Any]:
     return Surroundings(registries=placed), server
 
 
-def work(options: argparse.Namespace) -> None:
-    settings = read_settings()
-    around, server = surroundings(settings)
-    say("后台作业已启动，按 Ctrl-C 停止。")
-    try:
-        runner_for(Engine(settings), around).run()
-    finally:
-        if server is not None:
-            server.shutdown()
-
-
-def serve(options: argparse.Namespace) -> None:
-    settings = read_settings()
-    engine = prepare(settings, with_demo=options.demo)
-    around, server = surroundings(settings)
-    runner, relay = runner_for(engine, around), relay_for(engine)
-    if not options.no_worker:
-        threading.Thread(target=runner.run, name="runner", daemon=True).start()
-    module, _, name = WEB.partition(":")
-    app = getattr(import_module(module), name)(engine)
-    say(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl-C 停止。")
-    if options.demo and settings.is_local_default:
-        _tell_accounts(engine)
-    try:
-        import_module("waitress").serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
-    finally:
-        runner.stop()
-        if relay is not None:
-            relay.close()
-        if server is not None:
-            server.shutdown()
-        engine.dispose()
-        say("已停止。")
-
-
-def _tell_accounts(engine: Engine) -> None:
+def tell_accounts(engine: Engine) -> None:
     with transaction.reading(engine.database) as tx:
         logins = office.logins(tx)
     say(f"演示账号（密码都是 {demo_city.PASSWORD}）：")

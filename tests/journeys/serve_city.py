@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from engine import operation
+from engine import operation, serving
 from engine.settings import read_settings
 
 
@@ -14,7 +14,7 @@ def main() -> int:
     operation.demo_of(engine).load()
     engine.dispose()
     try:
-        operation.serve(argparse.Namespace(demo=False, no_worker=False))
+        serving.serve(argparse.Namespace(demo=False, no_worker=False, access_log=False))
     except KeyboardInterrupt:
         return 130
     return 0

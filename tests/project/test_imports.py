@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.project.source_tree import ROOT, python_files, shown, syntax
 
 OURS = {"engine", "web", "tests", "bench"}
-# tzdata by the standard library, psycopg by the database's address, waitress when the server starts, babel by run.py
-BY_NAME = {"babel", "psycopg", "tzdata", "waitress"}
+# tzdata by the standard library, psycopg by the database's address, babel by run.py
+BY_NAME = {"babel", "psycopg", "tzdata"}
 FLASKS_OWN = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "wtforms"}  # Flask's face, pinned by it
 
 PEERS = {

@@ -1,0 +1,87 @@
+"""Child processes that are kept alive: one that dies is started again, all end together.
+
+For what this program starts beside itself. A service manager or a container platform may do the same with ``work --alone``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+_log = logging.getLogger(__name__)
+LOOK = 0.2  # seconds between two looks at the children
+FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # before a child that died is started again; doubled while it dies young
+GROWN_UP = 30.0  # seconds after which a child counts as well again
+GRACE = 25.0  # seconds for the work at hand when all shall end
+
+
+class _Child:
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._delay = FIRST_DELAY
+        self._start_at = 0.0
+        self._started = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def look_after(self) -> None:
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self._start_at:
+                self._started, self.process = now, subprocess.Popen(self._command)
+        elif (code := self.process.poll()) is not None:
+            self._delay = FIRST_DELAY if now - self._started > GROWN_UP else min(self._delay * 2, LONGEST_DELAY)
+            self._start_at, self.process = now + self._delay, None
+            _log.error("process %s ended with code %s and is started again in %.1f s", " ".join(self._command[1:4]), code, self._delay)
+
+
+class Supervisor:
+    """``number`` processes of one command; ``run`` looks after them until ``stop``."""
+
+    def __init__(self, number: int, command: Sequence[str]) -> None:
+        self._children = [_Child(command) for _ in range(number)]
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                for child in self._children:
+                    child.look_after()
+                self._stop.wait(LOOK)
+        finally:
+            self._end()
+
+    def stop(self) -> None:
+        """May be called from a signal handler or another thread; ``run`` returns when all have ended."""
+        self._stop.set()
+
+    @property
+    def process_ids(self) -> list[int]:
+        return [child.process.pid for child in self._children if child.process is not None]
+
+    def _end(self) -> None:
+        alive = [child.process for child in self._children if child.process is not None]
+        for process in alive:
+            process.terminate()
+        until = time.monotonic() + GRACE
+        for process in alive:
+            try:
+                process.wait(timeout=max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def when_orphaned(parent: int, act: Callable[[], None]) -> None:
+    """Call ``act`` once when the process ``parent`` that started this one is gone: killed, so that it could not tell its children."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK * 5)
+        act()
+
+    if os.name == "posix":
+        threading.Thread(target=watch, name="orphan watch", daemon=True).start()
