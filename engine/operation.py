@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from engine import content
-from engine.channels import stand_in
+from engine.channels import ConsolePhone, GatewayPhone, stand_in
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.domain.viewer import Viewer
@@ -102,7 +102,8 @@ def surroundings(settings: Settings) -> tuple[Surroundings, Any]:
     if made_up and not url:
         server, url = stand_in.serve(settings.content_root / STAND_IN)
     placed = {topic: replace(registry, address=url) if topic in made_up else registry for topic, registry in registries.items()}
-    return Surroundings(registries=placed), server
+    phone = GatewayPhone(settings.phone_url) if settings.phone_url else ConsolePhone()
+    return Surroundings(registries=placed, phone=phone), server
 
 
 def tell_accounts(engine: Engine) -> None:

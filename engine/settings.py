@@ -22,6 +22,7 @@ KNOWN = {
     "ONESTOP_CONTENT",
     "ONESTOP_FILES",
     "ONESTOP_LEASE",
+    "ONESTOP_PHONE_URL",
     "ONESTOP_PROCESSES",
     "ONESTOP_STAND_IN_URL",
     "ONESTOP_TEST_DATABASE",
@@ -31,8 +32,8 @@ KNOWN = {
 @dataclass(frozen=True)
 class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
-    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_CONTENT (folder that holds bpmn/ and forms/),
-    ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that serve pages;
+    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL (an SMS gateway), ONESTOP_CONTENT (folder
+    that holds bpmn/ and forms/), ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that serve pages;
     0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that)."""
 
     database_url: str
@@ -44,6 +45,7 @@ class Settings:
     city: str = "示范市"
     files: str = "directory"
     stand_in_url: str = ""
+    phone_url: str = ""
     content_root: Path = ROOT
     address: str = ""
     processes: int = 0
@@ -87,6 +89,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         city=env.get("ONESTOP_CITY") or "示范市",
         files=files,
         stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
+        phone_url=env.get("ONESTOP_PHONE_URL") or "",
         content_root=Path(env.get("ONESTOP_CONTENT") or ROOT),
         address=_address(env.get("ONESTOP_ADDRESS") or ""),
         processes=_whole(env, "ONESTOP_PROCESSES", 0, 0, 256),

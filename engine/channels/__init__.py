@@ -1,6 +1,7 @@
 """The outside world, one file per way to it. A channel does one thing, may fail, and knows nothing of cases."""
 
 from engine.channels.console import ConsolePhone, Phone
+from engine.channels.gateway import GatewayPhone
 from engine.channels.http import ask_registry
 
-__all__ = ["ConsolePhone", "Phone", "ask_registry"]
+__all__ = ["ConsolePhone", "GatewayPhone", "Phone", "ask_registry"]

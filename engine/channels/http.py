@@ -31,15 +31,8 @@ def ask_registry(address: str, topic: str, inputs: dict[str, Any], key: str, sec
     """(answer, name of the system). Raises Unreachable (no usable answer; trying again may help), Invalid (no HTTP address)."""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise Invalid("登记系统的地址应以 http:// 或 https:// 开头：{address}", address=address)
-    request = urllib.request.Request(
-        address,
-        method="POST",
-        data=exact_json.dumps({"topic": topic, "inputs": inputs}),
-        headers={"Content-Type": "application/json", "Idempotency-Key": key},
-    )
     try:
-        with _opener.open(request, timeout=seconds) as response:
-            body, source = response.read(MOST_BYTES + 1), unquote(response.headers.get("X-Source-Name", "")) or urlsplit(address).netloc
+        body, headers = post(address, {"topic": topic, "inputs": inputs}, key, seconds)
     except urllib.error.HTTPError as error:
         raise Unreachable("{topic} 的登记系统回答了错误 {code}。", topic=topic, code=error.code) from error
     except (OSError, HTTPException) as error:
@@ -50,4 +43,12 @@ def ask_registry(address: str, topic: str, inputs: dict[str, Any], key: str, sec
         answer = None
     if not isinstance(answer, dict):
         raise Unreachable("{topic} 的登记系统的回答无法读取。", topic=topic)
-    return answer, source
+    return answer, unquote(headers.get("X-Source-Name", "")) or urlsplit(address).netloc
+
+
+def post(address: str, content: Any, key: str, seconds: float) -> tuple[bytes, Any]:
+    """(body, headers) of a 2xx answer to one POST of JSON. Raises HTTPError for any other answer, OSError or HTTPException for none."""
+    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+    request = urllib.request.Request(address, method="POST", data=exact_json.dumps(content), headers=headers)
+    with _opener.open(request, timeout=seconds) as response:
+        return response.read(MOST_BYTES + 1), response.headers

@@ -1,0 +1,79 @@
+"""Doing one thing through a form so that its fate can be told: written down, sent, sent twice at once, sent again after no answer."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.crash.browser import Answer, Browser, Form, Lost
+from tests.crash.diary import Diary
+
+Judge = Callable[[Answer], tuple[str, dict[str, Any]]]
+RESEND = 0.85  # how often an act without an answer is sent again; the rest stay open for ever
+DOUBLE = 0.2
+TRIES = 60
+
+
+class Actor:
+    """A browser with a diary."""
+
+    def __init__(self, browser: Browser, diary: Diary, chance: random.Random) -> None:
+        self.browser, self.diary, self.chance = browser, diary, chance
+
+    def do(
+        self,
+        kind: str,
+        form: Form,
+        fields: Mapping[str, str],
+        judge: Judge,
+        *,
+        file: tuple[str, str, bytes] | None = None,
+        address: str = "",
+        **about: Any,
+    ) -> dict[str, Any] | None:
+        """Send the form; what was confirmed, None when it was refused or stays unknown. ``judge`` reads an answer: confirmed or refused."""
+        sent = {**form.fields, **fields}
+        act = self.diary.will(kind, command_id=sent.get("command_id", ""), **about)
+        address = address or form.action
+        if file is None and self.chance.random() < DOUBLE:
+            return self._twice(act, address, sent, judge)
+        return self._until_answered(act, address, sent, judge, file)
+
+    def _until_answered(
+        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None = None
+    ) -> dict[str, Any] | None:
+        for _ in range(TRIES):
+            said, about = self._once(act, address, sent, judge, file)
+            if said != "unknown":
+                return about if said == "confirmed" else None
+            if self.chance.random() > RESEND:
+                return None
+            time.sleep(self.chance.uniform(0.02, 0.4))
+        return None
+
+    def _once(self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: Any = None) -> tuple[str, dict[str, Any]]:
+        self.diary.write(act, "sends")
+        try:
+            said, about = judge(self.browser.send("POST", address, sent, file))
+        except Lost as lost:
+            said, about = "unknown", {"why": str(lost)}
+        self.diary.write(act, said, **about)
+        return said, about
+
+    def _twice(self, act: str, address: str, sent: Mapping[str, str], judge: Judge) -> dict[str, Any] | None:
+        """A double press: the same bytes at the same instant from a copy of this browser."""
+        other = Browser(self.browser.sites, self.chance, self.browser.stopped)
+        other.cookies = dict(self.browser.cookies)
+        second = Actor(other, self.diary, self.chance)
+        fates: list[tuple[str, dict[str, Any]]] = []
+        press = threading.Thread(target=lambda: fates.append(second._once(act, address, sent, judge)))
+        press.start()
+        fates.append(self._once(act, address, sent, judge))
+        press.join()
+        confirmed = next((about for said, about in fates if said == "confirmed"), None)
+        if confirmed is None and any(said == "unknown" for said, _ in fates):
+            return self._until_answered(act, address, sent, judge)
+        return confirmed

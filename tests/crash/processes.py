@@ -1,0 +1,93 @@
+"""What an operator runs, as real processes: started, killed with -9 together with their children, started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.crash.postgres import children_of, kill
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+class Process:
+    """One supervised process in a session of its own. ``address``: where it answers once it is up, "" if nowhere."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, address: str = "") -> None:
+        self.name, self.address = name, address
+        self._command, self._environment, self._log = command, dict(environment), log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, *self._command], cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def ready(self) -> None:
+        """Wait until it is up, starting it again if it ended meanwhile. Raises TimeoutError."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if not self.is_running():
+                self.start()
+            if not self.address or self._answers():
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"{self.name} did not come up:\n{self._log.read_text(errors='replace')[-2000:]}")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/login", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        """-9 to it and to every process it has started, children first seen, all within a millisecond."""
+        if self._process is None:
+            return
+        victims = _family(self._process.pid)
+        for pid in victims:
+            kill(pid)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """As a supervisor ends it: SIGINT, then wait."""
+        if self.is_running():
+            assert self._process is not None
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for child in children_of(pid):
+        found += _family(child)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def plain_environment() -> dict[str, str]:
+    """This process's, without what would reach into the run."""
+    own = ("DATABASE_URL", "SECRET_KEY", "DATA_KEY", "DATA_DIR", "HOST", "PORT")
+    return {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_") and name not in own}

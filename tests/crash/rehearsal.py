@@ -1,0 +1,73 @@
+"""One crash run from an empty folder to its report."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from engine.service import Engine
+from tests.crash import diary
+from tests.crash.city import City, founded
+from tests.crash.clients import at_work
+from tests.crash.diary import Act
+from tests.crash.evidence import Evidence
+from tests.crash.invariants import INVARIANTS, Finding
+from tests.crash.killer import Killer
+from tests.crash.receiver import Receiver, receiving
+from tests.crash.report import Report
+from tests.crash.settling import settle
+from tests.crash.witness import Witness
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def crash(database: str, kills: int, seed: int, seconds: float | None = None, *, warm_up: float = 3, keep: bool = False) -> Report:
+    """Kill that often (or until ``seconds`` are over) under load, settle, check. ``keep`` leaves the folder there when something is broken."""
+    began, chance = time.monotonic(), random.Random(seed)
+    with _folder(keep) as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
+        city.up()
+        witness = Witness(city.settings.database_url)
+        killer = Killer(city, chance, witness)
+        with at_work(city, receiver, chance) as diaries:
+            time.sleep(warm_up)
+            killer.strike(kills, None if seconds is None else began + seconds)
+        witness.close()
+        acts, settled = diary.read(diaries.glob("*.jsonl")), settle(city)
+        findings = examine(city, acts, receiver, witness.seen, settled)
+        report = Report(database, seed, time.monotonic() - began, killer.blows, acts, findings)
+        if keep and report.breaches:
+            _keep(folder, city)
+        return report
+
+
+def examine(
+    city: City, acts: Sequence[Act], receiver: Receiver, seen: Mapping[tuple[str, int], str], settled: datetime
+) -> dict[str, Finding]:
+    engine = Engine(city.settings)
+    try:
+        evidence = Evidence(engine, acts, receiver.received, seen, city.officer_ids, settled).read()
+        return {name: check(evidence) for name, check in INVARIANTS.items()}
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _folder(keep: bool) -> Iterator[Path]:
+    """Short, because a socket lies in it, and open to the account that PostgreSQL runs under."""
+    folder = Path(tempfile.mkdtemp(prefix="crash-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        if not (folder / "kept").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(folder: Path, city: City) -> None:
+    (folder / "kept").write_text(f"{city.settings.database_url}\n")
