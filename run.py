@@ -4,6 +4,7 @@
     python3 run.py [options of serve]     set up what is missing, then serve the demo city
     python3 run.py test [pytest's args]   every check: style, import contracts, tests on SQLite and PostgreSQL, browser journeys
     python3 run.py bench [--quick] …      speed beside stock SpiffWorkflow and the peers: one table; 1 if a bound is missed (--help tells more)
+    python3 run.py crash [--kills N]      kill -9 web, worker and database under load, then check that nothing is lost or doubled
     python3 run.py build                  set up and build the front end, without starting
 
 Only the standard library is used here. Each step leaves a stamp of what it was made from and is skipped while that holds.
@@ -28,7 +29,8 @@ LOCK = ROOT / "requirements.lock"
 FRONTEND = ROOT / "web" / "frontend"
 BUNDLES = ROOT / "web" / "static" / "dist"
 TRANSLATIONS = ROOT / "web" / "translations"
-VERBS = ("test", "bench", "build")
+MODULES = {"bench": "bench", "crash": "tests.crash"}  # verb → module that is run in the venv
+VERBS = ("test", "build", *MODULES)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -48,8 +50,8 @@ def main(arguments: list[str]) -> int:
         translate()
         if verb == "build":
             return 0
-        if verb == "bench":
-            return subprocess.run([PYTHON, "-m", "bench", *rest], check=False).returncode
+        if verb in MODULES:
+            return subprocess.run([PYTHON, "-m", MODULES[verb], *rest], check=False).returncode
         return test(rest) if verb == "test" else serve(arguments)
     except subprocess.CalledProcessError as failed:
         return stop(f"This step failed with code {failed.returncode}: {' '.join(str(part) for part in failed.cmd)}")

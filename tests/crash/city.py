@@ -54,6 +54,13 @@ class City:
         for process in [*self.webs, *self.workers]:
             process.ready()
 
+    def serving(self) -> None:
+        """The database and a web server answer."""
+        if self.cluster is not None:
+            self.cluster.ready()
+        while not any(web.answers() for web in self.webs):
+            self.webs[0].ready()
+
     def down(self) -> None:
         for process in [*self.webs, *self.workers]:
             process.stop()
@@ -63,7 +70,7 @@ class City:
 def founded(database: str, folder: Path, receiver: Receiver) -> Iterator[City]:
     """A city on its first day, not yet serving; at the end nothing of it runs any more."""
     cluster = Cluster(folder / "pg") if database == "postgresql" else None
-    _lay_out_content(folder / "content")
+    lay_out_content(folder / "content")
     city = None
     try:
         url = f"sqlite:///{folder / 'onestop.sqlite'}"
@@ -84,7 +91,7 @@ def founded(database: str, folder: Path, receiver: Receiver) -> Iterator[City]:
             cluster.stop()
 
 
-def _lay_out_content(folder: Path) -> None:
+def lay_out_content(folder: Path) -> None:
     """The tests' own departments, calendar and letters, and the service made for crashing."""
     shutil.copytree(SERVICES / "bpmn" / "_shared", folder / "bpmn" / "_shared")
     shutil.copytree(HERE / "content", folder, dirs_exist_ok=True)

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from engine.domain.viewer import Viewer
+from engine.queries import QUERIES
 from engine.queries.operations import SentMessages
 from engine.runtime import codec
 from engine.runtime.moves import Context
 from engine.runtime.run import Run
 from engine.runtime.token import READY
 from engine.service import Engine
-from engine.store import schema, schema_office, transaction
+from engine.store import schema, schema_office
 from tests.crash.diary import Act
 from tests.crash.receiver import Received
 
@@ -42,9 +43,11 @@ class Standing:
 
 @dataclass
 class Evidence:
-    """``seen``: (case, length of its journal) → head, as read while it ran. ``now``: when it was settled."""
+    """``tx``: one consistent look at the database. ``seen``: (case, length of its journal) → head, as read while it ran. ``now``: when it
+    was settled."""
 
     engine: Engine
+    tx: Connection
     acts: Sequence[Act]
     received: Sequence[Received]
     seen: Mapping[tuple[str, int], str]
@@ -55,18 +58,17 @@ class Evidence:
     standings: dict[str, Standing] = field(default_factory=dict)
 
     def read(self) -> Evidence:
-        """One consistent look at the database."""
-        with transaction.reading(self.engine.database) as tx:
-            self.rows = {table.name: list(tx.execute(select(table))) for table in TABLES}
-            log = schema.command_log.c
-            self.logged = {row.command_id: row for row in tx.execute(select(log.command_id, log.kind, log.case_id, log.actor))}
-            editions = {row.case_id: row.edition_hash for row in self.rows["cases"]}
-            for row in self.rows["process_state"]:
-                self.standings[row.case_id] = self._standing(tx, editions[row.case_id], bytes(row.state))
+        """Take in the rows."""
+        self.rows = {table.name: list(self.tx.execute(select(table))) for table in TABLES}
+        log = schema.command_log.c
+        self.logged = {row.command_id: row for row in self.tx.execute(select(log.command_id, log.kind, log.case_id, log.actor))}
+        editions = {row.case_id: row.edition_hash for row in self.rows["cases"]}
+        for row in self.rows["process_state"]:
+            self.standings[row.case_id] = self._standing(editions[row.case_id], bytes(row.state))
         return self
 
-    def _standing(self, tx: Connection, edition_hash: str, state: bytes) -> Standing:
-        definition = self.engine.parts.library.process(tx, edition_hash).definition
+    def _standing(self, edition_hash: str, state: bytes) -> Standing:
+        definition = self.engine.parts.library.process(self.tx, edition_hash).definition
         run = Run(definition, Context({}, self.now, None), 0)  # type: ignore[arg-type]  # nothing is evaluated
         codec.load(run, state)
         tokens = [] if run.completed else list(run.tasks.values())
@@ -99,7 +101,7 @@ class Evidence:
         """Ids of the messages that the operator's page shows, page after page."""
         found, page = [], 1
         while True:
-            shown = self.engine.ask(SentMessages(page=page), Viewer.system())
+            shown = QUERIES[SentMessages](SentMessages(page=page), self.engine._reader(self.tx), Viewer.system())
             found += [row.message_id for row in shown.rows]
             if page >= shown.pages:
                 return found

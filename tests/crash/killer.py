@@ -7,13 +7,15 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.crash.city import City
 from tests.crash.postgres import kill
 from tests.crash.witness import Witness
 
-LEAST_LOAD, MOST_LOAD = 0.15, 1.6  # seconds between two blows
-ALL_UP = 0.7  # how often everything is let come up before the next blow; else it may hit a process that is just starting
+MOST_BYTES = 12_000  # that clients' diaries grow by, at most, between two blows: an act takes some 600
+MOST_LOAD = 4.0  # seconds that are waited for it
+ALL_UP = 0.75  # how often the city is let come up before the next blow; else it may hit processes that are just starting
 
 
 @dataclass
@@ -21,6 +23,7 @@ class Killer:
     city: City
     chance: random.Random
     witness: Witness
+    diaries: Path
     blows: Counter[str] = field(default_factory=Counter)
 
     def strike(self, kills: int, until: float | None = None) -> None:
@@ -29,7 +32,7 @@ class Killer:
         for _ in range(kills):
             if until is not None and time.monotonic() > until:
                 break
-            time.sleep(self.chance.uniform(LEAST_LOAD, MOST_LOAD))
+            self._let_them_work()
             self.witness.look()
             kind = self.chance.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]
             kinds[kind][1]()
@@ -37,6 +40,16 @@ class Killer:
             time.sleep(self.chance.uniform(0, 0.3))
             self._restart()
         self.city.up()
+
+    def _let_them_work(self) -> None:
+        """For a while that is measured in acts, so that a busy machine is not only killed but also used."""
+        enough, until = self._written() + self.chance.randint(0, MOST_BYTES), time.monotonic() + MOST_LOAD
+        while self._written() < enough and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(self.chance.uniform(0, 0.1))
+
+    def _written(self) -> int:
+        return sum(path.stat().st_size for path in self.diaries.glob("*.jsonl"))
 
     def _kinds(self) -> dict[str, tuple[int, Callable[[], None]]]:
         """Kind of blow → (weight, what it does)."""
@@ -46,7 +59,7 @@ class Killer:
         }  # fmt: skip
         if self.city.cluster is not None:
             kinds |= {
-                "the database": (4, self._database), "one database backend": (3, self._backend),
+                "the database": (4, self._database), "one process of the database": (3, self._backend),
                 "database, web and workers at once": (2, self._everything), "the database just started": (2, self._database_newborn),
             }  # fmt: skip
         return kinds
@@ -60,7 +73,7 @@ class Killer:
             if not process.is_running():
                 process.start()
         if self.chance.random() < ALL_UP:
-            self.city.up()
+            self.city.serving()
 
     def _one_web(self) -> None:
         self.chance.choice(self.city.webs).kill()

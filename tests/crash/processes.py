@@ -42,12 +42,12 @@ class Process:
         while time.monotonic() < until:
             if not self.is_running():
                 self.start()
-            if not self.address or self._answers():
+            if not self.address or self.answers():
                 return
             time.sleep(0.05)
         raise TimeoutError(f"{self.name} did not come up:\n{self._log.read_text(errors='replace')[-2000:]}")
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.address}/login", timeout=5):
                 return True

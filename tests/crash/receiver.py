@@ -27,15 +27,15 @@ class Received:
 
 
 class Receiver:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, silent: float = SILENT) -> None:
         self.received: list[Received] = []
-        self._chance, self._lock = random.Random(seed), threading.Lock()
+        self._chance, self._silent, self._lock = random.Random(seed), silent, threading.Lock()
         self.url = ""
 
     def take(self, to: str, key: str, body: dict[str, Any]) -> bool:
         """Remember the call; false if this one is to fail. The record stands before the caller has its answer."""
         with self._lock:
-            taken = self._chance.random() >= SILENT
+            taken = self._chance.random() >= self._silent
             self.received.append(Received(to, key, body, taken))
             return taken
 

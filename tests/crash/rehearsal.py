@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.service import Engine
+from engine.store import transaction
 from tests.crash import diary
 from tests.crash.city import City, founded
 from tests.crash.clients import at_work
@@ -33,8 +34,8 @@ def crash(database: str, kills: int, seed: int, seconds: float | None = None, *,
     with _folder(keep) as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
         city.up()
         witness = Witness(city.settings.database_url)
-        killer = Killer(city, chance, witness)
         with at_work(city, receiver, chance) as diaries:
+            killer = Killer(city, chance, witness, diaries)
             time.sleep(warm_up)
             killer.strike(kills, None if seconds is None else began + seconds)
         witness.close()
@@ -51,8 +52,9 @@ def examine(
 ) -> dict[str, Finding]:
     engine = Engine(city.settings)
     try:
-        evidence = Evidence(engine, acts, receiver.received, seen, city.officer_ids, settled).read()
-        return {name: check(evidence) for name, check in INVARIANTS.items()}
+        with transaction.reading(engine.database) as tx:
+            evidence = Evidence(engine, tx, acts, receiver.received, seen, city.officer_ids, settled).read()
+            return {name: check(evidence) for name, check in INVARIANTS.items()}
     finally:
         engine.dispose()
 

@@ -23,7 +23,7 @@ def starter() -> dict:
 def test_help_names_every_command() -> None:
     said = run("--help")
     assert said.returncode == 0
-    assert [word for word in ("run.py test", "run.py bench", "run.py build") if word not in said.stdout] == []
+    assert [word for word in ("run.py test", "run.py bench", "run.py crash", "run.py build") if word not in said.stdout] == []
 
 
 def test_an_unknown_command_is_answered_with_a_sentence_and_changes_nothing() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from itertools import pairwise
 
 from engine.domain.errors import Missing
-from engine.store import cases, transaction
+from engine.store import cases
 from tests.crash.diary import Act
 from tests.crash.evidence import Evidence, grouped
 from tests.crash.invariants.finding import Finding
@@ -47,7 +47,7 @@ def no_act_is_applied_twice(evidence: Evidence) -> Finding:
     """However often it was sent, a command left its event once or, unless it was confirmed, not at all; refused at once: not at all."""
     found = Finding()
     for act in _commands(evidence):
-        kind, event = COMMANDS[act.kind]
+        _, event = COMMANDS[act.kind]
         row = evidence.logged.get(act.command_id)
         times = sum(each.event == event for each in evidence.by_command.get(act.command_id, []))
         if event:
@@ -69,30 +69,28 @@ def both_presses_get_the_same_answer(evidence: Evidence) -> Finding:
 def uploads_are_kept_once(evidence: Evidence) -> Finding:
     """A confirmed upload is one row with its hash and its bytes in the store; one without an answer is there once or not at all."""
     found, files = Finding(), grouped(evidence.rows["material_file"], lambda row: row.filename)
-    with transaction.reading(evidence.engine.database) as tx:
-        for act in evidence.acts:
-            if act.kind != "upload":
-                continue
-            rows = files.get(act.about["filename"], [])
-            least = 0 if act.confirmation is None else 1
-            found.that(least <= len(rows) <= 1, f"{_told(act)} ({act.about['filename']}) stands {len(rows)} times")
-            for row in rows:
-                fits = row.sha256 == act.about["sha256"] and _content_hash(evidence, tx, row.sha256) == row.sha256
-                found.that(fits, f"the bytes of {row.filename} are not in the store")
+    for act in evidence.acts:
+        if act.kind != "upload":
+            continue
+        rows = files.get(act.about["filename"], [])
+        least = 0 if act.confirmation is None else 1
+        found.that(least <= len(rows) <= 1, f"{_told(act)} ({act.about['filename']}) stands {len(rows)} times")
+        for row in rows:
+            fits = row.sha256 == act.about["sha256"] == _content_hash(evidence, row.sha256)
+            found.that(fits, f"the bytes of {row.filename} are not in the store")
     return found
 
 
 def the_last_saved_answers_stand(evidence: Evidence) -> Finding:
     """What was confirmed saved last is there, unless a later save stayed without an answer: then either may be."""
     found, saves = Finding(), grouped((act for act in evidence.acts if act.kind == "save"), lambda act: act.about["case_id"])
-    with transaction.reading(evidence.engine.database) as tx:
-        for case_id, acts in saves.items():
-            confirmed = [number for number, act in enumerate(acts) if act.confirmation is not None]
-            if not confirmed:
-                continue
-            possible = {act.about["area"] for act in acts[confirmed[-1] :]}
-            stands = cases.all_answers(tx, evidence.engine.parts.seal, case_id).get("application", {}).get("area")
-            found.that(stands is not None and int(stands) in possible, f"case {case_id} holds area {stands}, not one of {possible}")
+    for case_id, acts in saves.items():
+        confirmed = [number for number, act in enumerate(acts) if act.confirmation is not None]
+        if not confirmed:
+            continue
+        possible = {act.about["area"] for act in acts[confirmed[-1] :]}
+        stands = cases.all_answers(evidence.tx, evidence.engine.parts.seal, case_id).get("application", {}).get("area")
+        found.that(stands is not None and int(stands) in possible, f"case {case_id} holds area {stands}, not one of {possible}")
     return found
 
 
@@ -129,7 +127,7 @@ def _compare_claims(evidence: Evidence, found: Finding) -> None:
     )
     for task_id, acts in claims.items():
         acts.sort(key=lambda act: act.confirmed_at)
-        for first, second in zip(acts, acts[1:], strict=False):
+        for first, second in pairwise(acts):
             if first.about["who"] != second.about["who"]:
                 ended = any(act.at < second.confirmed_at for act in given_up.get((first.about["who"], task_id), []))
                 found.that(ended, f"task {task_id}: {second.about['who']} was told he holds it while {first.about['who']} had been told so")
@@ -145,9 +143,9 @@ def _started(evidence: Evidence, act: Act) -> bool:
     return any(row.case_id == case_id and row.event == "CaseStarted" for row in evidence.by_command.get(act.command_id, []))
 
 
-def _content_hash(evidence: Evidence, tx: Any, sha256: str) -> str:
+def _content_hash(evidence: Evidence, sha256: str) -> str:
     try:
-        return hashlib.sha256(evidence.engine.parts.files.get(tx, sha256)).hexdigest()
+        return hashlib.sha256(evidence.engine.parts.files.get(evidence.tx, sha256)).hexdigest()
     except Missing:
         return ""
 

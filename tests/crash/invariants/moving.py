@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from engine.domain.status import CaseStatus
-from engine.store import clocks, transaction
+from engine.store import clocks
 from engine.store.calendar import read_calendar
 from engine.store.schema import clock
 from tests.crash.evidence import Evidence, grouped
@@ -87,16 +87,13 @@ def calls_waits_and_incidents_stand_as_the_state_says(evidence: Evidence) -> Fin
 def a_pause_never_moves_a_due_date_earlier(evidence: Evidence) -> Finding:
     """A clock that has rested is due when it would have been, or later; a case at an end has no clock running."""
     found, final = Finding(), {row.case_id for row in evidence.rows["cases"] if CaseStatus(row.status).is_final}
-    with transaction.reading(evidence.engine.database) as tx:
-        calendar = read_calendar(tx)
-        for row in tx.execute(select(clock)):
-            own = clocks.value(row)
-            if own.pauses:
-                found.that(
-                    own.due_at >= calendar.add(own.started_at, own.limit, own.mode), f"clock {row.case_id} {row.kind} was moved earlier"
-                )
-            if row.case_id in final:
-                found.that(own.stopped_at is not None, f"clock {row.case_id} {row.subject} {row.kind} runs in a case at its end")
+    calendar = read_calendar(evidence.tx)
+    for row in evidence.tx.execute(select(clock)):
+        own, told = clocks.value(row), f"clock {row.case_id} {row.subject} {row.kind}"
+        if own.pauses:
+            found.that(own.due_at >= calendar.add(own.started_at, own.limit, own.mode), f"{told} was moved earlier")
+        if row.case_id in final:
+            found.that(own.stopped_at is not None, f"{told} runs in a case at its end")
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store import cases, journal, transaction
+from engine.store import cases, journal
 from tests.crash.evidence import Evidence, grouped
 from tests.crash.invariants.finding import Finding
 
@@ -16,12 +16,11 @@ ALWAYS = {
 def journals_are_whole(evidence: Evidence) -> Finding:
     """Every row fits the one before it, and the case row names the last one's hash and number."""
     found = Finding()
-    with transaction.reading(evidence.engine.database) as tx:
-        for row in evidence.rows["cases"]:
-            broken = journal.first_broken(tx, evidence.engine.parts.seal, cases.load(tx, row.case_id))
-            found.checked += row.journal_length
-            if broken is not None:
-                found.breaches.append(f"the journal of case {row.case_id} is broken at {broken}")
+    for row in evidence.rows["cases"]:
+        broken = journal.first_broken(evidence.tx, evidence.engine.parts.seal, cases.load(evidence.tx, row.case_id))
+        found.checked += row.journal_length
+        if broken is not None:
+            found.breaches.append(f"the journal of case {row.case_id} is broken at {broken}")
     return found
 
 
