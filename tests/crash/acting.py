@@ -11,7 +11,7 @@ from typing import Any
 from tests.crash.browser import Answer, Browser, Form, Lost
 from tests.crash.diary import Diary
 
-Judge = Callable[[Answer], tuple[str, dict[str, Any]]]
+Judge = Callable[[Answer, Browser], tuple[str, dict[str, Any]]]
 RESEND = 0.85  # how often an act without an answer is sent again; the rest stay open for ever
 DOUBLE = 0.2
 TRIES = 60
@@ -34,7 +34,8 @@ class Actor:
         address: str = "",
         **about: Any,
     ) -> dict[str, Any] | None:
-        """Send the form; what was confirmed, None when it was refused or stays unknown. ``judge`` reads an answer: confirmed or refused."""
+        """Send the form; what was confirmed, None when it was refused or stays unknown. ``judge`` reads an answer, in the browser it
+        came to: confirmed or refused."""
         sent = {**form.fields, **fields}
         act = self.diary.will(kind, command_id=sent.get("command_id", ""), **about)
         address = address or form.action
@@ -57,7 +58,7 @@ class Actor:
     def _once(self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: Any = None) -> tuple[str, dict[str, Any]]:
         self.diary.write(act, "sends")
         try:
-            said, about = judge(self.browser.send("POST", address, sent, file))
+            said, about = judge(self.browser.send("POST", address, sent, file), self.browser)
         except Lost as lost:
             said, about = "unknown", {"why": str(lost)}
         self.diary.write(act, said, **about)

@@ -144,13 +144,13 @@ def paper(chance: random.Random) -> tuple[str, bytes]:
     return f"{mark}.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n% " + mark.encode() * 64 + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-def _moved(answer: Answer) -> tuple[str, dict[str, Any]]:
+def _moved(answer: Answer, browser: Browser) -> tuple[str, dict[str, Any]]:
     """A page that accepts what was sent leads on; one that refuses shows itself again with a sentence."""
     if answer.status in (302, 303) and "/login" not in answer.location:
         return "confirmed", {"location": answer.location}
     return "refused", {"status": answer.status}
 
 
-def _begun(answer: Answer) -> tuple[str, dict[str, Any]]:
+def _begun(answer: Answer, browser: Browser) -> tuple[str, dict[str, Any]]:
     found = _CASE.search(answer.location)
     return ("confirmed", {"case_id": found[1]}) if found else ("refused", {"status": answer.status})

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.crash.acting import Actor
+from tests.crash.acting import Actor, Judge
 from tests.crash.browser import Answer, Browser, Form, Stopped
 from tests.crash.diary import Diary
 
@@ -68,12 +68,12 @@ class Officer:
     def _claim(self, page: Answer, path: str) -> None:
         form = page.form(lambda form: form.id == "claim")
         if form is not None:
-            self._actor.do("claim", form, {}, self._claimed, **self._about(path))
+            self._actor.do("claim", form, {}, _told("已认领，现在由您办理。"), **self._about(path))
 
     def _put_back(self, page: Answer, path: str) -> None:
         form = page.form(lambda form: form.id == "release")
         if form is not None:
-            self._actor.do("release", form, {}, self._released, **self._about(path))
+            self._actor.do("release", form, {}, _told("已放回，部门里的同事可以认领。"), **self._about(path))
 
     def _finish(self, page: Answer, path: str) -> None:
         form, outcomes = page.form(lambda form: form.id == "act"), _OUTCOME.findall(page.page)
@@ -95,25 +95,24 @@ class Officer:
     def _about(self, path: str) -> dict[str, str]:
         return {"who": self._login, "task_id": path.rpartition("/")[2]}
 
-    def _claimed(self, answer: Answer) -> tuple[str, dict[str, Any]]:
-        return self._told(answer, "已认领，现在由您办理。")
 
-    def _released(self, answer: Answer) -> tuple[str, dict[str, Any]]:
-        return self._told(answer, "已放回，部门里的同事可以认领。")
+def _told(sentence: str) -> Judge:
+    """Both ways lead on to a page, whose message says which it was. The message waits in the cookie, so the look may be repeated."""
 
-    def _told(self, answer: Answer, sentence: str) -> tuple[str, dict[str, Any]]:
-        """Here both ways lead on to a page; its message says which it was. The message waits in the cookie, so the look may be repeated."""
+    def judge(answer: Answer, browser: Browser) -> tuple[str, dict[str, Any]]:
         if answer.status not in (302, 303):
             return "refused", {"status": answer.status}
-        page = self._actor.browser.look(answer.location)
+        page = browser.look(answer.location)
         return ("confirmed", {}) if sentence in page.page else ("refused", {"status": answer.status})
 
+    return judge
 
-def _signed_in(answer: Answer) -> tuple[str, dict[str, Any]]:
+
+def _signed_in(answer: Answer, browser: Browser) -> tuple[str, dict[str, Any]]:
     return ("confirmed", {}) if answer.status in (302, 303) else ("refused", {"status": answer.status})
 
 
-def _finished(answer: Answer) -> tuple[str, dict[str, Any]]:
+def _finished(answer: Answer, browser: Browser) -> tuple[str, dict[str, Any]]:
     if answer.status in (302, 303) and "/login" not in answer.location:
         return "confirmed", {}
     return "refused", {"status": answer.status}
