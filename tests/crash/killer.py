@@ -15,6 +15,7 @@ from tests.crash.witness import Witness
 
 MOST_BYTES = 12_000  # that clients' diaries grow by, at most, between two blows: an act takes some 600
 MOST_LOAD = 4.0  # seconds that are waited for it
+FIRST_ACTS_WITHIN = 120
 ALL_UP = 0.75  # how often the city is let come up before the next blow; else it may hit processes that are just starting
 
 
@@ -25,6 +26,14 @@ class Killer:
     witness: Witness
     diaries: Path
     blows: Counter[str] = field(default_factory=Counter)
+
+    def wait_for_load(self) -> None:
+        """Until cases are under way. Raises TimeoutError when nobody gets anything done in a city that is whole."""
+        until = time.monotonic() + FIRST_ACTS_WITHIN
+        while self._written() < MOST_BYTES:
+            if time.monotonic() > until:
+                raise TimeoutError("The clients do not get to work.")
+            time.sleep(0.1)
 
     def strike(self, kills: int, until: float | None = None) -> None:
         """That many blows, or as many as fit until then (``time.monotonic``). At the end everything is up again."""

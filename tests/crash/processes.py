@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -62,16 +61,6 @@ class Process:
         for pid in victims:
             kill(pid)
         self._process.wait()
-
-    def stop(self) -> None:
-        """As a supervisor ends it: SIGINT, then wait."""
-        if self.is_running():
-            assert self._process is not None
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                self.kill()
 
 
 def _family(pid: int) -> list[int]:

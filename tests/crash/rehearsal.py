@@ -28,16 +28,16 @@ from tests.crash.witness import Witness
 DATABASES = ("sqlite", "postgresql")
 
 
-def crash(database: str, kills: int, seed: int, seconds: float | None = None, *, warm_up: float = 3, keep: bool = False) -> Report:
-    """Kill that often (or until ``seconds`` are over) under load, settle, check. ``keep`` leaves the folder there when something is broken."""
+def crash(database: str, kills: int, seed: int, seconds: float | None = None, *, keep: bool = False) -> Report:
+    """Kill that often, or for so many ``seconds``, under load; settle; check. ``keep`` leaves the folder there when something is broken."""
     began, chance = time.monotonic(), random.Random(seed)
     with _folder(keep) as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
         city.up()
         witness = Witness(city.settings.database_url)
         with at_work(city, receiver, chance) as diaries:
             killer = Killer(city, chance, witness, diaries)
-            time.sleep(warm_up)
-            killer.strike(kills, None if seconds is None else began + seconds)
+            killer.wait_for_load()
+            killer.strike(kills, None if seconds is None else time.monotonic() + seconds)
         witness.close()
         acts, settled = diary.read(diaries.glob("*.jsonl")), settle(city)
         findings = examine(city, acts, receiver, witness.seen, settled)

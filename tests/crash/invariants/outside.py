@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from engine.store import progress
 from tests.crash.evidence import Evidence, grouped
 from tests.crash.invariants.finding import Finding
 
@@ -16,6 +17,7 @@ def no_job_is_lost_or_left(evidence: Evidence) -> Finding:
     found, jobs = Finding(), {row.job_id: row for row in evidence.rows["job"]}
     wanted = {f"call:{row.facts['call_id']}" for row in evidence.events.get("ServiceCalled", ())}
     wanted |= {f"tell:{row.command_id}:{row.event}:{row.element_id or ''}" for name in TELLING for row in evidence.events.get(name, ())}
+    wanted |= {progress.timer_job(row.timer_id) for row in evidence.rows["timer"]} & set(jobs)  # only one that would not fire becomes a job
     wanted |= {f"code:{row.command_id}" for row in evidence.events.get("PartyCodeSent", ())}
     for job_id in wanted - set(jobs):
         found.that(False, f"job {job_id} is lost")
