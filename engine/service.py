@@ -61,7 +61,15 @@ class Engine:
         Everything it changes is committed together or not at all. A race lost to another transaction is run again and never shown.
         Raises what the command's docstring says, and Refused when the id was used for something else.
         """
-        return transaction.racing(lambda locking: self._once(command, viewer, locking))
+        try:
+            return transaction.racing(lambda locking: self._once(command, viewer, locking))
+        except EngineError:
+            # A double press: the same command may have been committed while this one waited for the case's lock.
+            with transaction.reading(self.database) as tx:
+                before = journal.command_result(tx, self.parts.seal, command.command_id)
+            if before is None:
+                raise
+            return self._again(before, type(command).__name__, viewer)
 
     def _once(self, command: Any, viewer: Viewer, locking: bool) -> Any:
         command_id, kind = command.command_id, type(command).__name__

@@ -76,6 +76,15 @@ def test_two_departments_finishing_at_the_same_instant_both_succeed_and_the_join
     assert whole(world, player.case_id)
 
 
+def test_both_presses_of_a_double_press_at_the_same_instant_get_the_first_result(world: World) -> None:
+    player = world.submitted()
+    command = CompleteTask(command_id=fresh(), task_id=world.task(player.case_id, "check_application").task_id, outcome="accept")
+    assert at_once([lambda: world.engine.execute(command, WINDOW)] * 4) == []
+    assert world.open_steps(player.case_id) == ["review_goods", "review_site"]
+    with transaction.reading(world.engine.database) as tx:
+        assert tx.execute(text("SELECT count(*) FROM journal WHERE event = 'TaskCompleted'")).scalar_one() == 1
+
+
 def test_ten_people_grabbing_one_task_give_one_winner(world: World) -> None:
     player = world.submitted()
     task_id = world.task(player.case_id, "check_application").task_id
