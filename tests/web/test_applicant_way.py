@@ -21,9 +21,9 @@ def applicant(visitor: Visitor, world: World) -> Applicant:
     return Applicant(visitor, world)
 
 
-def ask_supplement(world: World, case_id: str) -> None:
+def ask_supplement(world: World, case_id: str, **more: str) -> None:
     task = world.task(case_id, "check_application")
-    defects = {"site_plan": "看不清尺寸", "field:area": "与平面图不一致"}
+    defects = {"site_plan": "看不清尺寸", **more}
     world.do(CompleteTask(command_id=fresh(), task_id=task.task_id, outcome="supplement", defects=defects), WINDOW)
 
 
@@ -196,7 +196,7 @@ def test_progress_shows_stages_departments_and_the_way_so_far(applicant: Applica
 
 def test_a_supplement_asks_for_exactly_what_is_missing_and_is_handed_in_once(applicant: Applicant, world: World) -> None:
     applicant.submitted()
-    ask_supplement(world, applicant.case_id)
+    ask_supplement(world, applicant.case_id, **{"field:area": "与平面图不一致"})
     applicant.visitor.get(f"/track/{applicant.case_id}")
     assert applicant.visitor.says("请您补正") and applicant.visitor.says("看不清尺寸")
     address = re.search(r'href="(/track/[^"]*/tasks/[^"]+)"', applicant.visitor.page)
@@ -213,6 +213,27 @@ def test_a_supplement_asks_for_exactly_what_is_missing_and_is_handed_in_once(app
     applicant.visitor.post(address[1], {"form": "yes", "area": "7", "act": "submit"})
     assert applicant.visitor.says("补正已提交") and world.open_steps(applicant.case_id) == ["check_application"]
     assert applicant.visitor.get(address[1]).status_code == 404
+
+
+def test_a_supplement_sent_again_after_no_answer_gets_the_first_answer_and_another_form_is_told_who_was_first(
+    applicant: Applicant, world: World
+) -> None:
+    applicant.submitted()
+    ask_supplement(world, applicant.case_id)
+    address = f"/track/{applicant.case_id}/tasks/{world.task(applicant.case_id, 'supplement').task_id}"
+    applicant.visitor.get(address)
+    other_form = applicant.visitor.page
+    applicant.visitor.get(address)
+    form, filled = applicant.visitor.page, {"act": "submit", "file:site_plan": paper("新图.pdf")}
+    applicant.visitor.post(address, filled)
+    assert applicant.visitor.says("补正已提交")
+    applicant.visitor.page = form
+    again = applicant.visitor.post(address, {**filled, "file:site_plan": paper("新图.pdf")})
+    assert again.status_code == 200 and applicant.visitor.says("已提交，办理部门会继续办理。")
+    applicant.visitor.page = other_form
+    assert applicant.visitor.post(address, {"act": "submit"}).status_code == 409
+    assert applicant.visitor.says("已由申请人于")
+    assert len(world.tasks(applicant.case_id, "supplement")) == 1
 
 
 def test_a_case_is_withdrawn_only_with_a_reason_and_then_rests(applicant: Applicant, world: World) -> None:

@@ -34,6 +34,8 @@ _FILE = "apply_case.file"
 @permit("applicant")
 def task(case_id: str, task_id: str) -> Any:
     asked = _asked(case_id, task_id)
+    if asked is None:
+        raise Missing("这件事已经办过了，或者不需要您办理。")
     return _supplement_page(case_id, asked) if asked.act == "supplement" else _task_page(case_id, asked, {}, {})
 
 
@@ -42,15 +44,24 @@ def task(case_id: str, task_id: str) -> Any:
 @permit("applicant")
 def act(case_id: str, task_id: str) -> Any:
     asked = _asked(case_id, task_id)
+    if asked is None:
+        return _done_before(case_id, task_id)
     return _supplement(case_id, asked) if asked.act == "supplement" else _complete(case_id, asked)
 
 
-def _asked(case_id: str, task_id: str) -> Asked:
+def _asked(case_id: str, task_id: str) -> Asked | None:
     shown = ask(Progress(case_id=case_id), applicant())
-    found = next((each for each in shown.asked if each.task_id == task_id), None)
-    if found is None:
-        raise Missing("这件事已经办过了，或者不需要您办理。")
-    return found
+    return next((each for each in shown.asked if each.task_id == task_id), None)
+
+
+def _done_before(case_id: str, task_id: str) -> Any:
+    """A form sent twice, or again after no answer, gets the answer of the first time; another form is told who was first.
+
+    No step has this outcome, so a task that is still open stays so.
+    """
+    execute(CompleteTask(command_id=command_id(), task_id=task_id, outcome="done_before"), applicant())
+    flash(_("已提交，办理部门会继续办理。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id))
 
 
 # --- a supplement ---
