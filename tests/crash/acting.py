@@ -39,12 +39,12 @@ class Actor:
         sent = {**form.fields, **fields}
         act = self.diary.will(kind, command_id=sent.get("command_id", ""), **about)
         address = address or form.action
-        if file is None and self.chance.random() < DOUBLE:
-            return self._twice(act, address, sent, judge)
+        if self.chance.random() < DOUBLE:
+            return self._twice(act, address, sent, judge, file)
         return self._until_answered(act, address, sent, judge, file)
 
     def _until_answered(
-        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None = None
+        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None
     ) -> dict[str, Any] | None:
         for _ in range(TRIES):
             said, about = self._once(act, address, sent, judge, file)
@@ -55,7 +55,9 @@ class Actor:
             time.sleep(self.chance.uniform(0.02, 0.4))
         return None
 
-    def _once(self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: Any = None) -> tuple[str, dict[str, Any]]:
+    def _once(
+        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None
+    ) -> tuple[str, dict[str, Any]]:
         self.diary.write(act, "sends")
         try:
             said, about = judge(self.browser.send("POST", address, sent, file), self.browser)
@@ -64,17 +66,19 @@ class Actor:
         self.diary.write(act, said, **about)
         return said, about
 
-    def _twice(self, act: str, address: str, sent: Mapping[str, str], judge: Judge) -> dict[str, Any] | None:
+    def _twice(
+        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None
+    ) -> dict[str, Any] | None:
         """A double press: the same bytes at the same instant from a copy of this browser."""
         other = Browser(self.browser.sites, self.chance, self.browser.stopped)
         other.cookies = dict(self.browser.cookies)
         second = Actor(other, self.diary, self.chance)
         fates: list[tuple[str, dict[str, Any]]] = []
-        press = threading.Thread(target=lambda: fates.append(second._once(act, address, sent, judge)))
+        press = threading.Thread(target=lambda: fates.append(second._once(act, address, sent, judge, file)))
         press.start()
-        fates.append(self._once(act, address, sent, judge))
+        fates.append(self._once(act, address, sent, judge, file))
         press.join()
         confirmed = next((about for said, about in fates if said == "confirmed"), None)
         if confirmed is None and any(said == "unknown" for said, _ in fates):
-            return self._until_answered(act, address, sent, judge)
+            return self._until_answered(act, address, sent, judge, file)
         return confirmed

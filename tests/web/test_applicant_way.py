@@ -116,6 +116,20 @@ def test_a_file_is_handed_in_looked_at_and_removed(applicant: Applicant) -> None
     assert applicant.visitor.get(address[1]).status_code == 404
 
 
+def test_an_upload_sent_again_after_no_answer_stands_once_and_from_a_fresh_page_twice(applicant: Applicant) -> None:
+    def upload() -> int:
+        applicant.visitor.post(applicant.at("materials"), {"file:site_plan": paper(), "_upload:site_plan": "1"})
+        return len(set(re.findall(r"/files/([0-9a-f]{32})", applicant.visitor.page)))
+
+    applicant.begin().fill()
+    applicant.visitor.get(applicant.at("materials"))
+    form = applicant.visitor.page
+    assert upload() == 1
+    applicant.visitor.page = form
+    assert upload() == 1
+    assert upload() == 2
+
+
 def test_a_file_that_is_not_what_it_says_is_refused_beside_its_material(applicant: Applicant) -> None:
     applicant.begin().fill()
     response = applicant.visitor.post(applicant.at("materials"), {"file:site_plan": paper("a.pdf", b"<html>no</html>")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from engine.domain.errors import Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.draft import DraftFile, DraftShown
 from engine.queries.generated import GeneratedPaper
-from web.context import ask, execute, new_command_id
+from web.context import ask, command_id, execute, new_command_id
 from web.error_pages import say
 from web.filters import clock_time, size
 from web.forms_page import Steps, is_editable
@@ -53,18 +54,25 @@ def change_materials(steps: Steps, case_id: str) -> Any:
 
 
 def take_files(case_id: str, draft: DraftShown, viewer: Viewer) -> dict[str, str]:
-    """Attach everything the request carries; material id → why one was not taken."""
+    """Attach everything the request carries; material id → why one was not taken. The same form sent again attaches nothing twice."""
     errors = {}
     for material_id, upload in _uploads(draft):
+        content = upload.read()
+        own_id = _own_id(material_id, content)
         try:
             execute(
-                AttachFile(
-                    command_id=new_command_id(), case_id=case_id, material_id=material_id, filename=upload.filename or "", content=upload.read()
-                ), viewer,
+                AttachFile(command_id=own_id, case_id=case_id, material_id=material_id, filename=upload.filename or "", content=content), viewer
             )
         except (Invalid, Refused) as error:
             errors[material_id] = say(error)
     return errors
+
+
+def _own_id(material_id: str, content: bytes) -> str:
+    """An id for each file, made from the form's; a script that uploads one by one has no form, and never sends twice by itself."""
+    if not request.form.get("command_id"):
+        return new_command_id()
+    return hashlib.sha256(f"{command_id()}:{material_id}:".encode() + content).hexdigest()[:32]
 
 
 def row_page(draft: DraftShown, material_id: str, errors: dict[str, str], action: str, file_endpoint: str = ".file") -> Any:
