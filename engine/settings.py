@@ -32,9 +32,9 @@ KNOWN = {
 @dataclass(frozen=True)
 class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
-    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL (an SMS gateway), ONESTOP_CONTENT (folder
-    that holds bpmn/ and forms/), ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that serve pages;
-    0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that)."""
+    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL (an SMS gateway), ONESTOP_CONTENT (folder that holds bpmn/
+    and forms/), ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that
+    serve pages; 0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that)."""
 
     database_url: str
     host: str

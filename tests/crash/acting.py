@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tests.crash.browser import Answer, Browser, Form, Lost
@@ -17,6 +18,17 @@ DOUBLE = 0.2
 TRIES = 60
 
 
+@dataclass(frozen=True)
+class Press:
+    """One form filled in: what every sending of it sends."""
+
+    act: str
+    address: str
+    fields: Mapping[str, str]
+    file: tuple[str, str, bytes] | None
+    judge: Judge
+
+
 class Actor:
     """A browser with a diary."""
 
@@ -24,30 +36,18 @@ class Actor:
         self.browser, self.diary, self.chance = browser, diary, chance
 
     def do(
-        self,
-        kind: str,
-        form: Form,
-        fields: Mapping[str, str],
-        judge: Judge,
-        *,
-        file: tuple[str, str, bytes] | None = None,
-        address: str = "",
-        **about: Any,
+        self, kind: str, form: Form, fields: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None = None, **about: Any
     ) -> dict[str, Any] | None:
         """Send the form; what was confirmed, None when it was refused or stays unknown. ``judge`` reads an answer, in the browser it
         came to: confirmed or refused."""
         sent = {**form.fields, **fields}
         act = self.diary.will(kind, command_id=sent.get("command_id", ""), **about)
-        address = address or form.action
-        if self.chance.random() < DOUBLE:
-            return self._twice(act, address, sent, judge, file)
-        return self._until_answered(act, address, sent, judge, file)
+        press = Press(act, form.action, sent, file, judge)
+        return self._twice(press) if self.chance.random() < DOUBLE else self._until_answered(press)
 
-    def _until_answered(
-        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None
-    ) -> dict[str, Any] | None:
+    def _until_answered(self, press: Press) -> dict[str, Any] | None:
         for _ in range(TRIES):
-            said, about = self._once(act, address, sent, judge, file)
+            said, about = self._once(press)
             if said != "unknown":
                 return about if said == "confirmed" else None
             if self.chance.random() > RESEND:
@@ -55,30 +55,24 @@ class Actor:
             time.sleep(self.chance.uniform(0.02, 0.4))
         return None
 
-    def _once(
-        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None
-    ) -> tuple[str, dict[str, Any]]:
-        self.diary.write(act, "sends")
+    def _once(self, press: Press) -> tuple[str, dict[str, Any]]:
+        self.diary.write(press.act, "sends")
         try:
-            said, about = judge(self.browser.send("POST", address, sent, file), self.browser)
+            said, about = press.judge(self.browser.send("POST", press.address, press.fields, press.file), self.browser)
         except Lost as lost:
             said, about = "unknown", {"why": str(lost)}
-        self.diary.write(act, said, **about)
+        self.diary.write(press.act, said, **about)
         return said, about
 
-    def _twice(
-        self, act: str, address: str, sent: Mapping[str, str], judge: Judge, file: tuple[str, str, bytes] | None
-    ) -> dict[str, Any] | None:
+    def _twice(self, press: Press) -> dict[str, Any] | None:
         """A double press: the same bytes at the same instant from a copy of this browser."""
-        other = Browser(self.browser.sites, self.chance, self.browser.stopped)
-        other.cookies = dict(self.browser.cookies)
-        second = Actor(other, self.diary, self.chance)
+        copy = Actor(self.browser.copy(), self.diary, self.chance)
         fates: list[tuple[str, dict[str, Any]]] = []
-        press = threading.Thread(target=lambda: fates.append(second._once(act, address, sent, judge, file)))
-        press.start()
-        fates.append(self._once(act, address, sent, judge, file))
-        press.join()
+        second = threading.Thread(target=lambda: fates.append(copy._once(press)))
+        second.start()
+        fates.append(self._once(press))
+        second.join()
         confirmed = next((about for said, about in fates if said == "confirmed"), None)
         if confirmed is None and any(said == "unknown" for said, _ in fates):
-            return self._until_answered(act, address, sent, judge, file)
+            return self._until_answered(press)
         return confirmed

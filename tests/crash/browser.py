@@ -69,6 +69,12 @@ class Browser:
         self.sites, self._chance, self.stopped = sites, chance, stopped
         self.cookies: dict[str, str] = {}
 
+    def copy(self) -> Browser:
+        """Another window with the same cookies."""
+        other = Browser(self.sites, self._chance, self.stopped)
+        other.cookies = dict(self.cookies)
+        return other
+
     def look(self, path: str) -> Answer:
         """A page, asked for until it comes, redirects followed. Raises Stopped when the run ends first, Lost when it never comes."""
         until = time.monotonic() + PATIENCE

@@ -40,9 +40,9 @@ class Officer:
 
     def _sign_in(self) -> None:
         while not self._stopped():
-            form = self._actor.browser.look("/login").form(lambda form: "login" in form.action or not form.action)
+            form = self._actor.browser.look("/login").form(lambda form: form.action.startswith("/login"))
             assert form is not None
-            if self._actor.do("sign_in", form, {"login": self._login, "password": PASSWORD}, _signed_in, address="/login") is not None:
+            if self._actor.do("sign_in", form, {"login": self._login, "password": PASSWORD}, _signed_in) is not None:
                 return
 
     def _take_one(self) -> bool:

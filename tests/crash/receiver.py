@@ -48,9 +48,9 @@ class Receiver:
 
 
 @contextmanager
-def receiving(seed: int) -> Iterator[Receiver]:
+def receiving(seed: int, silent: float = SILENT) -> Iterator[Receiver]:
     """``url``/registry and ``url``/phone take POSTs; ``url``/code/<mobile> gives the code last sent there."""
-    receiver = Receiver(seed)
+    receiver = Receiver(seed, silent)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
