@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.dmn.document import too_deep
 from engine.dmn.elements import Definitions
 from engine.dmn.errors import DmnError
 from engine.dmn.explanation import DecisionExplanation, Evaluation, InputValue, MatchedRule, TableExplanation, plain
 from engine.dmn.model import Decision, Model
 from engine.dmn.problems import Problem
 from engine.dmn.read_definitions import read_definitions
+from engine.dmn.told import told
 from engine.dmn.unit import Unit
 
 
@@ -20,8 +22,11 @@ def parse(xml: bytes, imports: Mapping[str, bytes] | None = None) -> Model:
     Unreadable FEEL inside is no error here: it evaluates to null and ``problems()`` names it.
     """
     units: dict[str, Unit] = {}
-    definitions = read_definitions(xml)
-    root = _unit(definitions, imports or {}, units, [definitions.namespace])
+    try:
+        definitions = read_definitions(xml)
+        root = _unit(definitions, imports or {}, units, [definitions.namespace])
+    except RecursionError:
+        raise too_deep() from None
     return Model(root, {root.namespace: root, **units})
 
 
@@ -61,4 +66,5 @@ __all__ = [
     "TableExplanation",
     "parse",
     "plain",
+    "told",
 ]

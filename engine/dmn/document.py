@@ -68,12 +68,16 @@ def _check_depth(root: etree._Element) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MOST_DEPTH:
-            raise DmnError(
-                "决策文件嵌套太深，最多 {most} 层。",
-                english="The decision file is nested too deeply, at most {most} levels. Move the inner expressions into decisions of their own.",
-                mend="请把内层表达式拆成单独的决策。",
-                most=MOST_DEPTH,
-            )
+            raise too_deep()
+
+
+def too_deep() -> DmnError:
+    return DmnError(
+        "决策文件嵌套太深，最多 {most} 层。",
+        english="The decision file is nested too deeply, at most {most} levels. Move the inner expressions into decisions of their own.",
+        mend="请把内层表达式拆成单独的决策。",
+        most=MOST_DEPTH,
+    )
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:

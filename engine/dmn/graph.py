@@ -33,6 +33,8 @@ class Graph:
             for element in unit.definitions.elements.values():
                 self._required[unit.namespace, element.id] = self._of(unit, element)
         self.order(self._required, frozenset())
+        first = next(iter(units.values()))
+        self._paths = {namespace: tuple(_paths(first, unit)) for namespace, unit in units.items()}
 
     def element(self, key: Key) -> Element:
         return self._units[key[0]].definitions.elements[key[1]]
@@ -56,8 +58,7 @@ class Graph:
 
     def paths(self, namespace: str) -> tuple[tuple[str, ...], ...]:
         """Every way from the first file to an imported one."""
-        first = next(iter(self._units.values()))
-        return tuple(_paths(first, self._units[namespace]))
+        return self._paths[namespace]
 
     def resolve_all(self, unit: Unit, hrefs: Iterable[str], wanted_by: str) -> tuple[Required, ...]:
         return tuple(self.resolve(unit, href, wanted_by) for href in hrefs)

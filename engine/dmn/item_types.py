@@ -17,7 +17,10 @@ from engine.feel.unary import Test
 
 _OTHER_SPELLINGS = {"integer": "number", "long": "number", "double": "number"}
 
-DEEPEST = 20
+DEEPEST = 40
+"""How many definitions may go back to each other."""
+WIDEST = 500
+"""Parts of a structure that types are compared by; beyond, it is a context or a list of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class ItemType:
     collection: bool = False
     allowed: Test | None = None
     constraint: Test | None = None
+    structure: Type = FEEL_ANY
+    """The same as FEEL's own type, without the allowed values: what types are compared by."""
 
     def conform(self, value: Any, frame: Frame) -> Any:
         """The value itself, the one element of its list, a list of it, or a date as its midnight, whichever conforms first (10.3.2.9.4).
@@ -82,17 +87,6 @@ class ItemType:
             return value
         return dict(value) | {name: kind.complete(value.get(name)) for name, kind in self.components}
 
-    @property
-    def structure(self) -> Type:
-        """The same as FEEL's own type, without the allowed values: what types are compared by."""
-        if self.inner is not None:
-            element = self.inner.structure
-        elif self.components:
-            element = Type("context", tuple((name, kind.structure) for name, kind in self.components))
-        else:
-            element = self.kind or FEEL_ANY
-        return Type("list", (element,)) if self.collection else element
-
 
 ANY = ItemType()
 
@@ -122,25 +116,41 @@ def builtin_type(name: str) -> ItemType | None:
     plain = _OTHER_SPELLINGS.get(plain, plain).replace("_", " ")
     if plain == "Any":
         return ANY
-    return ItemType(NAMED[plain]) if plain in NAMED else None
+    return ItemType(NAMED[plain], structure=NAMED[plain]) if plain in NAMED else None
 
 
-def item_type(definition: ItemDefinition, find: Callable[[str, int], ItemType], test: Callable[[str], Test | None], depth: int) -> ItemType:
+def item_type(definition: ItemDefinition, find: Callable[[str], ItemType], test: Callable[[str], Test | None]) -> ItemType:
     """``find`` gives the type of a reference, ``test`` compiles allowed values."""
-    components = tuple((part.name, item_type(part, find, test, depth + 1)) for part in definition.components)
-    inner = find(definition.type_ref, depth + 1) if definition.type_ref and not components else None
+    components = tuple((part.name, item_type(part, find, test)) for part in definition.components)
+    inner = find(definition.type_ref) if definition.type_ref and not components else None
+    kind = _function(definition.function, find) if definition.function else None
+    element = kind or (inner.structure if inner else FEEL_ANY)
+    if components:
+        element = _bounded(Type("context", tuple((name, part.structure) for name, part in components)))
     return ItemType(
-        kind=_function(definition.function, find, depth) if definition.function else None,
+        kind=kind,
         components=components,
         inner=inner,
         collection=definition.collection,
         allowed=test(definition.allowed),
         constraint=test(definition.constraint),
+        structure=_bounded(Type("list", (element,))) if definition.collection else element,
     )
 
 
-def _function(item: FunctionItem, find: Callable[[str, int], ItemType], depth: int) -> Type:
+def _function(item: FunctionItem, find: Callable[[str], ItemType]) -> Type:
     if not item.parameters and not item.result:
         return NAMED["function"]
     kinds = [parameter.type_ref for parameter in item.parameters]
-    return Type("function", tuple(find(kind, depth + 1).structure for kind in (*kinds, item.result)))
+    return _bounded(Type("function", tuple(find(kind).structure for kind in (*kinds, item.result))))
+
+
+def _bounded(kind: Type) -> Type:
+    """The type, or the plain one of its name if it has too many parts: one definition may be part of another many times over."""
+    waiting: list[Any] = [kind]
+    for _ in range(WIDEST):
+        if not waiting:
+            return kind
+        part = waiting.pop()
+        waiting.extend(part.parts or () if isinstance(part, Type) else part[1:])
+    return Type(kind.name)

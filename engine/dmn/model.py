@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class Model:
         self._units = units
         self._graph = Graph(units)
         own = unit.definitions.elements.values()
-        self._wanted = frozenset().union(*map(_wanted, units.values()))
+        self._wanted = frozenset(name for each in units.values() for name in _wanted(each, self._graph.paths(each.namespace)))
         self.name = unit.definitions.name
         self.decisions = tuple(Decision(each.id, each.name) for each in own if isinstance(each, elements.DecisionElement))
         self.services = tuple(Decision(each.id, each.name) for each in own if isinstance(each, elements.DecisionService))
@@ -75,7 +75,7 @@ class Model:
         return Evaluation(result, tuple(session.decisions)) if explain else result
 
     def _find(self, name_or_id: str) -> tuple[Unit, Invocable]:
-        found = _found(self._unit, name_or_id)
+        found = _found(self._unit, name_or_id, set())
         if found is None:
             known = [each.name for each in (*self.decisions, *self.services)]
             raise DmnError(
@@ -88,8 +88,11 @@ class Model:
         return found
 
 
-def _found(unit: Unit, name_or_id: str) -> tuple[Unit, Invocable] | None:
-    """By id, then by name, decisions first; then in the imported files under their prefixes."""
+def _found(unit: Unit, name_or_id: str, seen: set[tuple[str, str]]) -> tuple[Unit, Invocable] | None:
+    """By id, then by name, decisions first; then in the imported files under their prefixes. ``seen``: where it was looked for."""
+    if (unit.namespace, name_or_id) in seen:
+        return None
+    seen.add((unit.namespace, name_or_id))
     own = unit.definitions.elements
     element = own.get(name_or_id)
     if isinstance(element, Invocable):
@@ -100,17 +103,17 @@ def _found(unit: Unit, name_or_id: str) -> tuple[Unit, Invocable] | None:
                 return unit, each
     for prefix, other in unit.others:
         if not prefix or name_or_id.startswith(prefix + "."):
-            found = _found(other, name_or_id.removeprefix(prefix + ".") if prefix else name_or_id)
+            found = _found(other, name_or_id.removeprefix(prefix + ".") if prefix else name_or_id, seen)
             if found is not None:
                 return found
     return None
 
 
-def _wanted(unit: Unit) -> frozenset[str]:
-    """Names that evaluating may ask the caller for; nothing else of his is read."""
+def _wanted(unit: Unit, paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    """Names that evaluating may ask the caller for; nothing else of his is read. ``paths`` lead to the unit."""
     given = (elements.InputData, elements.DecisionElement)
     own = {name for each in unit.definitions.elements.values() if isinstance(each, given) for name in (each.name, each.variable)}
-    dotted = {f"{prefix}.{name}" for prefix, other in unit.others for name in _wanted(other)}
+    dotted = {".".join((*path, name)) for path in paths for name in own}
     parameters = {
         parameter.name
         for each in unit.definitions.elements.values()

@@ -37,6 +37,7 @@ class Unit:
         self.texts = Texts(names | members, members, self._named_type)
         self.unknown_types: set[str] = set()
         self._types: dict[str, ItemType] = {}
+        self._open: list[str] = []
         self.decisions: dict[str, Closure] = {}
         self.functions: dict[str, Maker] = {}
         self._compile()
@@ -79,47 +80,49 @@ class Unit:
             return item.function.result
         return "" if self.type_of(type_ref).structure.name == "function" else type_ref
 
-    def type_of(self, reference: str, depth: int = 0) -> ItemType:
+    def type_of(self, reference: str) -> ItemType:
         """The type a ``typeRef`` names; anything goes where it leads nowhere. Raises DmnError for a definition that holds itself."""
         if not reference:
             return ANY
         found = self._types.get(reference)
         if found is None:
-            if depth > DEEPEST:
+            if reference in self._open or len(self._open) > DEEPEST:
                 raise DmnError(
-                    "数据类型“{element}”直接或间接引用了自己。",
-                    english="The item definition “{element}” refers to itself. Remove the circle.",
+                    "数据类型“{element}”直接或间接引用了自己，或者引用得太深。",
+                    english="The item definition “{element}” refers to itself, or too deeply to others. Remove the circle.",
                     element=reference,
                     mend="请去掉循环引用。",
                 )
-            found = self._types[reference] = self._find_type(reference, depth)
+            self._open.append(reference)
+            found = self._types[reference] = self._find_type(reference)
+            self._open.pop()
         return found
 
-    def _type_inside(self, name: str) -> Callable[[str, int], ItemType]:
+    def _type_inside(self, name: str) -> Callable[[str], ItemType]:
         """Inside a definition named like one of FEEL's own types that name is FEEL's."""
-        return lambda reference, depth: (builtin_type(reference) if reference == name else None) or self.type_of(reference, depth)
+        return lambda reference: (builtin_type(reference) if reference == name else None) or self.type_of(reference)
 
     def _named_type(self, name: str) -> NamedType | None:
         """What FEEL finds after ``instance of``: a type of this model or of one it imports."""
-        found = self.defined_type(name, 0)
+        found = self.defined_type(name)
         return None if found is None else NamedType(name, found)
 
-    def _find_type(self, reference: str, depth: int) -> ItemType:
-        found = self.defined_type(reference, depth) or builtin_type(reference.strip().rpartition(":")[2])
+    def _find_type(self, reference: str) -> ItemType:
+        found = self.defined_type(reference) or builtin_type(reference.strip().rpartition(":")[2])
         if found is None:
             self.unknown_types.add(reference)
         return found or ANY
 
-    def defined_type(self, reference: str, depth: int) -> ItemType | None:
+    def defined_type(self, reference: str) -> ItemType | None:
         """An item definition of this file, or of an imported one, with DMN 1.1's namespace prefix or a dotted one."""
         plain = " ".join(reference.split())
         for name in (plain, plain.rpartition(":")[2]):
             if name in self.definitions.items:
-                return item_type(self.definitions.items[name], self._type_inside(name), self.texts.test, depth)
+                return item_type(self.definitions.items[name], self._type_inside(name), self.texts.test)
         for prefix, other in self.others:
             rest = plain.removeprefix(prefix + ".") if prefix else plain
-            found = None if prefix and rest == plain else other.defined_type(rest, depth)
+            found = None if prefix and rest == plain else other.defined_type(rest)
             if found is not None:
                 return found
         owners = (other for _, other in self.others if plain in other.definitions.items)
-        return next((other.type_of(plain, depth) for other in owners), None)
+        return next((other.type_of(plain) for other in owners), None)
