@@ -16,11 +16,13 @@ from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
 from engine.queries.desk_folders import ALL
-from engine.queries.paging import MOST, Count, Page, count, placed, tabs
+from engine.queries.paging import MOST, Count, Page, at_most, count, placed, tabs
 from engine.store.reader import Reader
 from engine.store.schema import cases, edition, task
 
 PER_PAGE = 30
+# The numbers beside every page stop early: they are asked for with each of them.
+MOST_BESIDE = 200
 SORTS = ("due", "submitted", "number", "service")
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
 CASE_FOLDERS = ("supplementing", "handled", ALL)
@@ -112,10 +114,10 @@ def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> tuple[t
     rows = {
         folder: desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
         if folder in TASK_FOLDERS
-        else desk_folders.case_rows(folder, reader, viewer, "", "")
+        else desk_folders.how_many(folder, viewer)
         for folder in folders
     }
-    return tuple(tabs(reader, rows).items())
+    return tuple(tabs(reader, rows, MOST_BESIDE).items())
 
 
 def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:
@@ -127,7 +129,7 @@ def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Pa
     order = _order(query, (first.c.pressing, first.c.opened_at))
     joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
     found = select(task, *_CASE_COLUMNS).select_from(joined).order_by(*order, first.c.task_id)
-    rows = reader.connection.execute(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = reader.connection.execute(found.limit(at_most(PER_PAGE)).offset((page - 1) * PER_PAGE)).all()
     return Page(tuple(_task_row(row, reader, viewer) for row in rows), total, page, pages)
 
 
@@ -135,10 +137,10 @@ def _cases(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Pa
     ids = desk_folders.case_rows(folder, reader, viewer, query.search, query.service)
     total = count(reader, ids)
     page, pages = placed(total, query.page, PER_PAGE)
-    first = ids.limit(MOST).subquery()
+    first = ids.limit(at_most(MOST)).subquery()
     order = _order(query, (desk_folders.earliest_due(), cases.c.updated_at.desc()))
     found = select(cases).join(first, first.c.case_id == cases.c.case_id).order_by(*order, cases.c.case_no)
-    rows = reader.connection.execute(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = reader.connection.execute(found.limit(at_most(PER_PAGE)).offset((page - 1) * PER_PAGE)).all()
     waiting = _open_tasks([row.case_id for row in rows], reader)
     return Page(tuple(_case_row(row, waiting.get(row.case_id, []), reader) for row in rows), total, page, pages)
 

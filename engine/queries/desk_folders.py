@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, desc, false, f
 
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import in_group, visible_cases
-from engine.queries.paging import MOST
+from engine.queries.paging import MOST, at_most
 from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PRESSING, SHARED, WAITS
 from engine.store.reader import Reader
 from engine.store.schema import cases, clock, task
@@ -38,9 +38,9 @@ def task_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service:
 def first_tasks(pieces: list[Select[Any]], limit: int = MOST) -> Any:
     """The most pressing of all pieces, as a subquery."""
     order = (PRESSING, task.c.opened_at, task.c.task_id)
-    ordered = [select(piece.order_by(*order).limit(limit).subquery()) for piece in pieces]
+    ordered = [select(piece.order_by(*order).limit(at_most(limit)).subquery()) for piece in pieces]
     every = union_all(*ordered).subquery() if ordered else _none().subquery()
-    return select(every).order_by(every.c.pressing, every.c.opened_at, every.c.task_id).limit(limit).subquery()
+    return select(every).order_by(every.c.pressing, every.c.opened_at, every.c.task_id).limit(at_most(limit)).subquery()
 
 
 def all_tasks(pieces: list[Select[Any]]) -> Select[Any]:
@@ -67,7 +67,7 @@ def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnEleme
         for piece in _pool(viewer, WAITS, DELIVERS):
             late = PRESSING.bool_op("<")(reader.now)
             yield and_(piece, late)
-            yield and_(piece, not_(late), task.c.case_id.in_(_late_cases(reader, viewer)))
+            yield and_(piece, not_(late), or_(*(task.c.case_id.in_(_late_cases(reader, division)) for division in sorted(viewer.divisions))))
 
 
 def _pool(viewer: Viewer, *kinds: Any, role: str = "") -> Iterator[ColumnElement[bool]]:
@@ -85,15 +85,16 @@ def _first_group_fits(post: Any) -> ColumnElement[bool]:
     return and_(task.c.division_code == post.division, task.c.department == post.department, task.c.role == str(post.role))
 
 
-def _late_cases(reader: Reader, viewer: Viewer) -> Select[Any]:
-    """A limit the authority answers for has passed, and does not rest (a running pause has no end)."""
-    return select(clock.c.case_id).where(
+def _late_cases(reader: Reader, division: str) -> Select[Any]:
+    """A limit the authority answers for has passed, and does not rest (a running pause has no end). The thousand that are late longest."""
+    late = select(clock.c.case_id).where(
         OF_THE_CASE,
-        clock.c.division_code.in_(sorted(viewer.divisions)),
+        clock.c.division_code == division,
         clock.c.kind.in_(("notice", "promised", "statutory")),
         clock.c.due_at < reader.now,
         ~cast(clock.c.pauses, String).contains("null"),
     )
+    return select(late.order_by(clock.c.due_at).limit(at_most(MOST + 1)).subquery())
 
 
 def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str) -> Select[Any]:
@@ -104,26 +105,35 @@ def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service:
         return _anywhere(reader, viewer, search, service)
     ids = own(viewer).subquery()
     found = select(cases.c.case_id).join(ids, ids.c.case_id == cases.c.case_id)
-    return found.where(visible_cases(viewer), *conditions).limit(MOST + 1)
+    return found.where(visible_cases(viewer), *conditions).limit(at_most(MOST + 1))
+
+
+def how_many(folder: str, viewer: Viewer) -> Select[Any]:
+    """The same as ``case_rows`` without reading the cases: to be counted beside every page."""
+    return {"supplementing": _supplementing, "handled": _handled}[folder](viewer)
 
 
 def _supplementing(viewer: Viewer) -> Select[Any]:
     """Cases in which the applicant has to put something right."""
     asked = and_(WAITS, task.c.division_code.in_(sorted(viewer.divisions)), task.c.department == "applicant", task.c.role == "")
-    first = select(task.c.case_id).where(asked, task.c.act == "supplement").order_by(PRESSING).limit(MOST + 1)
+    first = select(task.c.case_id).where(asked, task.c.act == "supplement").order_by(PRESSING).limit(at_most(MOST + 1))
     return select(first.subquery()).distinct()
 
 
 def _handled(viewer: Viewer) -> Select[Any]:
-    """Cases of the viewer's last thousand acts, and the last thousand he took in."""
-    done = select(task.c.case_id).where(task.c.done_by == viewer.officer_id).order_by(desc(task.c.done_at)).limit(MOST + 1)
-    taken = select(cases.c.case_id).where(cases.c.taken_in_by == viewer.officer_id).order_by(desc(cases.c.created_at)).limit(MOST + 1)
-    return select(union(select(done.subquery()), select(taken.subquery())).subquery())
+    """Cases of the viewer's last thousand acts, and the last thousand he took in, in each of his divisions."""
+    own = viewer.officer_id
+    found = []
+    for division in sorted(viewer.divisions):
+        done = select(task.c.case_id).where(task.c.done_by == own, task.c.division_code == division).order_by(desc(task.c.done_at))
+        taken = select(cases.c.case_id).where(cases.c.taken_in_by == own, cases.c.division_code == division)
+        found += [done.limit(at_most(MOST + 1)), taken.order_by(desc(cases.c.created_at)).limit(at_most(MOST + 1))]
+    return select(union(*(select(each.subquery()) for each in found)).subquery()) if found else select(cases.c.case_id).where(false())
 
 
 def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str) -> Select[Any]:
     newest = [
-        select(select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(LOOK_BACK).subquery())
+        select(select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(at_most(LOOK_BACK)).subquery())
         for code in sorted(viewer.divisions)
     ]
     if not newest:
@@ -133,11 +143,11 @@ def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str) -> Sele
     if words:
         looked_up = [reader.seal.lookup(word) for word in words]
         whole = or_(cases.c.case_no.in_(words), cases.c.subject_name.in_(words), cases.c.applicant_lookup.in_(looked_up))
-        sources.append(select(cases).where(whole, cases.c.division_code.in_(sorted(viewer.divisions))).limit(MOST).subquery())
+        sources.append(select(cases).where(whole, cases.c.division_code.in_(sorted(viewer.divisions))).limit(at_most(MOST)).subquery())
     found = []
     for source in sources:
         fits = [visible_cases(viewer, source), *_words(search, reader, source), *([source.c.process_id == service] if service else [])]
-        found.append(select(select(source.c.case_id).where(*fits).limit(MOST + 1).subquery()))
+        found.append(select(select(source.c.case_id).where(*fits).limit(at_most(MOST + 1)).subquery()))
     return select(union(*found).subquery())
 
 

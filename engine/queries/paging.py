@@ -49,9 +49,14 @@ class Page:
         return replace(self, rows=tuple(rows), counts=tuple((counts or {}).items()))
 
 
+def at_most(rows: int) -> Any:
+    """A limit written out, not bound: only then does PostgreSQL keep one plan for a prepared question instead of making one each time."""
+    return literal_column(str(int(rows)))
+
+
 def counting(query: Select[Any], most: int = MOST) -> Any:
     """The number of rows as a scalar subquery that reads no more than ``most`` + 1 of them: for ``Count``."""
-    some = query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).limit(most + 1).subquery()
+    some = query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).limit(at_most(most + 1)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 
@@ -59,18 +64,18 @@ def count(reader: Reader, query: Select[Any], most: int = MOST) -> Count:
     return Count(reader.connection.execute(select(counting(query, most))).scalar_one(), most)
 
 
-def tabs(reader: Reader, rows: Mapping[str, Select[Any]]) -> dict[str, Count]:
+def tabs(reader: Reader, rows: Mapping[str, Select[Any]], most: int = MOST) -> dict[str, Count]:
     """How much lies under each name, all in one question to the database."""
     if not rows:
         return {}
-    numbers = reader.connection.execute(select(*(counting(each) for each in rows.values()))).one()
-    return {name: Count(number) for name, number in zip(rows, numbers, strict=True)}
+    numbers = reader.connection.execute(select(*(counting(each, most) for each in rows.values()))).one()
+    return {name: Count(number, most) for name, number in zip(rows, numbers, strict=True)}
 
 
 def newest(log: Table, at: ColumnElement[datetime], key: ColumnElement[str], before: datetime | None, look_back: int) -> Any:
     """The newest rows of a log that only grows, or the newest not after ``before``, as a subquery: what a search looks through."""
     rows = select(log) if before is None else select(log).where(at <= before)
-    return rows.order_by(at.desc(), key.desc()).limit(look_back).subquery(log.name)
+    return rows.order_by(at.desc(), key.desc()).limit(at_most(look_back)).subquery(log.name)
 
 
 def placed(total: int, wanted: int, size: int) -> tuple[int, int]:
@@ -86,6 +91,6 @@ def read_page(reader: Reader, query: Select[Any], order: Sequence[Any], wanted: 
     """
     total = count(reader, query)
     page, pages = placed(total, wanted, size)
-    rows: Sequence[Row[Any]] = reader.connection.execute(query.order_by(*order).limit(size).offset((page - 1) * size)).all()
+    rows: Sequence[Row[Any]] = reader.connection.execute(query.order_by(*order).limit(at_most(size)).offset((page - 1) * size)).all()
     breaks_off = by and total.more and page == pages and rows
     return Page(tuple(rows), total, page, pages, older=getattr(rows[-1], by) if breaks_off else None)

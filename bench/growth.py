@@ -1,0 +1,153 @@
+"""Growth of the city: pages and commands with a thousand cases against a million, and what a case takes on the disk (PostgreSQL).
+
+Both cities lie on one server and take turns, so that a busy machine slows both alike. Each visit is to another case (the
+small city has to begin again), so the large one cannot live on what was read a moment ago. In the small one most cases are under way and fill the same lists.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from bench.durable import database
+from bench.frame import Figure, growth
+from bench.generator import City, fill, officer
+from bench.templates import TABLES
+from bench.workload import OPINION, Ours, settings_for
+from engine.commands.task import CompleteTask
+from engine.domain.viewer import Viewer
+from engine.service import Engine
+from engine.settings import Settings
+from engine.store import transaction
+from web import create_app
+
+SMALL = City(1_000, open_share=0.6)
+LARGE, LARGE_QUICK = City(1_000_000, open_share=0.05), City(30_000, open_share=0.2)
+VISITS, WARM = 40, 10
+BOUND = 1.3
+WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
+
+
+def measure(quick: bool) -> Iterable[Figure]:
+    large = LARGE_QUICK if quick else LARGE
+    with database("postgresql") as server, tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        settings = [_made(server, Path(folder), name, city) for name, city in (("small", SMALL), ("large", large))]
+        few, many = (Visitor(own) for own in settings)
+        against = f"{SMALL.cases:,} cases"
+        for name, act in ACTS.items():
+            small, big = _taking_turns(lambda act=act: act(few), lambda act=act: act(many))
+            yield growth(f"{name}, {large.cases:,} cases", big, "ms", against, small, at_most=BOUND if name in BOUNDED else None)
+        yield from _sizes(many.engine, large)
+        few.engine.dispose()
+        many.engine.dispose()
+
+
+def _made(server: str, folder: Path, name: str, city: City) -> Settings:
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    maintenance = create_engine(server, isolation_level="AUTOCOMMIT")
+    with maintenance.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        # A city that is being made up need not survive a crash: it waits for the disk again when it is measured.
+        _server(connection, fsync="off", full_page_writes="off", max_wal_size="4GB")
+        began = time.monotonic()
+        fill(settings := settings_for(url, folder / name), city)
+        print(f"  ({name}: {city.cases:,} cases told in {time.monotonic() - began:,.0f} s)", flush=True)
+        _server(connection, fsync="on", full_page_writes="on", max_wal_size="4GB")
+        connection.execute(text("CHECKPOINT"))
+    maintenance.dispose()
+    return settings
+
+
+def _server(connection: Any, **values: str) -> None:
+    for name, value in values.items():
+        connection.execute(text(f"ALTER SYSTEM SET {name} = '{value}'"))
+    connection.execute(text("SELECT pg_reload_conf()"))
+
+
+def _taking_turns(small: Callable[[], Any], large: Callable[[], Any]) -> tuple[float, float]:
+    """Median milliseconds of each."""
+    took: tuple[list[float], list[float]] = [], []
+    for _ in range(WARM + VISITS):
+        for each, act in zip(took, (small, large), strict=True):
+            began = time.perf_counter()
+            act()
+            each.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took[0][WARM:]), statistics.median(took[1][WARM:])
+
+
+class Visitor:
+    """Who looks and acts in one city: a window clerk, a reviewer and an applicant, each time at another case."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = Engine(settings)
+        self.app = create_app(self.engine)
+        self.clerk, self.reviewer = self._signed_in(WINDOW), self._signed_in(TAX)
+        self.starter = Ours(settings)
+        self.under_way, self.reviews = itertools.cycle(self._waiting("check_application")), iter(self._waiting("review_%"))
+
+    def _signed_in(self, someone: Viewer) -> FlaskClient:
+        browser, now = self.app.test_client(), datetime.now(UTC).isoformat()
+        with browser.session_transaction() as session:
+            session.update(officer_epoch=1, officer_since=now, officer_seen=now, _user_id=someone.officer_id, _fresh=True)
+        return browser
+
+    def _waiting(self, element: str) -> list[Any]:
+        """Open tasks of the division at a step, in no order."""
+        waiting = "SELECT * FROM task WHERE status = 'open' AND element_id LIKE :element AND division_code = :division"
+        with transaction.reading(self.engine.database) as tx:
+            values = {"element": element, "division": WINDOW.posts[0].division}
+            return list(tx.execute(text(f"{waiting} ORDER BY md5(task_id) LIMIT 400"), values))
+
+    def get(self, browser: FlaskClient, address: str) -> None:
+        answer = browser.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answered {answer.status_code}")
+
+    def progress(self) -> None:
+        case_id, browser = next(self.under_way).case_id, self.app.test_client()
+        with browser.session_transaction() as session:
+            session["cases"] = [case_id]
+        self.get(browser, f"/track/{case_id}")
+
+    def complete(self) -> None:
+        row = next(self.reviews)
+        command = CompleteTask(command_id=uuid4().hex, task_id=row.task_id, outcome="agree", opinion=OPINION)
+        self.engine.execute(command, officer(f"{row.department}:{row.role}"))
+
+
+ACTS: dict[str, Callable[[Visitor], Any]] = {
+    "inbox page of a window": lambda one: one.get(one.clerk, "/desk?folder=to_accept"),
+    "inbox page of a department": lambda one: one.get(one.reviewer, "/desk?folder=department"),
+    "case page": lambda one: one.get(one.clerk, f"/desk/cases/{next(one.under_way).case_id}"),
+    "task page": lambda one: one.get(one.clerk, f"/desk/tasks/{next(one.under_way).task_id}"),
+    "progress page": lambda one: one.progress(),
+    "completion of a task": lambda one: one.complete(),
+    "start of a case": lambda one: one.starter.start(),
+    "search by number in all cases": lambda one: one.get(one.clerk, "/desk?q=330783"),
+    "what one handled": lambda one: one.get(one.clerk, "/desk?folder=handled"),
+}
+BOUNDED = frozenset({"inbox page of a window", "inbox page of a department", "case page", "progress page", "completion of a task"})
+
+
+def _sizes(engine: Engine, city: City) -> Iterator[Figure]:
+    """What a case takes, all indexes counted, in a city most of whose cases ended long ago."""
+    with transaction.reading(engine.database) as tx:
+        rows = sum(tx.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one() for table in TABLES)  # noqa: S608
+        own = {table.name: tx.execute(text(f"SELECT pg_total_relation_size('{table.name}')")).scalar_one() for table in TABLES}
+        state = tx.execute(text("SELECT max(octet_length(state)) FROM process_state")).scalar_one()
+    yield Figure("rows of a case, in all tables", rows / city.cases, "rows")
+    yield Figure("bytes of a case on the disk", sum(own.values()) / city.cases / 1024, "KB")
+    for name, size in sorted(own.items(), key=lambda one: -one[1])[:5]:
+        yield Figure(f"  of these in {name}", size / city.cases / 1024, "KB")
+    yield Figure("largest process state of the common workload", state / 1024, "KB")
