@@ -10,13 +10,16 @@ import logging
 import sys
 from pathlib import Path
 
-from bench import dmn, feel, runtime
+from bench import dmn, feel, growth, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
     "runtime": runtime.measure,
     "feel": feel.measure,
     "dmn": dmn.measure,
+    "size": size.measure,
+    "steps": steps.measure,
+    "growth": growth.measure,
 }
 
 
