@@ -75,7 +75,7 @@ class Model:
         return Evaluation(result, tuple(session.decisions)) if explain else result
 
     def _find(self, name_or_id: str) -> tuple[Unit, Invocable]:
-        found = _found(self._unit, name_or_id, set())
+        found = _found(self._unit, name_or_id, set()) or _found(self._unit, " ".join(name_or_id.split()), set())
         if found is None:
             known = [each.name for each in (*self.decisions, *self.services)]
             raise DmnError(

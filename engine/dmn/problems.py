@@ -194,12 +194,18 @@ class _Check:
         for doubt in feel.doubts(found, known):
             yield place.problem("always_null", "warning", doubt.message, doubt.english)
         for name in sorted(found.names - known - feel.BUILTIN_NAMES):
-            yield place.problem(
-                "unknown_name",
-                "warning",
-                f"名称“{name}”不在该决策的依据之内，若运行时没有这个变量则为空。",
-                f"the name “{name}” is not among what the decision requires; without such a variable it is null.",
+            yield place.problem("unknown_name", "warning", *self._unknown(name, place))
+
+    def _unknown(self, name: str, place: _Place) -> tuple[str, str]:
+        if name in self.unit.declared and name != place.name:
+            return (
+                f"“{name}”在本文件里，但没有连线作为这里的依据，取值总是空。请补上连线。",
+                f"“{name}” is in this file, but no line makes it required here, so it is always null. Draw the line.",
             )
+        return (
+            f"名称“{name}”不在该决策的依据之内，若运行时没有这个变量则为空。",
+            f"the name “{name}” is not among what the decision requires; without such a variable it is null.",
+        )
 
     def _parsed(self, text: str, tests: bool) -> Expression | UnaryTests | feel.FeelError | None:
         if not text or (tests and text == "-"):

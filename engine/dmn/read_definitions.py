@@ -10,6 +10,7 @@ from engine.dmn import elements
 from engine.dmn.document import child, children, local_name, name_of, own_text, read_document, text_of
 from engine.dmn.errors import DmnError
 from engine.dmn.read_boxes import read_box, read_function
+from engine.dmn.read_table import feel_only
 
 Element = etree._Element
 
@@ -17,6 +18,7 @@ Element = etree._Element
 def read_definitions(xml: bytes) -> elements.Definitions:
     """Raises DmnError for XML that is unsafe, broken or no decision model."""
     root = read_document(xml)
+    feel_only(root)
     found: dict[str, elements.Element] = {}
     for element in children(root, *_READERS):
         read = _READERS[local_name(element)](element)
@@ -38,7 +40,7 @@ def read_definitions(xml: bytes) -> elements.Definitions:
 
 
 def _is_model(kind: str) -> bool:
-    return "/DMN/" in kind or not kind
+    return not kind or "DMN" in kind.upper()
 
 
 def _item(element: Element) -> elements.ItemDefinition:

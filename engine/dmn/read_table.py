@@ -15,8 +15,9 @@ AGGREGATIONS = ("", "SUM", "MIN", "MAX", "COUNT")
 
 
 def feel_only(element: Element) -> None:
-    language = element.get("expressionLanguage", "").rstrip("/").lower()
-    if language and not language.endswith("feel") and language != "friendlyenough":
+    """FEEL has had several names since DMN 1.1, all of which say FEEL."""
+    language = element.get("expressionLanguage", "").lower()
+    if language and "feel" not in language and language != "friendlyenough":
         raise DmnError(
             "“{element}”的表达式语言是“{language}”，本系统只用 FEEL。",
             english="“{element}” is written in “{language}”; only FEEL is evaluated. Rewrite it in FEEL and remove expressionLanguage.",

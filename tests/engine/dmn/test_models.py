@@ -252,6 +252,37 @@ def test_problems_name_the_rule_the_column_and_what_is_wrong() -> None:
     }
 
 
+def test_a_name_of_the_file_that_is_not_required_is_a_problem_of_its_own() -> None:
+    found = dmn.parse(model(AGE, decision("x", text("age + other")))).problems()
+    assert [each.english for each in found] == [
+        "“x”: “age” is in this file, but no line makes it required here, so it is always null. Draw the line.",
+        "“x”: the name “other” is not among what the decision requires; without such a variable it is null.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "http://www.omg.org/spec/FEEL/20140401",
+        "https://www.omg.org/spec/DMN/20191111/FEEL/",
+        "feel",
+        "FEEL",
+        "http://www.omg.org/spec/DMN/20180521/FEEL/",
+    ],
+)
+def test_feel_is_known_by_each_of_its_names(language: str) -> None:
+    assert value(text("1 + 1", expressionLanguage=language)) == 2
+    whole = model(decision("x", text("1 + 1"))).replace(b"<definitions ", f'<definitions expressionLanguage="{language}" '.encode(), 1)
+    assert dmn.parse(whole).evaluate("x", {}) == 2
+    with pytest.raises(dmn.DmnError, match="只用 FEEL"):
+        dmn.parse(whole.replace(language.encode(), b"http://www.java.com/groovy"))
+
+
+def test_names_are_known_whatever_the_blanks_in_them() -> None:
+    drawn = model(input_data("申请人  年龄"), decision("a  b", text("申请人 年龄 + 1"), "i_申请人  年龄"))
+    assert [dmn.parse(drawn).evaluate(name, {"申请人 年龄": 1}) for name in ("a b", "a  b", "d_a  b")] == [2, 2, 2]
+
+
 def test_local_names_are_no_problem() -> None:
     loop = f'<for iteratorVariable="i"><in>{text("[1]")}</in><return>{text("i + count(partial)")}</return></for>'
     context = f"<context>{entry('a', text('1'))}{entry('b', text('a'))}{entry('', text('a + b'))}</context>"
