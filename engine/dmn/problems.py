@@ -170,19 +170,12 @@ class _Check:
         elements_ = self.unit.definitions.elements.values()
         kind = next((each.type_ref for each in elements_ if first in (each.name, each.variable)), "")
         for name in rest:
-            parts = next((item.components for item in self._items(kind) if item.components), ())
+            parts = next((item.components for item in self.unit.items_of(kind) if item.components), ())
             kind = next((part.type_ref for part in parts if part.name == name), "")
         return kind
 
     def _allowed_of(self, type_ref: str) -> str:
-        return next((item.allowed for item in self._items(type_ref) if item.allowed and not item.collection), "")
-
-    def _items(self, type_ref: str) -> Iterator[elements.ItemDefinition]:
-        """The definition a reference names and those it goes back to."""
-        item = self.unit.definitions.items.get(type_ref)
-        while item is not None:
-            yield item
-            item = self.unit.definitions.items.get(item.type_ref) if item.type_ref != item.name else None
+        return next((item.allowed for item in self.unit.items_of(type_ref) if item.allowed and not item.collection), "")
 
     def _text(self, text: str, place: _Place, known: frozenset[str], tests: bool = False) -> Iterator[Problem]:
         found = self._parsed(text, tests)

@@ -113,9 +113,12 @@ class Run:
         return made
 
     def _visible(self, key: Key) -> dict[str, Any]:
-        """The variables an element sees: what it requires, imported ones under their prefix."""
+        """The variables an element sees: what it requires, imported ones under their prefix.
+
+        The farthest come first, so that an element hides an import named like it and never the other way round.
+        """
         variables: dict[str, Any] = {}
-        for required in self._graph.required(key):
+        for required in sorted(self._graph.required(key), key=lambda each: -len(each.path)):
             self._show(variables, required)
         return variables
 

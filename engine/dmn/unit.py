@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,17 +61,23 @@ class Unit:
         """A table whose policy goes by output values it does not list takes them from the types of its outputs (8.2.10)."""
         if not isinstance(box, elements.Table) or box.hit_policy not in ("PRIORITY", "OUTPUT ORDER"):
             return box
-        whole = self.definitions.items.get(box.type_ref or type_ref)
-        while whole is not None and not whole.components and not whole.allowed and whole.type_ref:
-            whole = self.definitions.items.get(whole.type_ref)
-        parts = {part.name: part for part in whole.components} if whole else {}
+        whole = box.type_ref or type_ref
+        parts = {part.name: part for each in self.items_of(whole) for part in each.components}
 
         def values(clause: elements.OutputClause) -> str:
-            part = parts.get(clause.name) if len(box.outputs) > 1 else whole
-            kinds = [self.definitions.items.get(clause.type_ref), part, self.definitions.items.get(part.type_ref) if part else None]
-            return clause.values or next((kind.allowed for kind in kinds if kind and kind.allowed), "")
+            kinds = [clause.type_ref, *([parts[clause.name].type_ref] if clause.name in parts else [])]
+            own = parts[clause.name].allowed if clause.name in parts else ""
+            kinds += [whole] if len(box.outputs) == 1 else []
+            return clause.values or own or next((each.allowed for kind in kinds for each in self.items_of(kind) if each.allowed), "")
 
         return replace(box, outputs=tuple(replace(clause, values=values(clause)) for clause in box.outputs))
+
+    def items_of(self, type_ref: str) -> Iterator[elements.ItemDefinition]:
+        """The definition a reference names and those it goes back to."""
+        item = self.definitions.items.get(type_ref)
+        while item is not None:
+            yield item
+            item = self.definitions.items.get(item.type_ref) if item.type_ref != item.name else None
 
     def _result(self, type_ref: str) -> str:
         """A function's variable has the type of its result, or that of the function as a whole."""

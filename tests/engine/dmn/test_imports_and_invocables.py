@@ -193,6 +193,20 @@ def test_a_service_may_take_its_inputs_from_an_imported_file() -> None:
     assert found.evaluate("s", {"o": {"base": 1, "d": 2}}) == found.evaluate("s", {"base": 1, "d": 2}) == 3
 
 
+def test_an_element_hides_an_import_named_like_it() -> None:
+    drawn = model(
+        IMPORT.format("o", "urn:base"),
+        decision("o", text("{mine: 1}")),
+        decision("n", text("5")),
+        decision("x", text("[o.mine, o.d]"), "d_o", "urn:base#d_d"),
+        decision("y", text("o"), "d_o"),
+        decision("z", text("[x, y]"), "d_x", "d_y", "urn:base#d_d", "d_o"),
+    )
+    assert dmn.parse(drawn, {"urn:base": BASE}).evaluate("z", {"base": 1}) == [[1, None], {"mine": 1}]
+    number = model(IMPORT.format("n", "urn:base"), decision("n", text("5")), decision("x", text("n"), "d_n", "urn:base#d_d"))
+    assert dmn.parse(number, {"urn:base": BASE}).evaluate("x", {"base": 1}) == 5
+
+
 def test_files_that_import_each_other_are_refused() -> None:
     drawn = model(IMPORT.format("o", "urn:other"), decision("x", text("1")))
     other = model(IMPORT.format("t", "urn:test"), decision("y", text("1")), own="urn:other")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine import dmn, feel
-from tests.engine.dmn.drawing import decision, input_data, knowledge, model, text
+from tests.engine.dmn.drawing import decision, input_data, knowledge, model, table, text
 
 
 def item(name: str, kind: str = "", *inside: str, collection: bool = False, allowed: str = "", constraint: str = "") -> str:
@@ -129,6 +129,8 @@ def test_types_defined_by_types_are_asked_all_the_way_down() -> None:
 def test_a_definition_named_like_a_type_of_feel_means_that_type() -> None:
     assert typed("string", '"a"', item("string", "string", allowed='"a", "b"')) == "a"
     assert typed("string", '"c"', item("string", "string", allowed='"a", "b"')) is None
+    ranked = table("a | r", '- | "x"', '- | "y"', policy="PRIORITY")
+    assert dmn.parse(model(item("string", "string"), decision("x", ranked, kind="string"))).evaluate("x", {}) == "x"
 
 
 FUNCTION = (
