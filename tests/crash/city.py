@@ -23,7 +23,8 @@ from tests.crash.receiver import Receiver
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parent / "services"
-WEBS, WORKERS = 2, 2
+WEBS = 2
+WORKERS = ((), ("--alone",))  # options of `work`: one with a supervisor of its own, one as a service manager runs it
 LEASE = "10"  # seconds until a dead worker's jobs are taken back
 OFFICERS = {  # login → name, department, role; where two hold the same post they reach for the same tasks
     "li": ("李静", "service_hall", "window"),
@@ -110,6 +111,7 @@ def _environment(folder: Path, url: str, receiver: Receiver) -> dict[str, str]:
         "ONESTOP_CONTENT": str(folder / "content"),
         "ONESTOP_FILES": "database" if url.startswith("postgresql") else "directory",
         "ONESTOP_LEASE": LEASE,
+        "ONESTOP_PROCESSES": "2",
         "ONESTOP_STAND_IN_URL": f"{receiver.url}/registry",
         "ONESTOP_PHONE_URL": f"{receiver.url}/phone",
     }
@@ -134,5 +136,6 @@ def _add_processes(city: City, environment: dict[str, str]) -> None:
         command = ["-m", "engine", "serve", "--no-worker"]
         own = {**environment, "PORT": str(port)}
         city.webs.append(Process(f"web {number}", command, own, city.folder / f"web{number}.txt", f"http://127.0.0.1:{port}"))
-    for number in range(1, WORKERS + 1):
-        city.workers.append(Process(f"worker {number}", ["-m", "engine", "work"], environment, city.folder / f"worker{number}.txt"))
+    for number, options in enumerate(WORKERS, 1):
+        command = ["-m", "engine", "work", *options]
+        city.workers.append(Process(f"worker {number}", command, environment, city.folder / f"worker{number}.txt"))

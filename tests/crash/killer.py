@@ -63,14 +63,22 @@ class Killer:
     def _kinds(self) -> dict[str, tuple[int, Callable[[], None]]]:
         """Kind of blow → (weight, what it does)."""
         kinds = {
-            "one web server": (4, self._one_web), "all web servers": (2, self._webs), "one worker": (4, self._one_worker),
-            "all workers": (2, self._workers), "web and workers at once": (3, self._programs), "a process just started": (3, self._newborn),
-        }  # fmt: skip
+            "a child of a web server or worker": (6, self._child),
+            "a web server or worker without its children": (2, self._parent),
+            "one web server": (3, self._one_web),
+            "all web servers": (1, self._webs),
+            "one worker": (3, self._one_worker),
+            "all workers": (1, self._workers),
+            "web and workers at once": (1, self._programs),
+            "a process just started": (2, self._newborn),
+        }
         if self.city.cluster is not None:
             kinds |= {
-                "the database": (4, self._database), "one process of the database": (3, self._backend),
-                "database, web and workers at once": (2, self._everything), "the database just started": (2, self._database_newborn),
-            }  # fmt: skip
+                "the database": (4, self._database),
+                "one process of the database": (4, self._backend),
+                "the database just started": (2, self._database_newborn),
+                "database, web and workers at once": (1, self._everything),
+            }
         return kinds
 
     def _restart(self) -> None:
@@ -108,6 +116,12 @@ class Killer:
         process.start()
         time.sleep(self.chance.uniform(0, 1.5))
         process.kill()
+
+    def _child(self) -> None:
+        self.chance.choice([*self.city.webs, *self.city.workers]).kill_child(self.chance)
+
+    def _parent(self) -> None:
+        self.chance.choice([*self.city.webs, *self.city.workers]).kill_alone()
 
     def _database(self) -> None:
         assert self.city.cluster is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tests.crash.postgres import children_of, kill
@@ -54,20 +57,26 @@ class Process:
             return False
 
     def kill(self) -> None:
-        """-9 to it and to every process it has started, children first seen, all within a millisecond."""
-        if self._process is None:
-            return
-        victims = _family(self._process.pid)
-        for pid in victims:
-            kill(pid)
-        self._process.wait()
+        """-9 to it and to every process it has started, at once: they are one process group."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
+    def kill_alone(self) -> None:
+        """-9 to it; what it has started must notice by itself."""
+        if self.is_running():
+            assert self._process is not None
+            kill(self._process.pid)
+            self._process.wait()
 
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    for child in children_of(pid):
-        found += _family(child)
-    return found
+    def kill_child(self, chance: random.Random) -> None:
+        """-9 to one process it has started; it must notice and start another."""
+        if self.is_running():
+            assert self._process is not None
+            children = children_of(self._process.pid)
+            if children:
+                kill(chance.choice(children))
 
 
 def free_port() -> int:
