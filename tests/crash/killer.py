@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crash.city import City
+from tests.crash.hardships import Hardships
 from tests.crash.postgres import kill
 from tests.crash.witness import Witness
 
@@ -24,6 +25,7 @@ class Killer:
     city: City
     chance: random.Random
     witness: Witness
+    hardships: Hardships
     diaries: Path
     blows: Counter[str] = field(default_factory=Counter)
 
@@ -42,12 +44,14 @@ class Killer:
             if until is not None and time.monotonic() > until:
                 break
             self._let_them_work()
+            self.hardships.perhaps()
             self.witness.look()
             kind = self.chance.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]
             kinds[kind][1]()
             self.blows[kind] += 1
             time.sleep(self.chance.uniform(0, 0.3))
             self._restart()
+        self.hardships.over()
         self.city.up()
 
     def _let_them_work(self) -> None:

@@ -72,12 +72,15 @@ class Cluster:
         assert self._process is not None
         return children_of(self._process.pid)
 
+    def process_ids(self) -> list[int]:
+        """The postmaster's first."""
+        return [] if self._process is None else [self._process.pid, *self.children()]
+
     def kill(self) -> None:
         """-9 to the postmaster and everything it started, at once."""
+        for pid in self.process_ids():
+            kill(pid)
         if self._process is not None:
-            victims = [self._process.pid, *self.children()]
-            for pid in victims:
-                kill(pid)
             self._process.wait()
 
     def stop(self) -> None:

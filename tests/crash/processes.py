@@ -58,10 +58,15 @@ class Process:
 
     def kill(self) -> None:
         """-9 to it and to every process it has started, at once: they are one process group."""
+        self.signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+
+    def signal(self, what: signal.Signals) -> None:
+        """To it and all that it has started."""
         if self._process is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+                os.killpg(self._process.pid, what)
 
     def kill_alone(self) -> None:
         """-9 to it; what it has started must notice by itself."""

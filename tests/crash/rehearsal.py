@@ -18,6 +18,7 @@ from tests.crash.city import City, founded
 from tests.crash.clients import at_work
 from tests.crash.diary import Act
 from tests.crash.evidence import Evidence
+from tests.crash.hardships import Hardships
 from tests.crash.invariants import INVARIANTS, Finding
 from tests.crash.killer import Killer
 from tests.crash.receiver import Receiver, receiving
@@ -33,15 +34,15 @@ def crash(database: str, kills: int, seed: int, seconds: float | None = None, *,
     began, chance = time.monotonic(), random.Random(seed)
     with _folder(keep) as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
         city.up()
-        witness = Witness(city.settings.database_url)
+        witness, hardships = Witness(city.settings.database_url), Hardships(city, chance)
         with at_work(city, receiver, chance) as diaries:
-            killer = Killer(city, chance, witness, diaries)
+            killer = Killer(city, chance, witness, hardships, diaries)
             killer.wait_for_load()
             killer.strike(kills, None if seconds is None else time.monotonic() + seconds)
         witness.close()
         acts, settled = diary.read(diaries.glob("*.jsonl")), settle(city)
         findings = examine(city, acts, receiver, witness.seen, settled)
-        report = Report(database, seed, time.monotonic() - began, killer.blows, acts, findings)
+        report = Report(database, seed, time.monotonic() - began, killer.blows, hardships.happened, acts, findings)
         if keep and report.breaches:
             _keep(folder, city)
         return report

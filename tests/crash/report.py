@@ -18,6 +18,7 @@ class Report:
     seed: int
     seconds: float
     blows: Mapping[str, int]
+    hardships: Mapping[str, int]
     acts: Sequence[Act]
     findings: Mapping[str, Finding]
 
@@ -29,8 +30,10 @@ class Report:
         yield f"Crash run on {self.database}, seed {self.seed}, {self.seconds:.0f} s"
         yield ""
         yield f"{sum(self.blows.values()):>6}  kills -9"
-        for kind, number in sorted(self.blows.items(), key=lambda pair: -pair[1]):
+        for kind, number in _most_first(self.blows):
             yield f"{number:>6}      {kind}"
+        for kind, number in _most_first(self.hardships):
+            yield f"{number:>6}  times {kind}"
         yield ""
         yield from self._acts()
         yield ""
@@ -51,6 +54,10 @@ class Report:
         yield f"{len(resent):>6}      sent again after no answer, {sum(act.sent - 1 for act in resent)} times in all"
         kinds = Counter(act.kind for act in self.acts)
         yield f"{'':>12}{', '.join(f'{number} {kind}' for kind, number in kinds.most_common())}"
+
+
+def _most_first(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda pair: -pair[1])
 
 
 def _fate(act: Act) -> str:

@@ -27,7 +27,7 @@ def test_a_report_counts_breaches_and_tells_them() -> None:
     finding = Finding()
     finding.that(True, "never told")
     finding.that(False, "task t1 is open and done")
-    report = Report("sqlite", 1, 1.0, {"one worker": 2}, [], {"no task is both open and done": finding})
+    report = Report("sqlite", 1, 1.0, {"one worker": 2}, {}, [], {"no task is both open and done": finding})
     said = "\n".join(report.lines())
     assert report.breaches == 1
     assert "BROKEN  no task is both open and done: 2 looked at, 1 breaches" in said
