@@ -36,14 +36,15 @@ class Applicant:
             if len(self._cases) >= CASES_OF_ONE:
                 self._actor, self._cases = self._anew(), []
             try:
-                self._apply()
+                self.apply()
                 for case_id in self._chance.sample(self._cases, min(3, len(self._cases))):
                     self._follow(case_id)
             except Stopped:
                 return
 
     # --- until it is handed in ---
-    def _apply(self) -> None:
+    def apply(self) -> None:
+        """One case, as far as it gets."""
         case_id = self._begin()
         if case_id is None:
             return

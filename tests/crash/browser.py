@@ -17,7 +17,11 @@ PATIENCE = 90
 
 
 class Lost(Exception):
-    """No answer, or one that does not say what became of the request (5xx)."""
+    """No answer, or one that does not say what became of the request: a 5xx, whose ``page`` it keeps."""
+
+    def __init__(self, why: str, page: str = "") -> None:
+        super().__init__(why)
+        self.page = page
 
 
 class Stopped(Exception):
@@ -111,7 +115,7 @@ class Browser:
         finally:
             connection.close()
         if answer.status >= 500:
-            raise Lost(f"{answer.status}")
+            raise Lost(f"{answer.status}", page.decode("utf-8", "replace"))
         for name, morsel in SimpleCookie(answer.headers.get("Set-Cookie", "")).items():
             self.cookies[name] = morsel.value
         return Answer(answer.status, answer.headers.get("Location", ""), page.decode("utf-8", "replace"))

@@ -79,7 +79,7 @@ def founded(database: str, folder: Path, receiver: Receiver) -> Iterator[City]:
         url = f"sqlite:///{folder / 'onestop.sqlite'}"
         if cluster is not None:
             cluster.ready()
-            cluster.make()
+            cluster.run("create database onestop")
             url = cluster.url()
         environment = _environment(folder, url, receiver)
         city = City(folder, read_settings(environment), cluster)

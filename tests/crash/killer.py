@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from tests.crash.witness import Witness
 MOST_BYTES = 12_000  # that clients' diaries grow by, at most, between two blows: an act takes some 600
 MOST_LOAD = 4.0  # seconds that are waited for it
 FIRST_ACTS_WITHIN = 120
+TOLD_EVERY = 25
 ALL_UP = 0.75  # how often the city is let come up before the next blow; else it may hit processes that are just starting
 
 
@@ -51,8 +53,15 @@ class Killer:
             self.blows[kind] += 1
             time.sleep(self.chance.uniform(0, 0.3))
             self._restart()
+            self._tell()
         self.hardships.over()
         self.city.up()
+
+    def _tell(self) -> None:
+        """A long run shows that it goes on."""
+        number = sum(self.blows.values())
+        if number % TOLD_EVERY == 0:
+            print(f"… {number} kills, diaries of {self._written() // 1000} KB", file=sys.stderr, flush=True)  # noqa: T201
 
     def _let_them_work(self) -> None:
         """For a while that is measured in acts, so that a busy machine is not only killed but also used."""

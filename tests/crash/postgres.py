@@ -61,9 +61,9 @@ class Cluster:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def make(self, database: str = "onestop") -> None:
+    def run(self, statement: str) -> None:
         with psycopg.connect(f"postgresql://postgres@/postgres?host={self._sockets}", autocommit=True) as connection:
-            connection.execute(f"create database {database}")  # type: ignore[arg-type]
+            connection.execute(statement)  # type: ignore[arg-type]
 
     def children(self) -> list[int]:
         """Process ids of what the postmaster started: backends, writers, the checkpointer."""

@@ -35,6 +35,10 @@ class Process:
                 [sys.executable, *self._command], cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
 
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

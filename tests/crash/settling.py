@@ -14,7 +14,7 @@ from engine.store import progress, transaction
 from engine.store.schema import job
 from tests.crash.city import City
 
-BY_THEMSELVES = 20  # seconds in which the real workers may finish
+BY_THEMSELVES = 8  # seconds in which the real workers may finish
 MOST_ROUNDS = 100
 
 

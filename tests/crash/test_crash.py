@@ -9,7 +9,7 @@ from tests.crash.rehearsal import crash
 from tests.crash.report import Report
 from tests.databases import KINDS
 
-KILLS, SECONDS = 6, 15
+KILLS, SECONDS = 6, 12
 
 
 @pytest.mark.crash
