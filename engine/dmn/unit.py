@@ -77,7 +77,8 @@ class Unit:
         item = self.definitions.items.get(type_ref)
         while item is not None:
             yield item
-            item = self.definitions.items.get(item.type_ref) if item.type_ref != item.name else None
+            follows = item.type_ref != item.name and not item.components
+            item = self.definitions.items.get(item.type_ref) if follows else None
 
     def _result(self, type_ref: str) -> str:
         """A function's variable has the type of its result, or that of the function as a whole."""

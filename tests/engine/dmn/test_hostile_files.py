@@ -15,6 +15,7 @@ from lxml import etree
 
 from engine import dmn, feel
 from tests.engine.dmn.drawing import decision, input_data, knowledge, model, table, text
+from tests.engine.dmn.test_imports_and_invocables import BASE, IMPORT
 from tests.engine.dmn.test_models import ITEMS, SERVICE, entry
 
 FUNCTION = f'<functionDefinition><formalParameter name="n" typeRef="number"/>{text("n * 2")}</functionDefinition>'
@@ -23,6 +24,7 @@ FILTER = f"<filter><in>{text('people')}</in><match>{text('item.age > 1')}</match
 INVOCATION = f'<invocation>{text("twice")}<binding><parameter name="n"/>{text("age")}</binding></invocation>'
 CHOICE = f"<conditional><if>{text('age > 1')}</if><then>{LOOP}</then><else>{FILTER}</else></conditional>"
 WHOLE = model(
+    IMPORT.format("o", "urn:base"),
     ITEMS,
     input_data("age", "number"),
     input_data("people", "tPeople"),
@@ -35,6 +37,8 @@ WHOLE = model(
     knowledge("twice", "n", f"<context>{entry('f', FUNCTION)}{entry('', text('f(n)'))}</context>"),
     decision("x", f"<list>{INVOCATION}{CHOICE}</list>", "b_twice", "i_age", "i_people"),
     decision("y", text("score(age, 5) + age"), "s_score", "i_age", kind="tScores"),
+    decision("z", table("o.d | tStatus", '- | "B"', '> 1 | "A"', policy="PRIORITY"), "urn:base#d_d", kind="tStatus"),
+    decision("w", text("o.twice(o.s(2))"), "urn:base#b_twice", "urn:base#s_s", kind="o.tSmall"),
 )
 WORDS = [
     "",
@@ -49,6 +53,10 @@ WORDS = [
     "true",
     "COLLECT",
     "SUM",
+    "OUTPUT ORDER",
+    "urn:base#d_d",
+    "o",
+    "string",
     "1 +",
     "(",
     "-",
@@ -88,13 +96,13 @@ def spoilt(seed: int) -> tuple[bytes, random.Random]:
 def test_a_spoilt_file_is_refused_or_evaluated_but_never_a_bug(seed: int) -> None:
     xml, draw = spoilt(seed)
     try:
-        found = dmn.parse(xml)
+        found = dmn.parse(xml, {"urn:base": BASE})
     except dmn.DmnError as wrong:
         assert wrong.mend and wrong.english
         return
     assert all(each.message and each.english for each in found.problems())
     for asked in (*found.decisions, *found.services):
-        inputs = {name: draw.choice(VALUES) for name in ("age", "people", "bonus", "n")}
+        inputs = {name: draw.choice(VALUES) for name in ("age", "people", "bonus", "n", "o", "base")}
         with suppress(feel.FeelLimit):
             dmn.told(found.evaluate(asked.id, inputs, explain=True).explanation)
 
@@ -129,6 +137,13 @@ def test_hostile_xml_is_refused(xml: bytes, words: str) -> None:
 def test_types_that_hold_themselves_are_refused(drawn: str) -> None:
     with pytest.raises(dmn.DmnError, match="引用了自己"):
         dmn.parse(model(drawn, decision("x", text("1"), kind="t")))
+
+
+def test_the_order_of_outputs_is_not_looked_for_in_circles() -> None:
+    part = '<itemComponent name="a"><typeRef>string</typeRef></itemComponent>'
+    items = f'<itemDefinition name="t"><typeRef>u</typeRef>{part}</itemDefinition><itemDefinition name="u"><typeRef>t</typeRef></itemDefinition>'
+    ranked = table("a | r", '- | "x"', '- | "y"', policy="PRIORITY")
+    assert dmn.parse(model(items, decision("x", ranked, kind="u"))).evaluate("x", {}) is None
 
 
 def test_a_service_among_its_own_outputs_is_refused() -> None:
