@@ -24,8 +24,8 @@ class FileStore(Protocol):
 
 
 class DirectoryFiles:
-    """Two levels of folders below ``root``. A file is written aside, flushed to disk and renamed, so half a file is never seen; one left
-    over by a rolled-back command is harmless, because nothing points to it."""
+    """Two levels of folders below ``root``. A file is written aside, flushed to disk and renamed, so half a file is never seen; its name is
+    flushed too, before the row that points to it is committed. One left over by a rolled-back command is harmless: nothing points to it."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -38,12 +38,14 @@ class DirectoryFiles:
         path = self._path(sha256)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
+            _flush_names(self._root)
             aside = path.with_name(f".{sha256}.{secrets.token_hex(4)}")
             with aside.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(path)
+        _flush_names(path.parent)  # also of a file that another command, killed since, has left here
         return sha256
 
     def get(self, tx: Connection, sha256: str) -> bytes:
@@ -51,6 +53,17 @@ class DirectoryFiles:
             return self._path(sha256).read_bytes()
         except FileNotFoundError as error:
             raise Missing("没有找到这个文件。") from error
+
+
+def _flush_names(folder: Path) -> None:
+    """A renamed file survives a power cut only once its folder has reached the disk."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class DatabaseFiles:
