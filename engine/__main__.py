@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--answers", type=Path, default=None, help="JSON: element id → {outcome, …}")
     play.add_argument("--max-steps", type=int, default=1000)
     play.add_argument("file", type=Path)
+    verbs.add_parser("retain", help="drop what is done and no longer needed (jobs, timers, attempts, commands of ended cases); for a daily cron")
     work = verbs.add_parser("work", help="run background jobs and timers until stopped")
     work.add_argument("--processes", type=int, default=1, help="so many; one that dies is started again")
     work.add_argument("--alone", action="store_true", help="one worker in this very process, for whoever supervises it himself")
@@ -161,6 +162,7 @@ VERBS = {
     "scenarios": _scenarios,
     "play": _play,
     "migrate": _office("migrate"),
+    "retain": _office("retain"),
     "publish": _office("publish"),
     "work": _office("work", "engine.serving"),
     "serve": _office("serve", "engine.serving"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,8 @@ from engine.service import Engine
 from engine.settings import Settings, read_settings
 from engine.store import editions, office, transaction
 from engine.store import migrate as migrate_database
+from engine.store.database import open_database
+from engine.store.retention import retain as drop_what_passed
 
 STAND_IN = "bpmn/_shared/stand_in.toml"
 
@@ -30,6 +33,15 @@ def say(text: str) -> None:
 def migrate(options: argparse.Namespace) -> None:
     migrate_database(read_settings().database_url)
     say("数据库结构已是最新。")
+
+
+def retain(options: argparse.Namespace) -> None:
+    """What is done goes when its time is over; what the law keeps stays (``engine.store.retention`` says which is which)."""
+    settings = read_settings()
+    database = open_database(settings.database_url)
+    gone = drop_what_passed(database, datetime.now(UTC), settings.keep_jobs, settings.keep_commands)
+    database.dispose()
+    say(f"已清理：后台作业 {gone.jobs} 条，计时器 {gone.timers} 条，登录和查询尝试 {gone.attempts} 条，操作记录 {gone.commands} 条。")
 
 
 def publish(options: argparse.Namespace) -> None:

@@ -21,6 +21,8 @@ KNOWN = {
     "ONESTOP_CITY",
     "ONESTOP_CONTENT",
     "ONESTOP_FILES",
+    "ONESTOP_KEEP_COMMANDS",
+    "ONESTOP_KEEP_JOBS",
     "ONESTOP_LEASE",
     "ONESTOP_PHONE_URL",
     "ONESTOP_PROCESSES",
@@ -34,7 +36,8 @@ class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
     ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL (an SMS gateway), ONESTOP_CONTENT (folder that holds bpmn/
     and forms/), ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that
-    serve pages; 0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that)."""
+    serve pages; 0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that), ONESTOP_KEEP_JOBS and
+    ONESTOP_KEEP_COMMANDS (days until `retain` drops what is done: jobs and timers, commands of ended cases)."""
 
     database_url: str
     host: str
@@ -50,6 +53,8 @@ class Settings:
     address: str = ""
     processes: int = 0
     lease: timedelta = timedelta(minutes=2)
+    keep_jobs: timedelta = timedelta(days=30)
+    keep_commands: timedelta = timedelta(days=180)
 
     @property
     def public_address(self) -> str:
@@ -94,6 +99,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         address=_address(env.get("ONESTOP_ADDRESS") or ""),
         processes=_whole(env, "ONESTOP_PROCESSES", 0, 0, 256),
         lease=timedelta(seconds=_whole(env, "ONESTOP_LEASE", 120, 1, 3600)),
+        keep_jobs=timedelta(days=_whole(env, "ONESTOP_KEEP_JOBS", 30, 1, 3650)),
+        keep_commands=timedelta(days=_whole(env, "ONESTOP_KEEP_COMMANDS", 180, 30, 3650)),
     )
 
 

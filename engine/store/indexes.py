@@ -32,6 +32,7 @@ PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'
 RUNNING = clock.c.stopped_at.is_(None)
 OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
+DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
 
 
@@ -73,7 +74,7 @@ INDEXES = (
     _index("ix_access_log_newest", access_log.c.at, access_log.c.access_id),
     _index("ix_administration_log_newest", administration_log.c.at, administration_log.c.entry_id),
     # retention: the oldest first
-    _index("ix_job_done", job.c.done_at, job.c.job_id, where=job.c.status == _said("done")),
+    _index("ix_job_done", job.c.done_at, job.c.job_id, where=DONE),
     _index("ix_command_log_at", commands.c.at, postgresql_using="brin"),  # written in the order of time: a few pages for millions of rows
     _index("ix_attempt_at", attempt.c.at),
 )
