@@ -24,7 +24,7 @@ from bench.durable import database
 from bench.frame import Figure, growth
 from bench.generator import City, fill, officer
 from bench.templates import TABLES
-from bench.workload import OPINION, Ours, settings_for
+from bench.workload import OPINION, PROCESS, Ours, settings_for
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
 from engine.service import Engine
@@ -134,6 +134,7 @@ ACTS: dict[str, Callable[[Visitor], Any]] = {
     "progress page": lambda one: one.progress(),
     "completion of a task": lambda one: one.complete(),
     "start of a case": lambda one: one.starter.start(),
+    "inbox page narrowed to a service": lambda one: one.get(one.reviewer, f"/desk?folder=department&service={PROCESS}"),
     "search by number in all cases": lambda one: one.get(one.clerk, "/desk?q=330783"),
     "what one handled": lambda one: one.get(one.clerk, "/desk?folder=handled"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, String, and_, cast, false, or_, select, true
 
 from engine.domain.errors import Missing
 from engine.domain.officer import Post
@@ -33,7 +33,9 @@ def _reached(post: Post, of: Any) -> ColumnElement[bool]:
         return and_(of.c.division_code == post.division, or_(of.c.status != "draft", of.c.channel == "window"))
     if post.role not in REVIEW_ROLES:
         return false()
-    took_part = exists().where(task.c.case_id == of.c.case_id, task.c.department == post.department)
+    # Cut off at the first, so that PostgreSQL asks it of each case shown instead of once of all tasks there are.
+    part = select(task.c.task_id).where(task.c.case_id == of.c.case_id, task.c.department == post.department).limit(1)
+    took_part = part.scalar_subquery().is_not(None)
     return and_(of.c.division_code == post.division, of.c.status != "draft", or_(of.c.lead_department == post.department, took_part))
 
 

@@ -23,7 +23,7 @@ class Count(int):
 
     more: bool
 
-    def __new__(cls, counted: int, most: int = MOST) -> Count:
+    def __new__(cls, counted: int, most: int) -> Count:
         """``counted``: of at most ``most`` + 1 rows."""
         own = super().__new__(cls, min(counted, most))
         own.more = counted > most
@@ -54,20 +54,21 @@ def at_most(rows: int) -> Any:
     return literal_column(str(int(rows)))
 
 
-def counting(query: Select[Any], most: int = MOST) -> Any:
+def counting(query: Select[Any], most: int) -> Any:
     """The number of rows as a scalar subquery that reads no more than ``most`` + 1 of them: for ``Count``."""
     some = query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).limit(at_most(most + 1)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def count(reader: Reader, query: Select[Any], most: int = MOST) -> Count:
-    return Count(reader.connection.execute(select(counting(query, most))).scalar_one(), most)
+def count(reader: Reader, query: Select[Any]) -> Count:
+    return Count(reader.connection.execute(select(counting(query, MOST))).scalar_one(), MOST)
 
 
-def tabs(reader: Reader, rows: Mapping[str, Select[Any]], most: int = MOST) -> dict[str, Count]:
+def tabs(reader: Reader, rows: Mapping[str, Select[Any]], most: int | None = None) -> dict[str, Count]:
     """How much lies under each name, all in one question to the database."""
     if not rows:
         return {}
+    most = MOST if most is None else most
     numbers = reader.connection.execute(select(*(counting(each, most) for each in rows.values()))).one()
     return {name: Count(number, most) for name, number in zip(rows, numbers, strict=True)}
 
@@ -75,7 +76,7 @@ def tabs(reader: Reader, rows: Mapping[str, Select[Any]], most: int = MOST) -> d
 def newest(log: Table, at: ColumnElement[datetime], key: ColumnElement[str], before: datetime | None, look_back: int) -> Any:
     """The newest rows of a log that only grows, or the newest not after ``before``, as a subquery: what a search looks through."""
     rows = select(log) if before is None else select(log).where(at <= before)
-    return rows.order_by(at.desc(), key.desc()).limit(at_most(look_back)).subquery(log.name)
+    return rows.order_by(at.desc(), key.desc()).limit(at_most(look_back)).subquery(f"newest_{log.name}")
 
 
 def placed(total: int, wanted: int, size: int) -> tuple[int, int]:

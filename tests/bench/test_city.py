@@ -1,0 +1,178 @@
+"""A city told by the generator: its cases are as good as lived ones, and no question to it reads more than it shows.
+
+The lists' limits are set low here, so that a few hundred cases stand for a million: who reads beyond them reads them all.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from bench.generator import City, fill, officer
+from bench.workload import OPINION, PROCESS, settings_for
+from engine.commands.task import CompleteTask
+from engine.domain.officer import Post, Role
+from engine.domain.viewer import Viewer
+from engine.queries import desk, desk_folders, notice, operations, paging
+from engine.queries.case_file import CaseFile
+from engine.queries.catalogue import Services
+from engine.queries.design import DesignList
+from engine.queries.desk import SORTS, DeskFolder, DeskRail
+from engine.queries.followed import Followed
+from engine.queries.notice import Notices
+from engine.queries.operations import AccessLog, AdministrationLog, Incidents, Jobs, SentMessages
+from engine.queries.progress import Progress
+from engine.queries.supervision import OverdueTasks
+from engine.queries.task_page import TaskPage
+from engine.service import Engine
+from engine.store import cases, journal, transaction
+from tests.databases import KINDS
+from tests.engine.world import fresh
+
+CASES = 800
+GROWING = frozenset(
+    "cases task clock timer journal letter job command_log answers material process_state service_call sent_message incident access_log".split()
+)
+WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
+READ = 250  # rows a question may touch: far fewer than the cases of one division have
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def city(request: pytest.FixtureRequest, databases: dict[str, Any]) -> Iterator[Engine]:
+    with databases[request.param].fresh() as url, tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(url, Path(folder))
+        fill(settings, City(CASES, open_share=0.5, divisions=(WINDOW.posts[0].division, "330784")), processes=1)
+        engine = Engine(settings)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (paging, desk, desk_folders):
+        monkeypatch.setattr(module, "MOST", 20)
+    monkeypatch.setattr(desk, "MOST_BESIDE", 10)
+    for module in (desk_folders, operations, notice):
+        monkeypatch.setattr(module, "LOOK_BACK", 40)
+
+
+def rows(city: Engine, statement: str) -> list[Any]:
+    with transaction.reading(city.database) as tx:
+        return list(tx.execute(text(statement)))
+
+
+def test_every_told_case_has_a_whole_chain_and_a_division_in_each_row(city: Engine) -> None:
+    told = rows(city, "SELECT case_id FROM cases")
+    assert len(told) == CASES + 7
+    with transaction.reading(city.database) as tx:
+        broken = [row.case_id for row in told[::8] if journal.first_broken(tx, city.parts.seal, cases.load(tx, row.case_id)) is not None]
+    assert broken == []
+    assert rows(city, "SELECT 1 FROM journal WHERE division_code IS NULL") == []
+
+
+def test_a_told_case_goes_on_from_where_it_stands_to_its_end(city: Engine) -> None:
+    own = rows(city, "SELECT case_id FROM task WHERE element_id = 'approve' AND status = 'open' AND division_code = '330784' LIMIT 1")[0].case_id
+    task_id = rows(city, f"SELECT task_id FROM task WHERE case_id = '{own}' AND status = 'open'")[0].task_id
+    approver = officer("market_regulation:approver", "330784")
+    city.execute(CompleteTask(command_id=fresh(), task_id=task_id, outcome="grant", opinion=OPINION), approver)
+    with transaction.reading(city.database) as tx:
+        assert cases.load(tx, own).status == "closed"
+        assert journal.first_broken(tx, city.parts.seal, cases.load(tx, own)) is None
+
+
+def test_counts_say_that_there_are_more(city: Engine) -> None:
+    assert str(dict(city.ask(DeskRail(), TAX).folders)["department"]) == "10+"
+    page = city.ask(DeskFolder(folder="department"), TAX).page
+    assert (str(page.total), page.pages, len(page.rows)) == ("20+", 1, 30 if page.total > 30 else len(page.rows))
+
+
+def test_the_most_pressing_come_first_however_many_there_are(city: Engine) -> None:
+    shown = [row.task_id for row in city.ask(DeskFolder(folder="department"), TAX).page.rows]
+    by_hand = rows(
+        city,
+        "SELECT task_id FROM task WHERE status = 'open' AND division_code = '330783' AND department = 'tax' AND role = 'reviewer' "
+        "ORDER BY coalesce(due_at, '9999-01-01 00:00:00+00'), opened_at, task_id",
+    )
+    assert shown == [row.task_id for row in by_hand][: len(shown)]
+
+
+def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
+    for viewer in (WINDOW, TAX):
+        yield "rail", DeskRail(), viewer
+        for folder in (*desk.FOLDERS, desk.ALL):
+            for sort in SORTS:
+                yield f"{folder} by {sort}", DeskFolder(folder=folder, sort=sort, reverse=sort == "number"), viewer
+            yield f"{folder} narrowed", DeskFolder(folder=folder, service=PROCESS), viewer
+    number = rows(city, "SELECT case_no FROM cases WHERE division_code = '330783' LIMIT 1")[0].case_no
+    yield "a number anywhere", DeskFolder(folder=desk.ALL, search=number), WINDOW
+    guards = [Viewer.officer("g", "岗", (Post("330783", "data_bureau", role),)) for role in (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SUPERVISOR)]
+    for query in (*(Jobs(state=state) for state in operations.JOB_STATES), Incidents(), SentMessages()):
+        yield repr(query), query, guards[0]
+    for query in (AccessLog(), AccessLog(search="王"), AdministrationLog()):
+        yield repr(query), query, guards[1]
+    yield "late tasks", OverdueTasks(), guards[2]
+    yield "designer", DesignList(), Viewer.officer("d", "设计", (Post("330783", "data_bureau", Role.DESIGNER),))
+    for query in (Services(), Notices(), Notices(running=True, search="公示")):
+        yield repr(query), query, Viewer.public()
+    own = rows(city, "SELECT case_id, task_id FROM task WHERE status = 'open' AND element_id = 'check_application' AND division_code = '330783'")[0]
+    applicant = Viewer.applicant({own.case_id})
+    for query, viewer in ((Followed(), applicant), (Progress(case_id=own.case_id), applicant), (CaseFile(case_id=own.case_id), WINDOW)):
+        yield repr(query), query, viewer
+    yield "task", TaskPage(task_id=own.task_id), WINDOW
+
+
+def test_no_list_counter_or_page_reads_a_table_through(city: Engine) -> None:
+    asked = {name: _statements(city, query, viewer) for name, query, viewer in questions(city)}
+    assert all(asked.values())
+    plan = _postgresql if city.database.dialect.name == "postgresql" else _sqlite
+    wrong = {name: found for name, statements in asked.items() if (found := [each for one in statements for each in plan(city, *one)])}
+    assert not wrong, "\n".join(f"{name}: {found}" for name, found in wrong.items())
+
+
+def _statements(city: Engine, query: Any, viewer: Viewer) -> list[tuple[str, Any]]:
+    seen: list[tuple[str, Any]] = []
+
+    def heard(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            seen.append((statement, parameters))
+
+    event.listen(city.database, "before_cursor_execute", heard)
+    try:
+        city.ask(query, viewer)
+    finally:
+        event.remove(city.database, "before_cursor_execute", heard)
+    return seen
+
+
+def _sqlite(city: Engine, statement: str, parameters: Any) -> list[str]:
+    """Lines of the plan that walk a growing table without an index."""
+    with city.database.connect() as connection:
+        plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    words = [line.split() for line in plan]
+    return [line for line, word in zip(plan, words, strict=True) if word[:1] == ["SCAN"] and word[1] in GROWING and "INDEX" not in word]
+
+
+def _postgresql(city: Engine, statement: str, parameters: Any) -> list[str]:
+    """Nodes that walk a growing table without an index, or touch more rows than any answer needs."""
+    with city.database.connect() as connection, connection.begin() as tx:
+        for way in ("seqscan", "hashjoin", "mergejoin"):  # so few rows are else read through, because it is cheaper
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        found = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).scalar_one()
+        tx.rollback()
+    nodes = list(_nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
+    own = [node for node in nodes if node.get("Relation Name") in GROWING]
+    through = [f"Seq Scan on {node['Relation Name']}" for node in own if node["Node Type"] == "Seq Scan"]
+    touched = sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in own)
+    return [*through, *([f"{touched:.0f} rows touched"] if touched > READ else [])]
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from _nodes(inner)
