@@ -19,10 +19,11 @@ from SpiffWorkflow.util.task import TaskState
 
 from bench.workload import ANSWERS, OPINION, STEPS
 
+AGREED = "review_tax == 'agree' and review_housing == 'agree' and review_market == 'agree' and amount &lt;= 5000"
 DRAWING = (
     ("start > intake", ""), ("intake > fork", ""), ("fork > tax", ""), ("fork > housing", ""), ("fork > market", ""), ("tax > join", ""),
     ("housing > join", ""), ("market > join", ""), ("join > agreed", ""),
-    ("agreed > approve", "review_tax == 'agree' and review_housing == 'agree' and review_market == 'agree' and amount &lt;= 5000"),
+    ("agreed > approve", AGREED),
     ("agreed > ended", ""), ("approve > closed", ""),
 )  # fmt: skip
 TASKS = dict(zip(("intake", "tax", "housing", "market", "approve"), STEPS, strict=True))

@@ -1,0 +1,104 @@
+"""The common workload on other engines, on one PostgreSQL, with as many clients: tasks completed a second beside ours.
+
+Every peer runs as it comes from its registry, each completion committed and waited for on the disk. Cases come in batches: a client starts
+some and completes every task of them; batches of ours and of the peer take turns. Where a peer's tool chain is missing the row says so.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import psycopg
+
+from bench import durable, machine, workload
+from bench.clients import Clients, Took, together
+from bench.frame import Figure, cost, not_measured, rate
+from bench.packages import NotHere
+from bench.peers import jvm, node
+
+CLIENTS = 4
+
+
+class Batches(Protocol):
+    """Something that carries out the workload with its clients, batch by batch."""
+
+    def batch(self, cases: int) -> Took:
+        """Each client starts so many cases and completes all their tasks; what the completions took."""
+
+
+class InProcesses:
+    """Clients written in Python, each in a process of its own."""
+
+    def __init__(self, clients: Clients) -> None:
+        self.clients = clients
+
+    def batch(self, cases: int) -> Took:
+        self.clients.start(cases)
+        return self.clients.complete()
+
+
+@contextmanager
+def processes(make: Callable[[], object]) -> Iterator[InProcesses]:
+    clients = Clients(make, CLIENTS)  # type: ignore[arg-type]
+    try:
+        yield InProcesses(clients)
+    finally:
+        clients.close()
+
+
+@contextmanager
+def ours(url: str) -> Iterator[InProcesses]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        settings = workload.settings_for(url, Path(folder))
+        workload.found(settings)
+        with processes(partial(workload.Ours, settings)) as clients:
+            yield clients
+
+
+PEERS: dict[str, tuple[Callable[[str], AbstractContextManager[Batches]], float | None, str]] = {
+    "Operaton": (partial(jvm.running, "operaton", "OperatonPeer", CLIENTS), 1.0, "embedded, its default history"),
+    "Flowable": (partial(jvm.running, "flowable", "FlowablePeer", CLIENTS), 1.0, "embedded, its default history"),
+    "bpmn-engine": (partial(node.running, CLIENTS), None, "its state as one row of JSON"),
+}
+"""Peer → how it is run, how many times its rate ours must reach, and what it keeps."""
+
+
+def measure(quick: bool) -> Iterator[Figure]:
+    for name, (run, at_least, note) in PEERS.items():
+        try:
+            mine, theirs = side_by_side(run, quick)
+        except NotHere as missing:
+            yield not_measured(name, str(missing))
+            continue
+        figure = f"tasks completed, {CLIENTS} clients, beside {name}"
+        yield rate(figure, mine.per_second, "tasks/s", name, theirs.per_second, at_least=at_least, note=note)
+        for share in (0.5, 0.95, 0.99):
+            yield cost(f"  p{share * 100:.0f}", mine.quantile(share), "ms", name, theirs.quantile(share))
+
+
+def side_by_side(run: Callable[[str], AbstractContextManager[Batches]], quick: bool) -> tuple[Took, Took]:
+    """Both on one server, each in a database of its own, taking turns. Raises NotHere.
+
+    The first batches warm them and do not count; a Java machine compiles what it sees often, so the peer's is long.
+    """
+    if machine.postgresql() == "none":
+        raise NotHere("The wheel that brings PostgreSQL does not load on this machine.")
+    rounds, cases, warming = (2, 5, 5) if quick else (5, 20, 60)
+    with durable.database("postgresql") as url, run(created(url, "peer")) as theirs, ours(created(url, "ours")) as mine:
+        theirs.batch(warming)
+        mine.batch(3)
+        took = [(mine.batch(cases), theirs.batch(cases)) for _ in range(rounds)]
+    return together([each for each, _ in took]), together([each for _, each in took])
+
+
+def created(url: str, name: str) -> str:
+    """URL of a new database on the same server."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
