@@ -41,7 +41,7 @@ def read(arguments: list[str]) -> argparse.Namespace:
         prog="run.py bench", description=__doc__, epilog=f"measurements:\n{table}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="smaller loads: minutes become seconds, and the figures rougher")
-    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these measurements")
+    parser.add_argument("--only", nargs="+", action="extend", default=[], metavar="NAME", help="only these measurements")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures, and the machine they come from, to this file")
     return parser.parse_args(arguments)
 
