@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, url_for
-from flask_babel import gettext as _
+from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
 from engine.service import Engine
@@ -35,21 +34,11 @@ def create_app(engine: Engine) -> Flask:
 
 def _words_of_every_page() -> dict[str, object]:
     """What layouts and components expect; ``site`` is described in templates/base.html."""
-    engine = context.engine()
-    site = {
-        "city": engine.settings.city,
-        "title": _("一件事一次办"),
-        "home": url_for("public_home.home"),
-        "progress": url_for("track_find.find"),
-        "login": url_for("desk_account.sign_in"),
-        "lang": language.language(),
-        "nonce": context.nonce(),
-    }
     return {
-        "site": site,
+        "site": context.site(),
         "viewer": context.viewer(),
         "new_command_id": context.new_command_id,
         "csrf_token": generate_csrf,
         "nonce": context.nonce,
-        "now": engine.clock.now(),
+        "now": context.engine().clock.now(),
     }

@@ -9,12 +9,14 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import current_app, g, request, session
+from flask import current_app, g, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.service import Engine
+from web.language import language
 
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")
 # A cookie holds 4 KB; whoever follows more cases than this opens the oldest again with its code.
@@ -93,6 +95,19 @@ def instant(text: str) -> datetime:
 def wants_json() -> bool:
     """Is a script asking, that reads JSON rather than a page?"""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def site() -> dict[str, str]:
+    """What the layouts say of the site itself, see templates/base.html. Asks no database."""
+    return {
+        "city": engine().settings.city,
+        "title": _("一件事一次办"),
+        "home": url_for("public_home.home"),
+        "progress": url_for("track_find.find"),
+        "login": url_for("desk_account.sign_in"),
+        "lang": language(),
+        "nonce": nonce(),
+    }
 
 
 def nonce() -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from engine.domain.errors import EngineError, Invalid
+from engine.domain.errors import EngineError, Invalid, Unavailable
 from engine.domain.sentence import Bilingual
-from web.context import wants_json
+from web.context import site, wants_json
 from web.filters import in_words
 
 _TITLES = {
@@ -43,7 +43,12 @@ _SENTENCES = {
 }
 
 
+_COME_AGAIN = 5  # seconds
+_PASSWORDS = {"old", "new", "again"}  # fields of the page where an officer changes his
+
+
 def install(app: Flask) -> None:
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(EngineError, _refusal)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _web_error)
@@ -63,15 +68,36 @@ def say_problems(error: Invalid) -> dict[str, str]:
     return {path: in_words(sentence) for path, sentence in error.problems.items()}
 
 
-def error_page(status: int, sentence: str, problems: dict[str, str] | None = None) -> tuple[Any, int]:
+def error_page(status: int, sentence: str, problems: dict[str, str] | None = None, **more: Any) -> tuple[Any, int]:
+    """An error page knows nothing of who is looking: the database that would know may be what is missing."""
     if wants_json():
         return jsonify(error=sentence, problems=problems or {}), status
+    page = current_app.jinja_env.get_template("errors/error.html")
     title = _TITLES.get(status, _TITLES[500])
-    return render_template("errors/error.html", status=status, title=title, sentence=sentence, problems=problems or {}), status
+    return page.render({"site": site(), "status": status, "title": title, "sentence": sentence, "problems": problems or {}, **more}), status
 
 
 def _refusal(error: EngineError) -> tuple[Any, int]:
     return error_page(error.status, say(error), say_problems(error) if isinstance(error, Invalid) else None)
+
+
+def _unavailable(error: Unavailable) -> Response:
+    """Says so, when to come again, and offers to send the same once more: its command id makes sure that it acts once."""
+    logging.getLogger("web").error("no answer for %s %s: %s", request.method, request.path, getattr(error.__cause__, "orig", None) or error)
+    body, status = error_page(error.status, say(error), title=_("系统暂时不可用"), retry=_what_was_sent())
+    response = make_response(body, status)
+    response.headers["Retry-After"] = str(_COME_AGAIN)
+    return response
+
+
+def _what_was_sent() -> dict[str, Any]:
+    """How to send this request again: nothing but its address for a page, and for a form what it held. A form with files or a password is
+    not kept in a page; who filled it in goes back to it."""
+    if request.method == "GET":
+        return {"method": "get", "fields": []}
+    if request.files or "command_id" not in request.form or any("password" in name or name in _PASSWORDS for name in request.form):
+        return {"method": "back", "fields": []}
+    return {"method": "post", "fields": list(request.form.items(multi=True))}
 
 
 def _expired(error: CSRFError) -> tuple[Any, int]:

@@ -75,3 +75,9 @@ class Unavailable(EngineError):
 
     status = 503
     permanent = False
+
+
+class OutOfSpace(Unavailable):
+    """A disk is full (HTTP 507)."""
+
+    status = 507

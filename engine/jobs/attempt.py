@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from engine.store import outbox, progress, transaction
 
 _log = logging.getLogger(__name__)
 BATCH = 50
+TRY_AGAIN = 0.5  # seconds
 LOST = str(Sentence("执行它的进程中断了，或者超过了时限。"))
 
 
@@ -30,9 +32,19 @@ class Attempts:
         claimed = transaction.retrying(lambda: self._claim(job_id))
         if claimed is None:
             return False
-        error = self._do(claimed)
-        transaction.retrying(lambda: self._settle(claimed, error))
+        self._write_down(claimed, self._do(claimed))
         return True
+
+    def _write_down(self, claimed: Any, error: EngineError | None) -> None:
+        """Also when the database went away meanwhile, for as long as the lease may last: what is done need not be done again."""
+        until = time.monotonic() + self.lease.total_seconds()
+        while True:
+            try:
+                return transaction.retrying(lambda: self._settle(claimed, error))
+            except Unavailable:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(TRY_AGAIN)
 
     def _claim(self, job_id: str) -> Any:
         with transaction.writing(self.engine.database) as tx:
@@ -64,12 +76,18 @@ class Attempts:
     # --- what no job stands for yet, or no worker any more ---
     def take_back_lapsed(self) -> int:
         """Jobs that a worker held beyond its lease: pushed ahead, or to the dead letters. How many."""
+        return transaction.retrying(self._take_back_lapsed)
+
+    def _take_back_lapsed(self) -> int:
         now = self.engine.clock.now()
         with transaction.writing(self.engine.database) as tx:
             return sum(outbox.take_back(tx, held, LOST, held.claimed_until) for held in outbox.lapsed(tx, now, BATCH))
 
     def take_back(self, job_id: str, silent_for: timedelta) -> None:
         """The job of a worker that is known to be dead for so long; not that of another who began it since."""
+        transaction.retrying(lambda: self._take_back(job_id, silent_for))
+
+    def _take_back(self, job_id: str, silent_for: timedelta) -> None:
         now = self.engine.clock.now()
         with transaction.writing(self.engine.database) as tx:
             held = outbox.running(tx, job_id)

@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=2)  # the relay's time to hand over before the sweep does
 BEATS = 4  # of a worker's heart that must fail before it is thought dead
 LISTEN = 0.2  # seconds between two looks at whether to stop
+PATIENCE = 5.0  # seconds for a connection; then all begins anew
 LOOK_AGAIN = 5.0  # seconds; a notification wakes the worker long before
 
 
@@ -47,7 +48,7 @@ class CarriedRunner(Runner):
 
     def _app(self) -> App:
         address, libpq = carried.carriers_address(self.engine.database)
-        app = App(connector=PsycopgConnector(conninfo=address, kwargs=libpq, min_size=1, max_size=4))
+        app = App(connector=PsycopgConnector(conninfo=address, kwargs=libpq, min_size=1, max_size=4, timeout=PATIENCE))
         app.task(name=TASK, queue=QUEUE)(self._carry_out)
         return app
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 
+from engine.domain.errors import Unavailable
 from engine.jobs.attempt import BATCH, Attempts
 from engine.jobs.handlers import Surroundings
 from engine.jobs.hands import Hands
@@ -79,7 +80,10 @@ class Runner:
         while not self.resting:
             try:
                 act()
-            except Exception:  # noqa: BLE001
+            except Unavailable as error:
+                _log.warning("the worker waits: %s", error)
+                self._stop.wait(ROUND)
+            except Exception:  # noqa: BLE001  (a worker outlives what it did not foresee)
                 _log.exception("the worker met an error and goes on")
                 self._stop.wait(ROUND)
 

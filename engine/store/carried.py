@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from engine.store.database import open_postgresql
+from engine.store.database import CONNECT, open_postgresql
 
 SCHEMA = "procrastinate"
 SHELF = 1000
@@ -56,4 +56,4 @@ def open_carrier(database: Engine, kept: int) -> Engine:
 
 def carriers_address(database: Engine) -> tuple[str, dict[str, Any]]:
     """What libpq needs for the connections that Procrastinate's worker opens itself."""
-    return database.url.set(drivername="postgresql").render_as_string(hide_password=False), {"options": _OPTIONS}
+    return database.url.set(drivername="postgresql").render_as_string(hide_password=False), {**CONNECT, "options": _OPTIONS}

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 from engine.domain.errors import Invalid
 
 # A server that is gone is noticed in seconds, also where no packet ever comes back.
-_CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 # Every question is answered from a few pages: starting helpers or compiling a plan for it would take longer than the answer.
 _PLANNER = "-c max_parallel_workers_per_gather=0 -c jit=off"
 
@@ -35,11 +35,12 @@ def open_database(url: str) -> Engine:
 def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     """``kept`` connections stay open between uses, none for 0; ``libpq`` are its connection parameters."""
     pool: dict[str, Any] = {"pool_size": kept, "max_overflow": overflow} if kept else {"poolclass": NullPool}
-    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args={**_CONNECT, "options": _PLANNER, **libpq}, **pool)
+    connect = {**CONNECT, "options": _PLANNER, **libpq}
+    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=connect, hide_parameters=True, **pool)
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

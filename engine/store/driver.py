@@ -20,7 +20,7 @@ class Driver:
     def __init__(self, database: Engine) -> None:
         self.database, self.dialect = database, database.dialect
         self.postgresql = self.dialect.name == "postgresql"
-        self.pooled = database.raw_connection()
+        self.pooled = self._connect()
         self.begun = False
         self._alchemy: Connection | None = None
         own: Any = self.pooled.driver_connection
@@ -32,6 +32,13 @@ class Driver:
             self.cursor: Any = RawCursor(own)
         else:
             self.cursor = own.cursor()
+
+    def _connect(self) -> Any:
+        base: Any = self.dialect.dbapi.Error  # type: ignore[union-attr]
+        try:
+            return self.database.raw_connection()
+        except base as error:
+            raise DBAPIError.instance(None, None, error, base, hide_parameters=True, dialect=self.dialect) from error
 
     def run(self, text: str, values: Sequence[Any] = (), *, many: bool = False) -> Any:
         """The cursor, on which the statement has been run. ``many``: for each of the rows of values."""
@@ -65,9 +72,14 @@ class Driver:
         self._over()
 
     def rollback(self) -> None:
-        if self.begun and self.pooled.is_valid:
+        if self.begun and self.pooled.is_valid and not self._was_taken_back():
             self.run("ROLLBACK")
         self._over()
+
+    def _was_taken_back(self) -> bool:
+        """SQLite takes a transaction back by itself where the disk was full."""
+        own: Any = self.pooled.driver_connection
+        return not self.postgresql and not own.in_transaction
 
     def _over(self) -> None:
         self.begun = False

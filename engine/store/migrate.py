@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
+from engine.domain.errors import Refused
 from engine.store import office
 from engine.store.backfill import fill_divisions
 from engine.store.database import open_database
@@ -17,12 +18,19 @@ _LOCK = 4_711_2026  # PostgreSQL advisory lock: one migrating process at a time
 
 def migrate(url: str) -> None:
     """Creates or upgrades the schema at ``url``; nothing is done to one that is the newest already. What an upgrade added is filled in
-    after it, while others may work."""
+    after it, while others may work. Raises Refused for a database that a newer program has upgraded."""
     database = open_database(url)
+    try:
+        _migrate(database)
+    finally:
+        database.dispose()
+
+
+def _migrate(database: Engine) -> None:
     if database.dialect.name == "sqlite" and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
     with reading(database) as connection:
-        newest = _revision(connection) == head()
+        newest = _is_newest(_revision(connection))
         said = newest and office.edition(connection) is not None
     if not newest:
         with migrating(database) as connection:
@@ -31,12 +39,23 @@ def migrate(url: str) -> None:
     if not said:
         with writing(database) as tx:
             office.new_edition(tx)
-    database.dispose()
 
 
 def head() -> str:
     """The newest revision: a migration's id is its file's name, and they are numbered."""
     return max(path.stem for path in (MIGRATIONS / "versions").glob("m*.py"))
+
+
+def _is_newest(revision: str | None) -> bool:
+    """Raises Refused for a database that a newer program has changed: this one does not know what its rows mean."""
+    if revision is not None and revision > head():
+        raise Refused("数据库的结构（{revision}）比程序新（{known}），请升级程序后再启动。", revision=revision, known=head())
+    return revision == head()
+
+
+def is_newest(connection: Connection) -> bool:
+    """Is the schema as this program wants it?"""
+    return _revision(connection) == head()
 
 
 def _revision(connection: Connection) -> str | None:

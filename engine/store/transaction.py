@@ -9,6 +9,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from engine.domain.errors import Unavailable
+from engine.store.faults import connection_was_lost, explained
 from engine.store.writing import LostRace, Writing
 
 ATTEMPTS = 8
@@ -20,6 +22,11 @@ Result = TypeVar("Result")
 @contextmanager
 def writing(database: Engine, *, locking: bool = False) -> Iterator[Writing]:
     """A unit of work. Raises LostRace where another transaction was first."""
+    with explained():
+        yield from _writing(database, locking)
+
+
+def _writing(database: Engine, locking: bool) -> Iterator[Writing]:
     work = Writing(database, locking=locking)
     try:
         yield work
@@ -41,14 +48,14 @@ def writing(database: Engine, *, locking: bool = False) -> Iterator[Writing]:
 @contextmanager
 def migrating(database: Engine) -> Iterator[Connection]:
     """One transaction as SQLAlchemy has it, for what changes the tables themselves."""
-    with database.connect() as connection, connection.begin():
+    with explained(), database.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def reading(database: Engine) -> Iterator[Connection]:
     """One consistent look that changes nothing."""
-    with database.connect() as connection:
+    with explained(), database.connect() as connection:
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if database.dialect.name == "postgresql" else {}
         connection = connection.execution_options(reading=True, **snapshot)
         with connection.begin() as transaction:
@@ -68,8 +75,11 @@ def racing(attempt: Callable[[bool], Result]) -> Result:
             return attempt(number >= FREE)
         except LostRace:
             continue
+        except Unavailable as error:
+            if not connection_was_lost(error):
+                raise
         except DBAPIError as error:
-            if not (error.connection_invalidated or _lost_a_race(error)):
+            if not _lost_a_race(error):
                 raise
     return attempt(True)
 

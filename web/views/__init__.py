@@ -20,6 +20,7 @@ from web.views import (
     desk_intake,
     desk_supervision,
     desk_task,
+    health,
     notice_board,
     public_guide,
     public_home,
@@ -53,4 +54,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_office.blueprint,
     admin_officers.blueprint,
     admin_operations.blueprint,
+    health.blueprint,
 )
