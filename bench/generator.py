@@ -140,7 +140,7 @@ def _tell(url: str, city: City, open_ones: list[Template], ended: list[Template]
                 if key not in stories:
                     stories[key] = templates[which].story(weeks, passing=weeks <= OPEN_WEEKS)
                 story = stories[key]
-                values = _values(story, number, city.divisions[number % len(city.divisions)])
+                values = _values(story, number, city.divisions)
                 for table, text in story.rows.items():
                     told[table].append(text.filled(values))
             load({table: "".join(lines) for table, lines in told.items() if lines})
@@ -151,10 +151,13 @@ def _weeks_ago(chance: random.Random, under_way: bool) -> int:
     return chance.randrange(OPEN_WEEKS) if under_way and chance.random() < 0.1 else 0 if under_way else chance.randrange(ALL_WEEKS)
 
 
-def _values(story: Story, number: int, division: str) -> dict[str, str]:
-    """What is the case's own. Serials are drawn from the end, so that the engine's own begin at one."""
+def _values(story: Story, number: int, divisions: tuple[str, ...]) -> dict[str, str]:
+    """What is the case's own. Serials of cases count down from the last, and those of letters have two digits more, so that the engine's own
+    begin at one. Raises Invalid beyond a million cases in a division."""
+    turn, place = divmod(number, len(divisions))
+    division = divisions[place]
     case_id = f"{(story.day.toordinal() - EPOCH) * 86_400_000:012x}{number:020x}"
-    case_no = str(CaseNumber(division, story.day, story.short_code, 999_999 - number % 999_000))
+    case_no = str(CaseNumber(division, story.day, story.short_code, 999_999 - turn))
     values = {"C": case_id, "N": case_no, "D": division, "S": f"{10_000_000 + number}"}
     values |= {f"I{own}": f"{case_id[4:]}{own:04x}" for own in range(story.ids)}
     for place, body in story.chain:

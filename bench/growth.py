@@ -59,11 +59,11 @@ def _made(server: str, folder: Path, name: str, city: City) -> Settings:
     with maintenance.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
         # A city that is being made up need not survive a crash: it waits for the disk again when it is measured.
-        _server(connection, fsync="off", full_page_writes="off", max_wal_size="4GB")
+        _server(connection, fsync="off", full_page_writes="off", autovacuum="off", max_wal_size="4GB")
         began = time.monotonic()
         fill(settings := settings_for(url, folder / name), city)
         print(f"  ({name}: {city.cases:,} cases told in {time.monotonic() - began:,.0f} s)", flush=True)
-        _server(connection, fsync="on", full_page_writes="on", max_wal_size="4GB")
+        _server(connection, fsync="on", full_page_writes="on", autovacuum="on", max_wal_size="4GB")
         connection.execute(text("CHECKPOINT"))
     maintenance.dispose()
     return settings
