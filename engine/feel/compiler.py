@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import iteration, operators, syntax, unary
+from engine.feel.builtins import BUILTINS
 from engine.feel.exchange import Given
 from engine.feel.frame import Frame, Top
 from engine.feel.inference import type_of
@@ -99,6 +100,8 @@ def at(elements: list[Any], place: Decimal) -> Any:
 def _call(node: syntax.Call, scope: Scope, build: operators.Build) -> Closure:
     if isinstance(node.callee, syntax.Name):
         callee = resolve(node.callee.name, scope, called=True)
+        if node.callee.name == "not" and len(node.arguments) == 1 and node.names is None:
+            return _denial(callee, build(node.arguments[0], scope))
     else:
         callee = build(node.callee, scope)
     arguments = [build(argument, scope) for argument in node.arguments]
@@ -110,6 +113,22 @@ def _call(node: syntax.Call, scope: Scope, build: operators.Build) -> Closure:
         return function.call(frame.top, values, names) if type(function) is Function else None
 
     return run
+
+
+def _denial(callee: Closure, operand: Closure) -> Closure:
+    """``not(…)``, the function most often called: a boolean takes the short way, unless a variable of that name hides the function."""
+
+    def run(frame: Frame) -> Any:
+        function = callee(frame)
+        value = operand(frame)
+        if function is _NOT and type(value) is bool:
+            return not value
+        return function.call(frame.top, [value], None) if type(function) is Function else None
+
+    return run
+
+
+_NOT = BUILTINS["not"]
 
 
 def _function(node: syntax.FunctionDefinition, scope: Scope, build: operators.Build) -> Closure:

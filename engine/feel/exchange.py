@@ -36,7 +36,8 @@ class Given(Mapping[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         value = self._raw.get(key, default)
-        return value if value is default or type(value) is str else load(value)
+        kind = type(value)
+        return value if value is default or kind is str or kind is bool else load(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
@@ -81,7 +82,7 @@ def finite(value: Decimal) -> Decimal | None:
 
 
 def _list(value: Any) -> list[Any]:
-    return [load(item) for item in value]
+    return [Given(item) if type(item) is dict else load(item) for item in value]
 
 
 def _date(value: datetime.date) -> Date:

@@ -95,14 +95,15 @@ def comparison(node: syntax.Comparison, scope: Scope, build: Build) -> Closure:
 
 
 def _equality(node: syntax.Comparison, left: Closure, right: Closure) -> Closure:
-    if isinstance(node.right, syntax.Constant) and type(node.right.value) is str:
+    if isinstance(node.right, syntax.Constant) and type(node.right.value) in (str, bool, Decimal):
         expected = node.right.value
+        kind = type(expected)
 
-        def equals_string(frame: Frame) -> bool | None:
+        def equals_literal(frame: Frame) -> bool | None:
             value = left(frame)
-            return value == expected if type(value) is str else equal(value, expected)
+            return value == expected if type(value) is kind else equal(value, expected)
 
-        return equals_string
+        return equals_literal
     return lambda frame: equal(left(frame), right(frame))
 
 
@@ -131,11 +132,35 @@ def conjunction(node: syntax.And, scope: Scope, build: Build) -> Closure:
             return True if value is True and other is True else None
 
         return both
-    return lambda frame: all_of(operand(frame) for operand in operands)
+
+    def all_true(frame: Frame) -> bool | None:
+        result: bool | None = True
+        for operand in operands:
+            value = operand(frame)
+            if value is False:
+                return False
+            if value is not True:
+                result = None
+        return result
+
+    return all_true
 
 
 def disjunction(node: syntax.Or, scope: Scope, build: Build) -> Closure:
     operands = tuple(build(operand, scope) for operand in node.operands)
+    if len(operands) == 2:
+        first, second = operands
+
+        def either(frame: Frame) -> bool | None:
+            value = first(frame)
+            if value is True:
+                return True
+            other = second(frame)
+            if other is True:
+                return True
+            return False if value is False and other is False else None
+
+        return either
     return lambda frame: any_of(operand(frame) for operand in operands)
 
 

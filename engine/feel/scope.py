@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.exchange import load
+from engine.feel.exchange import Given, load
 from engine.feel.frame import Frame
 from engine.feel.values import Function
 
@@ -59,6 +59,8 @@ def _from_context(name: str, root: Root, called: bool, filtered: bool) -> Closur
 
     def variable(frame: Frame) -> Any:
         value = frame.vars.get(name, builtin)
+        if value is builtin:
+            return builtin
         kind = type(value)
         if kind is str or kind is bool:
             return value
@@ -75,7 +77,8 @@ def _from_item(name: str, outer: Closure) -> Closure:
 
     def variable(frame: Frame) -> Any:
         element = frame.vars
-        if isinstance(element, Mapping):
+        kind = type(element)
+        if kind is Given or kind is dict or isinstance(element, Mapping):
             value = element.get(name, _MISSING)
             if value is not _MISSING:
                 return value
