@@ -20,7 +20,7 @@ from bench import durable, machine, workload
 from bench.clients import Clients, Took, together
 from bench.frame import Figure, cost, not_measured, rate
 from bench.packages import NotHere
-from bench.peers import jvm, node
+from bench.peers import jvm, node, viewflow
 
 CLIENTS = 4
 
@@ -61,10 +61,19 @@ def ours(url: str) -> Iterator[InProcesses]:
             yield clients
 
 
+@contextmanager
+def in_python(peer: object, url: str) -> Iterator[InProcesses]:
+    """A peer's ``prepare`` makes its tables, its ``Client`` is made in each process. Raises NotHere."""
+    peer.prepare(url)  # type: ignore[attr-defined]
+    with processes(partial(peer.Client, url)) as clients:  # type: ignore[attr-defined]
+        yield clients
+
+
 PEERS: dict[str, tuple[Callable[[str], AbstractContextManager[Batches]], float | None, str]] = {
     "Operaton": (partial(jvm.running, "operaton", "OperatonPeer", CLIENTS), 1.0, "embedded, its default history"),
     "Flowable": (partial(jvm.running, "flowable", "FlowablePeer", CLIENTS), 1.0, "embedded, its default history"),
     "bpmn-engine": (partial(node.running, CLIENTS), None, "its state as one row of JSON"),
+    "Viewflow": (partial(in_python, viewflow), None, "its own tables through Django's ORM"),
 }
 """Peer → how it is run, how many times its rate ours must reach, and what it keeps."""
 
