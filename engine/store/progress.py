@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, literal, select
+from sqlalchemy import Connection, Row, func, literal, select
 
 from engine.domain.case import Case
 from engine.store import rows
@@ -27,9 +27,10 @@ def tasks_of(tx: Connection, case_id: str, **where: Any) -> list[Row[Any]]:
 
 
 def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
-    """The tasks officers finished last, the last one first."""
-    own = (task.c.case_id == case_id, task.c.status == DONE, task.c.department != "applicant")
-    return list(tx.execute(select(task).where(*own).order_by(task.c.done_at.desc(), task.c.task_id.desc()).limit(most)))
+    """The tasks officers finished last, the last one first; of the same instant, the one that was opened last (t11 after t7)."""
+    own = select(task).where(task.c.case_id == case_id, task.c.status == DONE, task.c.department != "applicant")
+    order = (task.c.done_at.desc(), func.length(task.c.runtime_id).desc(), task.c.runtime_id.desc())
+    return list(tx.execute(own.order_by(*order).limit(most)))
 
 
 def has_done(tx: Connection, case_id: str, officer_id: str, roles: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from engine.commands.account import RecordAccess
 from engine.commands.office import CreateOfficer, SaveCalendarYear, SaveDepartment
 from engine.domain.errors import Forbidden, Missing
 from engine.domain.officer import Post, Role
+from engine.queries import paging
 from engine.queries.accounts import Officers, OneOfficer, PostChoices
 from engine.queries.office import CalendarYear, Departments, Windows
 from engine.queries.operations import AccessLog, AdministrationLog, Incidents, Jobs, SentMessages
@@ -118,3 +119,17 @@ def test_messages_of_the_demo_can_be_read_and_recipients_are_masked(world: World
     page = world.engine.ask(SentMessages(), ADMIN)
     assert page.total >= 1
     assert all(row.recipient_mask == "138****0001" and row.content for row in page.rows)
+
+
+def test_a_log_that_breaks_off_says_from_where_it_goes_on(world: World, monkeypatch) -> None:
+    player = world.submitted()
+    for number in range(60):
+        world.engine.execute(RecordAccess(command_id=fresh(), case_id=player.case_id, what=f"第{number}次"), WINDOW)
+        world.clock.set(world.clock.now() + timedelta(seconds=1))
+    auditor = officer("data_bureau:auditor", "审")
+    monkeypatch.setattr(paging, "MOST", 50)
+    page = world.engine.ask(AccessLog(), auditor)
+    assert (str(page.total), page.rows[0].what, page.rows[-1].what) == ("50+", "第59次", "第10次")
+    older = world.engine.ask(AccessLog(before=page.older), auditor)
+    assert [row.what for row in older.rows] == [f"第{number}次" for number in range(10, -1, -1)]
+    assert older.older is None

@@ -14,6 +14,7 @@ from engine.commands.task import CompleteTask
 from engine.content.item import MaterialSource
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
+from engine.queries import timeline
 from engine.queries.catalogue import Guide, Services
 from engine.queries.draft import Draft, DraftFile
 from engine.queries.followed import CaseByStamp, CaseStamp, Followed
@@ -214,3 +215,16 @@ def test_working_time_is_that_of_the_office(world: World) -> None:
 def test_no_notice_is_an_empty_board(world: World) -> None:
     board = world.engine.ask(Notices(search="没有"), PUBLIC)
     assert (board.notices, board.total, board.page, board.pages) == ((), 0, 1, 1)
+
+
+def test_a_long_story_is_told_from_its_end_and_on_from_where_it_broke_off(world: World, monkeypatch) -> None:
+    player = world.accepted()
+    whole = world.engine.ask(Progress(case_id=player.case_id), player.applicant).timeline
+    monkeypatch.setattr(timeline, "MOST", 5)
+    told, before = [], None
+    while True:
+        shown = world.engine.ask(Progress(case_id=player.case_id, before=before), player.applicant)
+        told += shown.timeline
+        if (before := shown.earlier) is None:
+            break
+    assert tuple(told) == whole

@@ -8,6 +8,7 @@ from datetime import timedelta
 from engine.commands.account import RecordAccess
 from engine.commands.material import CheckMaterial
 from engine.domain.events import EVENTS
+from engine.queries import case_progress
 from engine.queries.case_file import CaseFile
 from engine.queries.case_shown import CaseFileShown
 from engine.queries.journal_words import said
@@ -119,3 +120,25 @@ def test_a_reply_of_an_unknown_topic_is_shown_as_it_is() -> None:
         ("list", "甲、乙"),
         ("nothing", "无"),
     )
+
+
+def test_a_long_journal_is_read_from_its_end_and_on_from_where_it_broke_off(world: World, monkeypatch) -> None:
+    player = world.accepted()
+    whole = [one.sentence for one in file_of(world, player.case_id).journal]
+    monkeypatch.setattr(case_progress, "MOST_ENTRIES", 4)
+    pages, before = [], None
+    while True:
+        file = world.engine.ask(CaseFile(case_id=player.case_id, before=before), WINDOW)
+        pages.insert(0, [one.sentence for one in file.journal])
+        if (before := file.earlier) is None:
+            break
+    assert len(pages) > 2
+    assert [sentence for page in pages for sentence in page] == whole
+    assert file.journal_length == len(whole)
+
+
+def test_of_many_opinions_the_last_are_shown(world: World, monkeypatch) -> None:
+    player = world.accepted()
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 3}, opinion="不影响通行")
+    monkeypatch.setattr(case_progress, "MOST_OPINIONS", 1)
+    assert [one.opinion for one in file_of(world, player.case_id, GOODS).opinions] == ["不影响通行"]

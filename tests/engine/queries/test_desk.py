@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from engine.commands.task import ClaimTask
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import CaseFile
-from engine.queries.desk import DeskFolder, DeskRail, DeskRow
+from engine.queries.desk import SORTS, DeskFolder, DeskRail, DeskRow
 from engine.queries.task_page import TaskPage
+from engine.store import transaction
+from engine.store.schema import task
 from tests.engine.world import APPROVER, GOODS, NEXT_TOWN, SITE, STRANGER, WINDOW, World, fresh, officer
 
 
@@ -135,3 +138,22 @@ def test_a_search_that_names_no_folder_looks_at_every_case_one_may_see(world: Wo
     assert [row.case_id for row in rows(world, GOODS, folder="all", search=number)] == [player.case_id]
     assert rows(world, STRANGER, folder="all", search=number) == ()
     assert "all" not in counts(world, WINDOW)
+
+
+def test_a_task_that_two_groups_may_do_lies_in_both_their_lists_and_once_in_the_list_of_who_belongs_to_both(world: World) -> None:
+    player = world.accepted()
+    shared = world.task(player.case_id, "review_goods").task_id
+    with transaction.writing(world.engine.database) as tx:
+        tx.execute(update(task).where(task.c.task_id == shared).values(groups=["market_regulation:reviewer", "city_appearance:reviewer"]))
+    both = Viewer.officer("both", "吴", (*GOODS.posts, *SITE.posts))
+    for viewer, steps in ((GOODS, ["经营范围审查"]), (SITE, ["现场审查", "经营范围审查"]), (both, ["现场审查", "经营范围审查"])):
+        assert sorted(row.step for row in rows(world, viewer, folder="department")) == steps
+        assert counts(world, viewer)["department"] == len(steps)
+    assert rows(world, STRANGER, folder="department") == ()
+
+
+def test_a_list_sorted_otherwise_shows_the_same_rows(world: World) -> None:
+    for _ in range(3):
+        world.submitted()
+    shown = {sort: {row.task_id for row in rows(world, WINDOW, folder="to_accept", sort=sort)} for sort in SORTS}
+    assert len(set(map(frozenset, shown.values()))) == 1
