@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,7 @@ from bench import durable, machine, workload
 from bench.clients import Clients, Took, together
 from bench.frame import Figure, cost, not_measured, rate
 from bench.packages import NotHere
-from bench.peers import jvm, node, viewflow
+from bench.peers import bamboo, jvm, node, viewflow
 
 CLIENTS = 4
 
@@ -69,38 +70,48 @@ def in_python(peer: object, url: str) -> Iterator[InProcesses]:
         yield clients
 
 
-PEERS: dict[str, tuple[Callable[[str], AbstractContextManager[Batches]], float | None, str]] = {
-    "Operaton": (partial(jvm.running, "operaton", "OperatonPeer", CLIENTS), 1.0, "embedded, its default history"),
-    "Flowable": (partial(jvm.running, "flowable", "FlowablePeer", CLIENTS), 1.0, "embedded, its default history"),
-    "bpmn-engine": (partial(node.running, CLIENTS), None, "its state as one row of JSON"),
-    "Viewflow": (partial(in_python, viewflow), None, "its own tables through Django's ORM"),
+@dataclass(frozen=True)
+class Peer:
+    """``cases``: what each client starts in one batch, fewer where a peer is slow. ``at_least``: how many times its rate ours must reach."""
+
+    run: Callable[[str], AbstractContextManager[Batches]]
+    cases: int
+    note: str
+    at_least: float | None = None
+
+
+PEERS = {
+    "Operaton": Peer(partial(jvm.running, "operaton", "OperatonPeer", CLIENTS), 20, "embedded, its default history", 1),
+    "Flowable": Peer(partial(jvm.running, "flowable", "FlowablePeer", CLIENTS), 20, "embedded, its default history", 1),
+    "bpmn-engine": Peer(partial(node.running, CLIENTS), 5, "its state as one row of JSON"),
+    "Viewflow": Peer(partial(in_python, viewflow), 5, "its own tables through Django's ORM"),
+    "bamboo-pipeline": Peer(partial(in_python, bamboo), 2, "its own tables through Django's ORM, its engine called in the client"),
 }
-"""Peer → how it is run, how many times its rate ours must reach, and what it keeps."""
 
 
 def measure(quick: bool) -> Iterator[Figure]:
-    for name, (run, at_least, note) in PEERS.items():
+    for name, peer in PEERS.items():
         try:
-            mine, theirs = side_by_side(run, quick)
+            mine, theirs = side_by_side(peer, quick)
         except NotHere as missing:
             yield not_measured(name, str(missing))
             continue
         figure = f"tasks completed, {CLIENTS} clients, beside {name}"
-        yield rate(figure, mine.per_second, "tasks/s", name, theirs.per_second, at_least=at_least, note=note)
+        yield rate(figure, mine.per_second, "tasks/s", name, theirs.per_second, at_least=peer.at_least, note=peer.note)
         for share in (0.5, 0.95, 0.99):
             yield cost(f"  p{share * 100:.0f}", mine.quantile(share), "ms", name, theirs.quantile(share))
 
 
-def side_by_side(run: Callable[[str], AbstractContextManager[Batches]], quick: bool) -> tuple[Took, Took]:
+def side_by_side(peer: Peer, quick: bool) -> tuple[Took, Took]:
     """Both on one server, each in a database of its own, taking turns. Raises NotHere.
 
     The first batches warm them and do not count; a Java machine compiles what it sees often, so the peer's is long.
     """
     if machine.postgresql() == "none":
         raise NotHere("The wheel that brings PostgreSQL does not load on this machine.")
-    rounds, cases, warming = (2, 5, 5) if quick else (5, 20, 60)
-    with durable.database("postgresql") as url, run(created(url, "peer")) as theirs, ours(created(url, "ours")) as mine:
-        theirs.batch(warming)
+    rounds, cases = (2, max(1, peer.cases // 4)) if quick else (5, peer.cases)
+    with durable.database("postgresql") as url, peer.run(created(url, "peer")) as theirs, ours(created(url, "ours")) as mine:
+        theirs.batch(3 * cases)
         mine.batch(3)
         took = [(mine.batch(cases), theirs.batch(cases)) for _ in range(rounds)]
     return together([each for each, _ in took]), together([each for _, each in took])

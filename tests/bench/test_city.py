@@ -77,7 +77,9 @@ def test_every_told_case_has_a_whole_chain_and_a_division_in_each_row(city: Engi
 
 
 def test_a_told_case_goes_on_from_where_it_stands_to_its_end(city: Engine) -> None:
-    own = rows(city, "SELECT case_id FROM task WHERE element_id = 'approve' AND status = 'open' AND division_code = '330784' LIMIT 1")[0].case_id
+    own = rows(city, "SELECT case_id FROM task WHERE element_id = 'approve' AND status = 'open' AND division_code = '330784' LIMIT 1")[
+        0
+    ].case_id
     task_id = rows(city, f"SELECT task_id FROM task WHERE case_id = '{own}' AND status = 'open'")[0].task_id
     approver = officer("market_regulation:approver", "330784")
     city.execute(CompleteTask(command_id=fresh(), task_id=task_id, outcome="grant", opinion=OPINION), approver)
@@ -111,7 +113,9 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
             yield f"{folder} narrowed", DeskFolder(folder=folder, service=PROCESS), viewer
     number = rows(city, "SELECT case_no FROM cases WHERE division_code = '330783' LIMIT 1")[0].case_no
     yield "a number anywhere", DeskFolder(folder=desk.ALL, search=number), WINDOW
-    guards = [Viewer.officer("g", "岗", (Post("330783", "data_bureau", role),)) for role in (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SUPERVISOR)]
+    guards = [
+        Viewer.officer("g", "岗", (Post("330783", "data_bureau", role),)) for role in (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SUPERVISOR)
+    ]
     for query in (*(Jobs(state=state) for state in operations.JOB_STATES), Incidents(), SentMessages()):
         yield repr(query), query, guards[0]
     for query in (AccessLog(), AccessLog(search="王"), AdministrationLog()):
@@ -120,7 +124,9 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     yield "designer", DesignList(), Viewer.officer("d", "设计", (Post("330783", "data_bureau", Role.DESIGNER),))
     for query in (Services(), Notices(), Notices(running=True, search="公示")):
         yield repr(query), query, Viewer.public()
-    own = rows(city, "SELECT case_id, task_id FROM task WHERE status = 'open' AND element_id = 'check_application' AND division_code = '330783'")[0]
+    own = rows(
+        city, "SELECT case_id, task_id FROM task WHERE status = 'open' AND element_id = 'check_application' AND division_code = '330783'"
+    )[0]
     applicant = Viewer.applicant({own.case_id})
     for query, viewer in ((Followed(), applicant), (Progress(case_id=own.case_id), applicant), (CaseFile(case_id=own.case_id), WINDOW)):
         yield repr(query), query, viewer

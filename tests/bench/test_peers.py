@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 
 from bench import peers
@@ -28,7 +26,7 @@ def test_without_node_its_peer_says_what_is_needed(no_tools) -> None:
 
 
 def test_a_peer_that_cannot_run_gives_a_row_with_the_sentence_and_the_others_go_on(monkeypatch) -> None:
-    def missing(run, quick):
+    def missing(peer, quick):
         raise NotHere("Its tools are missing.")
 
     monkeypatch.setattr(peers, "side_by_side", missing)
@@ -40,7 +38,7 @@ def test_a_peer_that_cannot_run_gives_a_row_with_the_sentence_and_the_others_go_
 def test_without_postgresql_no_peer_is_started(monkeypatch) -> None:
     monkeypatch.setattr(peers.machine, "postgresql", lambda: "none")
     with pytest.raises(NotHere, match="PostgreSQL"):
-        peers.side_by_side(contextmanager(lambda url: pytest.fail("started")), True)
+        peers.side_by_side(peers.Peer(lambda url: pytest.fail("started"), 1, ""), True)
 
 
 def test_several_programs_are_told_at_once_and_their_acts_counted_together() -> None:
