@@ -22,7 +22,8 @@ PEERS = {
     "django": "django",
     "viewflow": "django-viewflow",
     "pipeline": "bamboo-pipeline",
-    "bamboo_engine": "bamboo-pipeline",
+    "bamboo_engine": "bamboo-engine",
+    "celery": "celery",
 }
 
 
