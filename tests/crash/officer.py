@@ -17,7 +17,7 @@ FOLDERS = ("department", "department", "mine")
 REACH = 3  # of the list's first tasks: few, so that officers meet
 CLAIM, PUT_BACK = 0.5, 0.2
 OUTCOMES = {
-    "accept": 14, "supplement": 3, "not_required": 1, "agree": 9, "disagree": 1, "grant": 9, "deny": 1, "matched": 9, "mismatched": 1, "": 10,
+    "accept": 14, "supplement": 5, "not_required": 1, "agree": 9, "disagree": 1, "grant": 9, "deny": 1, "matched": 9, "mismatched": 1, "": 10,
 }  # fmt: skip
 _TASK = re.compile(r'"(/desk/tasks/[0-9a-f]{32}-\w+)"')
 _OUTCOME = re.compile(r'name="outcome" value="(\w*)"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from engine.domain.errors import Unavailable
 from engine.store import transaction
 from engine.store.database import open_database
 from engine.store.schema import cases
@@ -20,7 +21,7 @@ class Witness:
         try:
             with transaction.reading(self._database) as tx:
                 rows = tx.execute(select(cases.c.case_id, cases.c.journal_length, cases.c.journal_head)).all()
-        except DBAPIError:
+        except (DBAPIError, Unavailable):
             return
         self.seen.update({(row.case_id, row.journal_length): row.journal_head for row in rows})
 
