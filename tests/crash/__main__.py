@@ -19,6 +19,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=None, help="no further blows after this time")
     parser.add_argument("--keep", action="store_true", help="leave the folder of a run that broke an invariant")
     options = parser.parse_args()
+    if sys.platform != "linux":
+        print("A crash run reads /proc to find what it kills, so it needs Linux.", file=sys.stderr)  # noqa: T201
+        return 2
     broken = 0
     for database in [options.database] if options.database else DATABASES:
         seed = options.seed if options.seed is not None else secrets.randbelow(10**6)

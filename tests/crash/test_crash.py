@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.crash.invariants import INVARIANTS, Finding
@@ -13,6 +15,7 @@ KILLS, SECONDS = 6, 12
 
 
 @pytest.mark.crash
+@pytest.mark.skipif(sys.platform != "linux", reason="A crash run reads /proc to find what it kills.")
 @pytest.mark.parametrize("kind", KINDS)
 def test_killed_at_random_instants_nothing_is_lost_and_nothing_doubled(kind: str) -> None:
     report = crash(kind, KILLS, seed=4, seconds=SECONDS)
