@@ -10,7 +10,7 @@ from flask import Flask
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
 from engine.queries.letter import OneLetter
-from tests.engine.world import APPROVER, GOODS, SITE, STALL, WINDOW, World, fresh
+from tests.engine.world import APPROVER, GOODS, HERE, SITE, STALL, WINDOW, World, fresh
 from tests.web.applicant import ANSWERS, Applicant, paper
 from tests.web.conftest import Visitor
 from web.codes import case_link
@@ -44,6 +44,15 @@ def test_the_diagram_of_a_service_is_served_as_drawn(visitor: Visitor, world: Wo
     response = visitor.get(f"/services/{STALL}/diagram.bpmn")
     assert response.mimetype == "application/xml"
     assert response.data == world.bundle.file("process.bpmn")
+
+
+def test_beginning_pressed_again_on_a_page_gone_back_to_leads_to_the_same_draft(visitor: Visitor, world: World) -> None:
+    visitor.get(f"/apply/{STALL}", follow_redirects=True)
+    page, drafts = visitor.page, []
+    for _ in range(2):
+        visitor.page = page
+        drafts.append(visitor.post(f"/apply/{STALL}/start", {"division": HERE}).request.path)
+    assert drafts[0] == drafts[1] and drafts[0].endswith("/form")
 
 
 def test_number_and_code_are_shown_when_the_draft_begins_and_open_it_elsewhere(applicant: Applicant, site: Flask) -> None:

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from engine.commands.apply import StartDraft
 from engine.domain.errors import Invalid
+from engine.domain.viewer import Viewer
 from engine.queries.personal_list import SITUATION, PersonalList
-from web.context import applicant, ask, command_id, engine, execute, open_case
+from web.context import ask, command_id, engine, execute, open_case
 from web.forms_page.codes_once import keep_code
 from web.forms_page.sheet import raw_components
 from web.permissions import permit
@@ -80,12 +81,12 @@ def personal_list(process_id: str) -> Any:
 @blueprint.post("/start")
 @permit("public")
 def begin(process_id: str) -> Any:
-    """A new draft; its number and code are shown on the form."""
+    """A new draft; its number and code are shown on the form. Pressed again (also on a page gone back to), the same draft."""
     begun = execute(
         StartDraft(
             command_id=command_id(), process_id=process_id, division=request.form.get("division", ""), channel="online",
             situation=_said(process_id).answers,
-        ), applicant(),
+        ), Viewer.public(),  # whoever begins is nobody yet, also when this browser follows other cases: an id belongs to one actor
     )
     open_case(begun.case_id)
     keep_code(begun.case_id, begun.query_code)
