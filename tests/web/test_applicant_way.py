@@ -10,7 +10,7 @@ from flask import Flask
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
 from engine.queries.letter import OneLetter
-from tests.engine.world import APPROVER, GOODS, HERE, SITE, STALL, WINDOW, World, fresh
+from tests.engine.world import APPROVER, GOODS, SITE, STALL, WINDOW, World, fresh
 from tests.web.applicant import ANSWERS, Applicant, paper
 from tests.web.conftest import Visitor
 from web.codes import case_link
@@ -21,9 +21,9 @@ def applicant(visitor: Visitor, world: World) -> Applicant:
     return Applicant(visitor, world)
 
 
-def ask_supplement(world: World, case_id: str, **more: str) -> None:
+def ask_supplement(world: World, case_id: str) -> None:
     task = world.task(case_id, "check_application")
-    defects = {"site_plan": "看不清尺寸", **more}
+    defects = {"site_plan": "看不清尺寸", "field:area": "与平面图不一致"}
     world.do(CompleteTask(command_id=fresh(), task_id=task.task_id, outcome="supplement", defects=defects), WINDOW)
 
 
@@ -44,15 +44,6 @@ def test_the_diagram_of_a_service_is_served_as_drawn(visitor: Visitor, world: Wo
     response = visitor.get(f"/services/{STALL}/diagram.bpmn")
     assert response.mimetype == "application/xml"
     assert response.data == world.bundle.file("process.bpmn")
-
-
-def test_beginning_pressed_again_on_a_page_gone_back_to_leads_to_the_same_draft(visitor: Visitor, world: World) -> None:
-    visitor.get(f"/apply/{STALL}", follow_redirects=True)
-    page, drafts = visitor.page, []
-    for _ in range(2):
-        visitor.page = page
-        drafts.append(visitor.post(f"/apply/{STALL}/start", {"division": HERE}).request.path)
-    assert drafts[0] == drafts[1] and drafts[0].endswith("/form")
 
 
 def test_number_and_code_are_shown_when_the_draft_begins_and_open_it_elsewhere(applicant: Applicant, site: Flask) -> None:
@@ -123,20 +114,6 @@ def test_a_file_is_handed_in_looked_at_and_removed(applicant: Applicant) -> None
     applicant.visitor.post(applicant.at("materials"), {f"_delete_file:{file_id}": "1"})
     assert applicant.visitor.says("文件已删除") and file_id not in applicant.visitor.page
     assert applicant.visitor.get(address[1]).status_code == 404
-
-
-def test_an_upload_sent_again_after_no_answer_stands_once_and_from_a_fresh_page_twice(applicant: Applicant) -> None:
-    def upload() -> int:
-        applicant.visitor.post(applicant.at("materials"), {"file:site_plan": paper(), "_upload:site_plan": "1"})
-        return len(set(re.findall(r"/files/([0-9a-f]{32})", applicant.visitor.page)))
-
-    applicant.begin().fill()
-    applicant.visitor.get(applicant.at("materials"))
-    form = applicant.visitor.page
-    assert upload() == 1
-    applicant.visitor.page = form
-    assert upload() == 1
-    assert upload() == 2
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_beside_its_material(applicant: Applicant) -> None:
@@ -219,7 +196,7 @@ def test_progress_shows_stages_departments_and_the_way_so_far(applicant: Applica
 
 def test_a_supplement_asks_for_exactly_what_is_missing_and_is_handed_in_once(applicant: Applicant, world: World) -> None:
     applicant.submitted()
-    ask_supplement(world, applicant.case_id, **{"field:area": "与平面图不一致"})
+    ask_supplement(world, applicant.case_id)
     applicant.visitor.get(f"/track/{applicant.case_id}")
     assert applicant.visitor.says("请您补正") and applicant.visitor.says("看不清尺寸")
     address = re.search(r'href="(/track/[^"]*/tasks/[^"]+)"', applicant.visitor.page)
@@ -236,27 +213,6 @@ def test_a_supplement_asks_for_exactly_what_is_missing_and_is_handed_in_once(app
     applicant.visitor.post(address[1], {"form": "yes", "area": "7", "act": "submit"})
     assert applicant.visitor.says("补正已提交") and world.open_steps(applicant.case_id) == ["check_application"]
     assert applicant.visitor.get(address[1]).status_code == 404
-
-
-def test_a_supplement_sent_again_after_no_answer_gets_the_first_answer_and_another_form_is_told_who_was_first(
-    applicant: Applicant, world: World
-) -> None:
-    applicant.submitted()
-    ask_supplement(world, applicant.case_id)
-    address = f"/track/{applicant.case_id}/tasks/{world.task(applicant.case_id, 'supplement').task_id}"
-    applicant.visitor.get(address)
-    other_form = applicant.visitor.page
-    applicant.visitor.get(address)
-    form, filled = applicant.visitor.page, {"act": "submit", "file:site_plan": paper("新图.pdf")}
-    applicant.visitor.post(address, filled)
-    assert applicant.visitor.says("补正已提交")
-    applicant.visitor.page = form
-    again = applicant.visitor.post(address, {**filled, "file:site_plan": paper("新图.pdf")})
-    assert again.status_code == 200 and applicant.visitor.says("已提交，办理部门会继续办理。")
-    applicant.visitor.page = other_form
-    assert applicant.visitor.post(address, {"act": "submit"}).status_code == 409
-    assert applicant.visitor.says("已由申请人于")
-    assert len(world.tasks(applicant.case_id, "supplement")) == 1
 
 
 def test_a_case_is_withdrawn_only_with_a_reason_and_then_rests(applicant: Applicant, world: World) -> None:
