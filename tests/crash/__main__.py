@@ -6,7 +6,7 @@ import argparse
 import secrets
 import sys
 
-from tests.crash.rehearsal import DATABASES, crash
+from tests.crash.proof import DATABASES, crash
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.crash.invariants import INVARIANTS, Finding
-from tests.crash.rehearsal import crash
+from tests.crash.proof import crash
 from tests.crash.report import Report
 from tests.databases import KINDS
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +14,7 @@ from tests.crash import diary
 from tests.crash.applicant import DIVISION, SERVICE, Applicant
 from tests.crash.browser import Browser, Lost
 from tests.crash.city import City, founded
+from tests.crash.proof import town_folder
 from tests.crash.receiver import Receiver, receiving
 from tests.databases import KINDS
 
@@ -51,8 +51,8 @@ def applied(city: City, outside: Receiver, name: str) -> None:
 
 
 @pytest.mark.crash
-def test_servers_and_workers_outlive_a_database_that_is_away_for_seconds(short_folder: Path) -> None:
-    with receiving(seed=0, silent=0) as outside, founded("postgresql", short_folder, outside) as city:
+def test_servers_and_workers_outlive_a_database_that_is_away_for_seconds() -> None:
+    with town_folder() as folder, receiving(seed=0, silent=0) as outside, founded("postgresql", folder, outside) as city:
         city.up()
         applied(city, outside, "before")
         pids = [process.pid for process in (*city.webs, *city.workers)]

@@ -32,7 +32,7 @@ DATABASES = ("sqlite", "postgresql")
 def crash(database: str, kills: int, seed: int, seconds: float | None = None, *, keep: bool = False) -> Report:
     """Kill that often, or for so many ``seconds``, under load; settle; check. ``keep`` leaves the folder there when something is broken."""
     began, chance = time.monotonic(), random.Random(seed)
-    with _folder(keep) as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
+    with town_folder() as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
         city.up()
         witness, hardships = Witness(city.settings.database_url), Hardships(city, chance)
         with at_work(city, receiver, chance) as diaries:
@@ -61,8 +61,9 @@ def examine(
 
 
 @contextmanager
-def _folder(keep: bool) -> Iterator[Path]:
-    """Short, because a socket lies in it, and open to the account that PostgreSQL runs under."""
+def town_folder() -> Iterator[Path]:
+    """Gone afterwards, unless a file ``kept`` lies in it. Its path is short, because a socket lies in it, and it is open to the account that
+    PostgreSQL runs under."""
     folder = Path(tempfile.mkdtemp(prefix="crash-"))
     folder.chmod(0o755)
     try:
