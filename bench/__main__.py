@@ -10,7 +10,7 @@ import logging
 import sys
 from pathlib import Path
 
-from bench import dmn, feel, growth, peers, runtime, size, steps
+from bench import dmn, feel, growth, jobs, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
@@ -20,6 +20,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "size": size.measure,
     "steps": steps.measure,
     "growth": growth.measure,
+    "jobs": jobs.measure,
     "peers": peers.measure,
 }
 

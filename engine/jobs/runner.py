@@ -21,7 +21,7 @@ from engine.service import Engine
 from engine.store import outbox, transaction
 
 _log = logging.getLogger(__name__)
-LOOK_AGAIN = 0.5  # seconds between two looks of an idle worker
+LOOK_AGAIN = 0.2  # seconds between two looks of an idle worker
 ROUND = 1.0  # seconds between two rounds of the poller
 JOBS_AT_ONCE = 4
 
