@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 LOOK = 0.2  # seconds between two looks at the children
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # before a child that died is started again; doubled while it dies young
 GROWN_UP = 30.0  # seconds after which a child counts as well again
+# Ctrl-C in a terminal reaches a whole group; the children are told by their supervisor, once.
+_OWN_GROUP = 0 if os.name == "posix" else None
 GRACE = 25.0  # seconds for the work at hand when all shall end
 
 
@@ -31,7 +33,7 @@ class _Child:
         now = time.monotonic()
         if self.process is None:
             if now >= self._start_at:
-                self._started, self.process = now, subprocess.Popen(self._command)
+                self._started, self.process = now, subprocess.Popen(self._command, process_group=_OWN_GROUP)
         elif (code := self.process.poll()) is not None:
             self._delay = FIRST_DELAY if now - self._started > GROWN_UP else min(self._delay * 2, LONGEST_DELAY)
             self._start_at, self.process = now + self._delay, None

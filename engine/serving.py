@@ -118,6 +118,7 @@ def _server(settings: Settings, *, access_log: bool) -> Any:
     import_module(WEB.partition(":")[0])  # once, before the processes part
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")  # a process that died is replaced in a moment
+        os.register_at_fork(after_in_child=_part_from_parent)
     server = MPServer(
         target=WEB,
         address=settings.host,
@@ -132,6 +133,13 @@ def _server(settings: Settings, *, access_log: bool) -> Any:
     )
     server.respawned_wrks = _Forgetful()
     return server
+
+
+def _part_from_parent() -> None:
+    """In a process just forked. Until granian listens there, what was inherited would swallow the order to end; and Ctrl-C in a terminal,
+    which reaches a whole group, is for the parent alone."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.setpgid(0, 0)
 
 
 class _Forgetful(dict[int, float]):

@@ -16,7 +16,7 @@ from socket import socket
 
 import pytest
 
-from engine.processes import Supervisor
+from engine.processes import GRACE, Supervisor
 from tests.engine.world import KEY
 from tests.project.source_tree import ROOT
 
@@ -75,7 +75,7 @@ def served(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.P
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")} | own
     said = folder / "server.txt"
     with said.open("w") as output:
-        process = subprocess.Popen([sys.executable, "-m", "engine", "serve", *options], cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen([sys.executable, "-m", "engine", "serve", *options], cwd=ROOT, env=environment, stdout=output, stderr=output, process_group=0)
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:
@@ -106,6 +106,14 @@ def test_pages_go_on_when_their_processes_are_killed_and_end_cleanly_on_sigterm(
         assert server.wait(timeout=PATIENCE) == 0
         assert not [child for child in last if lives(child)]
         assert "已停止。" in (tmp_path / "server.txt").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_in_a_terminal_reaches_all_and_ends_all_also_those_that_are_only_starting(tmp_path: Path) -> None:
+    with served(f"sqlite:///{tmp_path / 'office.sqlite'}", tmp_path) as (server, address):
+        until(lambda: answers(address))  # one process answers, the others may not be there yet
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(timeout=GRACE - 5) == 0  # nobody had to be killed
+        assert "started again" not in (tmp_path / "server.txt").read_text(encoding="utf-8")
 
 
 def test_no_process_outlives_a_server_that_was_killed(database_url: str, tmp_path: Path) -> None:
