@@ -75,7 +75,8 @@ def served(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.P
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")} | own
     said = folder / "server.txt"
     with said.open("w") as output:
-        process = subprocess.Popen([sys.executable, "-m", "engine", "serve", *options], cwd=ROOT, env=environment, stdout=output, stderr=output, process_group=0)
+        started = [sys.executable, "-m", "engine", "serve", *options]
+        process = subprocess.Popen(started, cwd=ROOT, env=environment, stdout=output, stderr=output, process_group=0)
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:
