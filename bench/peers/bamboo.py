@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 from bench import packages, workload
@@ -22,10 +24,17 @@ def _migrate(url: str) -> None:
     _set_up(url)
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    with redirect_stdout(StringIO()):
+        call_command("migrate", verbosity=0)
 
 
 def _set_up(url: str) -> None:
+    """What it prints while it fills its tables of components is kept out of the bench's table."""
+    with redirect_stdout(StringIO()):
+        _configured(url)
+
+
+def _configured(url: str) -> None:
     packages.use("bamboo-pipeline")
     import django
     from celery import Celery

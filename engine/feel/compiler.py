@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.feel import iteration, operators, syntax, unary
 from engine.feel.builtins import BUILTINS
-from engine.feel.exchange import Given
+from engine.feel.exchange import Given, load
 from engine.feel.frame import Frame, Top
 from engine.feel.inference import type_of
 from engine.feel.numbers import whole
@@ -44,6 +44,16 @@ def _path(node: syntax.Path, scope: Scope, build: operators.Build) -> Closure:
         kind = type(value)
         return value.get(name) if kind is dict or kind is Given else member(value, name)
 
+    return _entry_of_variable(node.base.name, name, run) if isinstance(node.base, syntax.Name) and isinstance(scope, Root) else run
+
+
+def _entry_of_variable(variable: str, name: str, otherwise: Closure) -> Closure:
+    """An entry of the caller's own context is loaded by itself, without the context around it."""
+
+    def run(frame: Frame) -> Any:
+        found = frame.vars.get(variable)
+        return load(found.get(name)) if type(found) is dict and frame.raw else otherwise(frame)
+
     return run
 
 
@@ -71,9 +81,11 @@ def _filter(node: syntax.Filter, scope: Scope, build: operators.Build) -> Closur
             found = condition(Frame(None, frame, top))
             return None if type(found) is Decimal else []
         kept = []
+        here = Frame(None, frame, top)  # one for all: nothing that could remember it outlives its turn
         for element in elements:
             top.spend()
-            found = condition(Frame(element, frame, top))
+            here.vars = element
+            found = condition(here)
             if found is True:
                 kept.append(element)
             elif type(found) is Decimal:

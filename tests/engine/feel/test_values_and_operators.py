@@ -65,6 +65,14 @@ false or "a" → null
 not(true) → false
 not(null) → null
 not(1) → null
+not([true]) → null
+{not: function(x) "hidden", r: not(true)}.r → hidden
+null or true → true
+null or false → null
+1 or 2 → null
+[true] = true → null
+null = true → false
+null = 1 → false
 true and false or true → true
 if true then 1 else 2 → 1
 if null then 1 else 2 → 2
