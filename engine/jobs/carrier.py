@@ -65,7 +65,7 @@ class Carrier:
         with transaction.writing(self._database) as tx:
             alone = carried.only_sweeper(tx)
             words = [(row.job_id, row.case_id) for row in carried.missed(tx, self._engine.clock.now() - grace)] if alone else []
-            # the lock is held until here only: a second sweeper hands over nothing twice, it would only waste its time
+        # Without the lock from here on: a second sweeper hands over nothing twice, it would only waste its time.
         self.hand_over(words)
         return len(words)
 

@@ -156,8 +156,6 @@ def test_what_a_worker_killed_with_9_held_is_taken_back_and_done_by_another(worl
 def test_a_job_that_kills_its_worker_again_and_again_ends_in_the_dead_letters_and_blocks_nobody(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[str] = []
-
     def act(job_id: str) -> None:
         if job_id == "poison":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -170,8 +168,6 @@ def test_a_job_that_kills_its_worker_again_and_again_ends_in_the_dead_letters_an
     assert not killed_by_its_job(world)
     assert (job(world, "poison").status, job(world, "poison").error) == ("failed", LOST)
     assert job(world, "behind it").status == "done"
-    assert job(world, "behind it").attempts == 1
-    assert seen == []
 
 
 def test_a_job_that_hangs_is_left_behind_and_its_worker_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
