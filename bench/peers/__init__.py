@@ -6,12 +6,14 @@ some and completes every task of them; batches of ours and of the peer take turn
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -20,7 +22,7 @@ import psycopg
 from bench import durable, machine, workload
 from bench.clients import Clients, Took, together
 from bench.frame import Figure, cost, not_measured, rate
-from bench.packages import NotHere
+from bench.packages import NotHere, installed
 from bench.peers import bamboo, jvm, node, viewflow
 
 CLIENTS = 4
@@ -63,10 +65,17 @@ def ours(url: str) -> Iterator[InProcesses]:
 
 
 @contextmanager
-def in_python(peer: object, url: str) -> Iterator[InProcesses]:
-    """A peer's ``prepare`` makes its tables, its ``Client`` is made in each process. Raises NotHere."""
-    peer.prepare(url)  # type: ignore[attr-defined]
-    with processes(partial(peer.Client, url)) as clients:  # type: ignore[attr-defined]
+def in_python(peer: ModuleType, url: str) -> Iterator[InProcesses]:
+    """A module with a ``LOCK``, a ``migrate`` and a ``Client``. Its libraries are loaded only in processes of their own: they may not fit
+    ours or another peer's. Raises NotHere.
+    """
+    installed(peer.LOCK)
+    tables = multiprocessing.get_context("fork").Process(target=peer.migrate, args=(url,))
+    tables.start()
+    tables.join()
+    if tables.exitcode:
+        raise RuntimeError(f"The tables of {peer.LOCK} could not be made.")
+    with processes(partial(peer.Client, url)) as clients:
         yield clients
 
 

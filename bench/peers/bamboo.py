@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from contextlib import redirect_stdout
 from io import StringIO
 from typing import Any
@@ -10,17 +9,11 @@ from typing import Any
 from bench import packages, workload
 from bench.peers.programs import database_name, socket_folder
 
-
-def prepare(url: str) -> None:
-    packages.installed("bamboo-pipeline")
-    process = multiprocessing.get_context("fork").Process(target=_migrate, args=(url,))
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise RuntimeError("bamboo-pipeline's tables could not be made.")
+LOCK = "bamboo-pipeline"
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Make its tables."""
     _set_up(url)
     from django.core.management import call_command
 
@@ -35,7 +28,7 @@ def _set_up(url: str) -> None:
 
 
 def _configured(url: str) -> None:
-    packages.use("bamboo-pipeline")
+    packages.use(LOCK)
     import django
     from celery import Celery
     from django.conf import settings
@@ -69,7 +62,8 @@ class Client:
         from bamboo_engine import api
         from pipeline.eri.runtime import BambooDjangoRuntime
 
-        from bench.peers.bamboo_flow import pipeline
+        with redirect_stdout(StringIO()):
+            from bench.peers.bamboo_flow import pipeline
 
         self.api, self.runtime, self.pipeline = api, BambooDjangoRuntime(), pipeline
         self.tasks: dict[str, list[str]] = {}

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from typing import Any
 
 from bench import packages, workload
 from bench.peers.programs import database_name, socket_folder
 
+LOCK = "viewflow"
 TASKS = ("intake", "tax", "housing", "market", "approve")
 
 
-def prepare(url: str) -> None:
-    """Make its tables, in a process that ends before the clients begin. Raises ``packages.NotHere``."""
-    packages.installed("viewflow")
-    process = multiprocessing.get_context("fork").Process(target=_migrate, args=(url,))
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise RuntimeError("Viewflow's tables could not be made.")
-
-
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Make its tables."""
     _set_up(url)
     from django.core.management import call_command
 
@@ -29,7 +20,7 @@ def _migrate(url: str) -> None:
 
 
 def _set_up(url: str) -> None:
-    packages.use("viewflow")
+    packages.use(LOCK)
     import django
     from django.conf import settings
 
