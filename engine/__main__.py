@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from engine.domain.errors import EngineError
+from engine.domain.errors import EngineError, Invalid
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--max-steps", type=int, default=1000)
     play.add_argument("file", type=Path)
     verbs.add_parser("retain", help="drop what is done and no longer needed (jobs, timers, attempts, commands of ended cases); for a daily cron")
+    _case_file_verbs(verbs)
     work = verbs.add_parser("work", help="run background jobs and timers until stopped")
     work.add_argument("--processes", type=int, default=1, help="so many; one that dies is started again")
     work.add_argument("--alone", action="store_true", help="one worker in this very process, for whoever supervises it himself")
@@ -70,6 +72,21 @@ _CHECK_WORDS = {
     "zh": {"passes": "通过", "fails": "不能运行", "error": "错误", "warning": "提示"},
     "en": {"passes": "ok", "fails": "does not run", "error": "error", "warning": "hint"},
 }
+
+
+def _case_file_verbs(verbs: Any) -> None:
+    export = verbs.add_parser("export", help="write a whole case as one signed zip")
+    export.add_argument("case_no")
+    export.add_argument("--out", type=Path, required=True, help="the zip to write")
+    export.add_argument("--reason", default="命令行导出", help="goes into the access log")
+    verify = verbs.add_parser("verify", help="check an exported case offline; exit 0 whole, 1 altered or not signed by --key, 2 unreadable")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--key", action="append", default=[], help="a trusted public key: base64, its fingerprint, or a file with either")
+    verify.add_argument("--json", action="store_true")
+    erase = verbs.add_parser("erase", help="erase the personal details of a case whose retention period is over; its hash chain stays whole")
+    erase.add_argument("case_no")
+    erase.add_argument("--reason", required=True)
+    verbs.add_parser("keys", help="print the public keys that have signed case files")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -148,8 +165,25 @@ def _play(options: argparse.Namespace) -> int:
     return 0 if told["end"] in {"completed", "waiting"} else 1
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from engine import casefile
+
+    trusted = [casefile.read_public_key(text) for text in options.key]
+    try:
+        with options.file.open("rb") as file:
+            verdict = casefile.verify(file, trusted)
+    except OSError as error:
+        raise Invalid("文件 {file} 打不开：{why}", file=str(options.file), why=error.strerror or "") from error
+    if options.json:
+        _line({**asdict(verdict), "whole": not verdict.problems})
+    else:
+        for sentence in casefile.told(verdict):
+            _say(sentence)
+    return 1 if verdict.problems else 0
+
+
 def _office(verb: str, module: str = "engine.operation") -> Any:
-    """The verbs that need a database live in a module of their own, so that ``check`` and ``play`` start at once."""
+    """The verbs that need a database live in modules of their own, so that ``check`` and ``play`` start at once."""
 
     def run(options: argparse.Namespace) -> int:
         return int(getattr(import_module(module), verb)(options) or 0)
@@ -161,6 +195,10 @@ VERBS = {
     "check": _check,
     "scenarios": _scenarios,
     "play": _play,
+    "verify": _verify,
+    "export": _office("export", "engine.case_records"),
+    "erase": _office("erase", "engine.case_records"),
+    "keys": _office("keys", "engine.case_records"),
     "migrate": _office("migrate"),
     "retain": _office("retain"),
     "publish": _office("publish"),

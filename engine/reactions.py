@@ -78,6 +78,12 @@ def _terminated(event: events.CaseTerminated, work: Work) -> list[Job]:
     return _tell(event, work, f"已终止：{event.reason}。")
 
 
+def _erased(event: events.PersonalDetailsErased, work: Work) -> list[Job]:
+    case = work.case(event.case_id)
+    arguments = {"case_id": case.case_id}
+    return [Job(f"forget:{case.case_id}", "forget_files", arguments, case_id=case.case_id, division_code=case.division_code)]
+
+
 REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
     events.ServiceCalled: _call,
     events.CaseSubmitted: _submitted,
@@ -87,4 +93,5 @@ REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
     events.DecisionMade: _decided,
     events.CaseClosed: _closed,
     events.CaseTerminated: _terminated,
+    events.PersonalDetailsErased: _erased,
 }

@@ -16,6 +16,7 @@ from engine.domain.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ONESTOP_"
+KEYS = ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
 KNOWN = {
     "ONESTOP_ADDRESS",
     "ONESTOP_CITY",
@@ -26,6 +27,7 @@ KNOWN = {
     "ONESTOP_LEASE",
     "ONESTOP_PHONE_URL",
     "ONESTOP_PROCESSES",
+    "ONESTOP_RETENTION_YEARS",
     "ONESTOP_STAND_IN_URL",
     "ONESTOP_TEST_DATABASE",
 }
@@ -36,8 +38,9 @@ class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
     ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL (an SMS gateway), ONESTOP_CONTENT (folder that holds bpmn/
     and forms/), ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that
-    serve pages; 0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that), ONESTOP_KEEP_JOBS and
-    ONESTOP_KEEP_COMMANDS (days until `retain` drops what is done: jobs and timers, commands of ended cases)."""
+    serve pages; 0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that),
+    ONESTOP_KEEP_JOBS and ONESTOP_KEEP_COMMANDS (days until `retain` drops what is done: jobs and timers, commands of ended cases),
+    SIGNING_KEY (signs case files; may be left out, then none is exported), ONESTOP_RETENTION_YEARS (how long after its end a case is kept)."""
 
     database_url: str
     host: str
@@ -55,6 +58,8 @@ class Settings:
     lease: timedelta = timedelta(minutes=2)
     keep_jobs: timedelta = timedelta(days=30)
     keep_commands: timedelta = timedelta(days=180)
+    signing_key: str = ""
+    retention_years: int = 10
 
     @property
     def public_address(self) -> str:
@@ -101,6 +106,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         lease=timedelta(seconds=_whole(env, "ONESTOP_LEASE", 120, 1, 3600)),
         keep_jobs=timedelta(days=_whole(env, "ONESTOP_KEEP_JOBS", 30, 1, 3650)),
         keep_commands=timedelta(days=_whole(env, "ONESTOP_KEEP_COMMANDS", 180, 30, 3650)),
+        signing_key=keys["SIGNING_KEY"],
+        retention_years=_whole(env, "ONESTOP_RETENTION_YEARS", 10, 1, 100),
     )
 
 
@@ -124,8 +131,8 @@ def _whole(env: Mapping[str, str], name: str, default: int, smallest: int, large
 
 
 def _keys(env: Mapping[str, str], data_dir: Path, own: bool) -> dict[str, str]:
-    given = {name: env.get(name, "") for name in ("SECRET_KEY", "DATA_KEY")}
-    if all(given.values()):
+    given = {name: env.get(name, "") for name in KEYS}
+    if all(given.values()) or (not own and given["SECRET_KEY"] and given["DATA_KEY"]):
         return given
     if not own:
         raise Invalid("使用自己的数据库时，必须设置 SECRET_KEY 和 DATA_KEY（32 个随机字节的 base64）。")
@@ -133,10 +140,14 @@ def _keys(env: Mapping[str, str], data_dir: Path, own: bool) -> dict[str, str]:
 
 
 def _kept_keys(path: Path) -> dict[str, str]:
-    if not path.exists():
+    kept: dict[str, str] = dict(json.loads(path.read_text())) if path.exists() else {}
+    missing = {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in KEYS if name not in kept}
+    if missing:
+        kept |= missing
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in ("SECRET_KEY", "DATA_KEY")}
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            json.dump(made, file)
-    return dict(json.loads(path.read_text()))
+            json.dump(kept, file)
+        aside.replace(path)
+    return kept

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.commands import account, apply, attach, check_letter, consent, design, follow, found, machine, material, office, operate, task
+from engine.commands import (
+    account,
+    apply,
+    attach,
+    case_record,
+    check_letter,
+    consent,
+    design,
+    follow,
+    found,
+    machine,
+    material,
+    office,
+    operate,
+    task,
+)
 from engine.commands.work import Job, Parts, Work
 
 HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
@@ -16,6 +31,8 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     attach.RemoveFile: attach.remove_file,
     consent.SendPartyCode: consent.send_party_code,
     consent.ConfirmParty: consent.confirm_party,
+    case_record.RecordExport: case_record.record_export,
+    case_record.ErasePersonalDetails: case_record.erase_personal_details,
     check_letter.FindLetter: check_letter.find_letter,
     follow.FindCase: follow.find_case,
     follow.SendQueryCode: follow.send_query_code,

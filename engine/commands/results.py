@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from engine.commands import account, apply, attach, check_letter, consent, design, follow, office
+from engine.commands import account, apply, attach, case_record, check_letter, consent, design, follow, office
 
 RESULTS = {
     kind.__name__: kind
@@ -14,6 +14,7 @@ RESULTS = {
         apply.Started,
         apply.Submitted,
         attach.Attached,
+        case_record.Exportable,
         check_letter.FoundLetter,
         consent.Sent,
         design.Published,

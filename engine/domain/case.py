@@ -94,6 +94,11 @@ class Case:
             raise Refused("办件 {case_no} 已经作出决定或已经结束，不能撤回。", case_no=self.case_no)
         return self._moved(S.WITHDRAWN, reason=reason, closed_at=now)
 
+    def without_person(self) -> Case:
+        """Nothing that tells who the applicant was; the subject (a company) and the outcome stay."""
+        gone = {"applicant_sealed": None, "applicant_mask": "", "applicant_lookup": None, "reason": None, "rating_comment": None}
+        return replace(self, **gone)  # type: ignore[arg-type]
+
     def rate(self, level: int, comment: str) -> Case:
         if self.closed_at is None and self.decided_at is None:
             raise Refused("办件办结后才能评价。")

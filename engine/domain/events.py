@@ -275,6 +275,13 @@ class QueryCodeReissued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonalDetailsErased(Event):
+    """The retention period is over: the details of every row before this one are gone, their digests stay in the chain."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CalendarRecomputed(Event):
     kind: str
     subject: str

@@ -13,7 +13,7 @@ from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
 from engine.service import Engine
-from engine.store import office, progress, transaction
+from engine.store import erasure, office, progress, transaction
 
 SYSTEM = Viewer.system()
 UNAVAILABLE = "unavailable"  # the BPMN error code of a service that does not answer
@@ -106,9 +106,16 @@ def fire_timer(engine: Engine, around: Surroundings, task: Task) -> None:
     engine.execute(FireTimer(command_id=f"timer:{timer_id}"[:64], timer_id=timer_id), SYSTEM)
 
 
+def forget_files(engine: Engine, around: Surroundings, task: Task) -> None:
+    """What an erased case had handed in."""
+    with transaction.writing(engine.database) as tx:
+        erasure.forget_files(tx, engine.parts.files, task.arguments["case_id"])
+
+
 JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "call_service": call_service,
     "send_message": send_message,
     "deliver_message": deliver_message,
     "fire_timer": fire_timer,
+    "forget_files": forget_files,
 }

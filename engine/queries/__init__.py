@@ -23,8 +23,10 @@ from engine.queries import (
     personal_list,
     progress,
     session,
+    signing_keys,
     supervision,
     task_page,
+    whole_case,
     working_time,
 )
 
@@ -46,8 +48,10 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **personal_list.QUERIES,
     **progress.QUERIES,
     **session.QUERIES,
+    **signing_keys.QUERIES,
     **supervision.QUERIES,
     **task_page.QUERIES,
+    **whole_case.QUERIES,
     **working_time.QUERIES,
 }
 

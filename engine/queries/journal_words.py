@@ -33,6 +33,7 @@ _PLAIN: dict[str, Sentence] = {
     "TaskCompleted": Sentence("“{step}”办完：{outcome_label}"),
     "TaskCancelled": Sentence("“{step}”不再需要办理"),
     "TaskOverdue": Sentence("“{step}”超期"),
+    "PersonalDetailsErased": Sentence("个人信息已按规定删除：{reason}"),
     "ServiceCalled": Sentence("发出查询：{step}"),
     "ServiceReplied": Sentence("“{step}”已有结果（{source}）"),
     "ServiceFailed": Sentence("“{step}”没有得到结果：{failure}"),

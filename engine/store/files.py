@@ -22,6 +22,9 @@ class FileStore(Protocol):
     def get(self, tx: Connection, sha256: str) -> bytes:
         """Raises Missing."""
 
+    def forget(self, tx: Connection, sha256: str) -> None:
+        """Take the content away; nothing happens where it is not there."""
+
 
 class DirectoryFiles:
     """Two levels of folders below ``root``. A file is written aside, flushed to disk and renamed, so half a file is never seen; its name is
@@ -54,6 +57,9 @@ class DirectoryFiles:
         except FileNotFoundError as error:
             raise Missing("没有找到这个文件。") from error
 
+    def forget(self, tx: Connection, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
+
 
 def _flush_names(folder: Path) -> None:
     """A renamed file survives a power cut only once its folder has reached the disk."""
@@ -78,3 +84,6 @@ class DatabaseFiles:
         if row is None:
             raise Missing("没有找到这个文件。")
         return bytes(row.content)
+
+    def forget(self, tx: Connection, sha256: str) -> None:
+        rows.remove(tx, blob, sha256=sha256)

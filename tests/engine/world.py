@@ -48,7 +48,7 @@ def fresh() -> str:
 
 def settings_for(database_url: str, folder: Path) -> Settings:
     return Settings(
-        database_url=database_url, host="127.0.0.1", port=0, secret_key="tests", data_dir=folder, data_key=KEY, content_root=SERVICES
+        database_url=database_url, host="127.0.0.1", port=0, secret_key="tests", data_dir=folder, data_key=KEY, content_root=SERVICES, signing_key=KEY
     )
 
 

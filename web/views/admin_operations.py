@@ -24,6 +24,7 @@ JOB_KINDS = {
     "call_service": _l("查询外部系统"),
     "deliver_message": _l("转交消息"),
     "fire_timer": _l("触发计时器"),
+    "forget_files": _l("删除到期的材料"),
 }
 
 

@@ -1,0 +1,40 @@
+"""Taking the personal details of one case out of every table that holds some. The hash chain keeps their digests and stays whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from engine.store import rows
+from engine.store.files import FileStore
+from engine.store.schema import answers, command_log, job, journal, letter, material_file, party, process_state, service_call, task
+from engine.store.schema_office import sent_message
+from engine.store.seal import Seal
+
+GONE = "（已删除）"
+
+
+def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
+    """Everything but the case's own row and the contents of files. What may not be empty holds a sealed null."""
+    mine, null = {"case_id": case_id}, seal.close(None)
+    for table in (answers, process_state):
+        rows.remove(tx, table, **mine)
+    rows.change(tx, journal, mine, details_sealed=None)
+    rows.change(tx, letter, mine, blocks_sealed=null)
+    rows.change(tx, task, mine, opinion=None, fields_sealed=None)
+    rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
+    rows.change(tx, party, mine, code_hash=None)
+    rows.change(tx, job, mine, arguments_sealed=seal.close({}))
+    rows.change(tx, command_log, mine, body_sealed=null, result_sealed=seal.close({"kind": "", "value": None}))
+    rows.change(tx, sent_message, mine, recipient_sealed=null, recipient_mask="", text_sealed=null)
+    rows.change(tx, material_file, mine, filename=GONE, removed_at=now)
+
+
+def forget_files(tx: Any, files: FileStore, case_id: str) -> None:
+    """The contents of an erased case's files, those removed before too; what another case handed in as well stays for that one.
+
+    After the commit of ``erase``, because a directory knows no way back.
+    """
+    for sha256 in sorted({row.sha256 for row in rows.every(tx, material_file, case_id=case_id)}):
+        if all(row.filename == GONE for row in rows.every(tx, material_file, sha256=sha256)):
+            files.forget(tx, sha256)
