@@ -65,6 +65,7 @@ _MENUS = (
         _l("审计"),
         (
             (_l("查阅记录"), "admin_logs.access", ("auditor",)),
+            (_l("案卷导出"), "case_files.form", ("auditor",)),
             (_l("管理记录"), "admin_logs.administration", ("auditor",)),
         ),
     ),

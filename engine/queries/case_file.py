@@ -20,6 +20,7 @@ from engine.queries.answer_masks import holds_numbers
 from engine.queries.case_scope import COUNTER_ROLES, visible_case
 from engine.queries.case_shown import Asked, CaseFileShown, CaseHead, SheetShown, SupplementShown
 from engine.queries.draft import answer_sections, case_context
+from engine.queries.whole_case import may_take
 from engine.store import progress
 from engine.store.reader import Reader
 from engine.store.schema_office import access_log
@@ -104,6 +105,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
         supplement=_supplement(opened),
         may_unmask=process.application is not None and holds_numbers(process.application),
         unmasked_until=opened.unmasked_until,
+        may_export=may_take(row, viewer),
         at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),
     )
 

@@ -248,3 +248,4 @@ class CaseFileShown:
     may_unmask: bool
     unmasked_until: datetime | None
     at_counter: bool
+    may_export: bool

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from engine.commands.follow import Rate, Withdraw
 from engine.domain.errors import Invalid
 from engine.queries.progress import Progress
+from engine.queries.whole_case import WhoLooked
 from web.context import applicant, ask, command_id, engine, execute
 from web.permissions import permit
 from web.views.public_guide import diagram_of
@@ -24,7 +25,8 @@ def progress(case_id: str) -> Any:
     shown = ask(Progress(case_id=case_id, before=request.args.get("before", type=int)), applicant())
     if shown.status == "draft":
         return redirect(url_for("apply_case.form", case_id=case_id))
-    return render_template("track_case/progress.html", case=shown)
+    looks = ask(WhoLooked(case_id=case_id), applicant()).views
+    return render_template("track_case/progress.html", case=shown, looks=looks)
 
 
 @blueprint.get("/diagram.bpmn")
