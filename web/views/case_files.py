@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file
 
 from engine.commands.case_record import RecordExport
+from engine.domain.case_number import normalise_case_number
 from engine.domain.errors import EngineError
 from engine.queries.signing_keys import SigningKeys
 from engine.queries.whole_case import WholeCase
-from web.context import ask, command_id, execute
+from web.context import ask, execute, new_command_id
 from web.error_pages import say
 from web.permissions import permit
 
@@ -26,14 +27,15 @@ def form() -> str:
 @blueprint.post("")
 @permit("approver", "auditor")
 def export() -> Any:
-    """The answer is the file; printing its papers takes a moment, so it is sent from a temporary file and not kept."""
+    """The answer is the file, made for this request and not kept. The page stays open beside it and may ask for another, or for the same once
+    more: each time is an export of its own and written down."""
     typed = {"case_no": request.form.get("case_no", "").strip()[:60], "reason": request.form.get("reason", "").strip()[:150]}
     try:
-        found = execute(RecordExport(command_id=command_id(), **typed))
+        found = execute(RecordExport(command_id=new_command_id(), **typed))
         zip_file = ask(WholeCase(case_id=found.case_id))
     except EngineError as error:
         return _page(typed, say(error)), error.status
-    return send_file(zip_file, mimetype="application/zip", as_attachment=True, download_name=f"{typed['case_no']}.zip")
+    return send_file(zip_file, mimetype="application/zip", as_attachment=True, download_name=f"{normalise_case_number(typed['case_no'])}.zip")
 
 
 def _page(filled: dict[str, str], error: str = "") -> str:

@@ -21,7 +21,7 @@ export function guardSubmits(root) {
       });
       return;
     }
-    if (form.method === 'post') hold(form, button);
+    if (form.method === 'post' && !('downloads' in form.dataset)) hold(form, button); // a download leaves the page where it is
   });
   // the page comes back from the browser's memory, or htmx has its answer: one may press again
   window.addEventListener('pageshow', () => root.querySelectorAll('form[data-sent]').forEach(free));
