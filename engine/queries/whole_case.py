@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -86,7 +86,7 @@ def contents(row: Row[Any], reader: Reader, viewer: Viewer) -> Contents:
         answers={section.section: reader.open(section.content_sealed) for section in sections},
         materials=_materials(row.case_id, reader),
         opinions=_opinions(row.case_id, reader),
-        letters=_letters(row.case_id, reader),
+        letters=_letters(row.case_id, lines, reader),
         journal=lines,
         views=who_looked_at(row.case_id, reader),
         exported_at=reader.now,
@@ -130,11 +130,13 @@ def _journal(case_id: str, reader: Reader) -> tuple[Line, ...]:
     )
 
 
-def _letters(case_id: str, reader: Reader) -> tuple[Paper, ...]:
+def _letters(case_id: str, lines: Sequence[Line], reader: Reader) -> tuple[Paper, ...]:
+    """As the journal tells them: two may be issued at the same instant, and their ids do not say which came first."""
+    told = {line.facts["letter_id"]: line.seq for line in lines if line.event == "LetterIssued"}
     same = ("letter_id", "kind", "name", "number", "issued_at", "digest")
     return tuple(
         Paper(**{name: getattr(row, name) for name in same}, issued_by=row.issued_by_name, content=reader.open(row.blocks_sealed))
-        for row in letter_rows.of_case(reader.connection, case_id)
+        for row in sorted(letter_rows.of_case(reader.connection, case_id), key=lambda row: told.get(row.letter_id, 0))
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from base64 import urlsafe_b64encode
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from engine.commands.case_record import RecordExport
 from engine.domain import exact_json
@@ -16,6 +18,8 @@ from engine.domain.viewer import Viewer
 from engine.queries.signing_keys import SigningKeys
 from engine.queries.whole_case import WholeCase
 from engine.service import Engine
+from engine.store import letters, transaction
+from engine.store.schema import letter
 from tests.engine.casefile.conftest import SYSTEM, Told
 from tests.engine.casefile.repacking import STRANGERS_KEY, opened
 from tests.engine.world import APPROVER, GOODS, NEXT_TOWN, STRANGER, WINDOW, fresh, officer
@@ -35,6 +39,16 @@ def test_the_file_holds_answers_materials_letters_opinions_and_the_journal(told:
     index = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file.files["index.pdf"])).pages)
     for words in ("案卷目录", told.player.case.case_no, "流转记录", "不影响通行", "怎样核验"):
         assert words in index
+
+
+def test_letters_are_numbered_as_the_journal_tells_them_whatever_the_clock_said(told: Told) -> None:
+    with transaction.writing(told.world.engine.database) as tx:
+        last = letters.of_case(tx, told.player.case_id)[-1]
+        tx.execute(update(letter).where(letter.c.letter_id == last.letter_id).values(issued_at=last.issued_at - timedelta(days=1)))
+    file = opened(told.export())
+    papers = [name for name in sorted(file.files) if name.startswith("letters/") and name.endswith(".json")]
+    numbered = [exact_json.loads(file.files[name])["letter_id"] for name in papers]
+    assert numbered == [row["facts"]["letter_id"] for row in file.rows() if row["event"] == "LetterIssued"] and len(numbered) > 1
 
 
 def test_a_second_export_differs_in_nothing_but_who_looked_and_when(told: Told) -> None:
