@@ -25,7 +25,7 @@ from engine.queries.case_shown import (
     WaitShown,
 )
 from engine.queries.desk import holder
-from engine.queries.journal_words import ACTORS, said
+from engine.queries.journal_words import ACTORS, said_of
 from engine.queries.registry_words import facts_in_words
 from engine.store import clocks as clock_rows
 from engine.store import journal as journal_rows
@@ -171,8 +171,7 @@ def journal(case_id: str, process: Any, reader: Reader, before: int | None) -> t
 
 
 def _entry(row: Any, process: Any, reader: Reader) -> JournalShown | None:
-    step = process.definition.steps.get(row.element_id)
-    words = said(row.event, {"step": step.name if step else "", **row.facts}, reader.departments)
+    words = said_of(row, process, reader.departments)
     if words is None:
         return None
     details = reader.open(row.details_sealed) if row.details_sealed and row.event in _SPEAKING else {}

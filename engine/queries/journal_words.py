@@ -99,6 +99,12 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
 }
 
 
+def said_of(row: Any, process: Any, departments: Mapping[str, str]) -> Sentence | None:
+    """A row of the journal in words. Where its facts name no step, the diagram does."""
+    step = process.definition.steps.get(row.element_id)
+    return said(row.event, {"step": step.name if step else "", **row.facts}, departments)
+
+
 def said(event: str, facts: Facts, departments: Mapping[str, str]) -> Sentence | None:
     """The entry in words, or None for one that is not shown."""
     chosen = _BY_FACTS[event](facts) if event in _BY_FACTS else _PLAIN.get(event)

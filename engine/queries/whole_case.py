@@ -17,7 +17,7 @@ from engine.domain.case_number import normalise_case_number
 from engine.domain.errors import Missing
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
-from engine.queries.journal_words import MATERIAL_STATES, said
+from engine.queries.journal_words import MATERIAL_STATES, said_of
 from engine.store import journal as journal_rows
 from engine.store import letters as letter_rows
 from engine.store import materials as material_rows
@@ -78,7 +78,7 @@ def whole_case(query: WholeCase, reader: Reader, viewer: Viewer) -> IO[bytes]:
 
 
 def contents(row: Row[Any], reader: Reader, viewer: Viewer) -> Contents:
-    lines = _journal(row.case_id, reader)
+    lines = _journal(row.case_id, reader.process(row.edition_hash), reader)
     sections = reader.connection.execute(select(answers).where(answers.c.case_id == row.case_id).order_by(answers.c.section))
     return Contents(
         case_no=row.case_no,
@@ -117,14 +117,14 @@ def _day(instant: datetime | None) -> str:
     return "" if instant is None else f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def _journal(case_id: str, reader: Reader) -> tuple[Line, ...]:
+def _journal(case_id: str, process: Any, reader: Reader) -> tuple[Line, ...]:
     same = ("seq", "at", "event", "actor", "actor_name", "facts", "details_digest", "command_id", "previous_hash", "hash")
     return tuple(
         Line(
             **{name: getattr(row, name) for name in same},
             element_id=row.element_id or "",
             details={} if row.details_digest == casefile.NOTHING else reader.open(row.details_sealed),
-            said=str(said(row.event, row.facts, reader.departments) or ""),
+            said=str(said_of(row, process, reader.departments) or ""),
         )
         for row in journal_rows.of_case(reader.connection, case_id)
     )
