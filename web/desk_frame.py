@@ -70,7 +70,7 @@ _MENUS = (
         ),
     ),
 )
-_FRAMED = ("desk_", "design_", "admin_")
+_FRAMED = ("desk_", "design_", "admin_", "case_files")
 
 
 def desk_frame() -> dict[str, Any]:

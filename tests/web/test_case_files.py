@@ -35,7 +35,7 @@ def test_approver_and_auditor_take_a_case_file_that_verifies(world: World, site:
     enrol(world, login)
     visitor = sign_in(site, login)
     visitor.get(f"/case-files?no={closed.case.case_no}")
-    assert visitor.says("签名公钥") and closed.case.case_no in visitor.page
+    assert visitor.says("签名公钥") and visitor.says("修改密码") and closed.case.case_no in visitor.page
     name, content = take(visitor, closed.case.case_no)
     assert f"{closed.case.case_no}.zip" in name
     verdict = verify(io.BytesIO(content))
