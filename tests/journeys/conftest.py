@@ -24,7 +24,7 @@ from tests.databases import KINDS
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 240  # the demo city plays its cases first; on a busy machine that takes a while
-OWN = ("DATABASE_URL", "SECRET_KEY", "DATA_KEY")
+OWN = ("DATABASE_URL", "SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
 
 
 def chromium() -> str | None:
@@ -48,7 +48,8 @@ def running_city(folder: Path, database_url: str | None = None) -> Iterator[str]
     environment = {**kept, "DATA_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1"}
     command = [sys.executable, "-m", "engine", "serve", "--demo"]
     if database_url is not None:
-        environment |= {"DATABASE_URL": database_url, "SECRET_KEY": "journeys", "DATA_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
+        data_key, signing_key = (base64.urlsafe_b64encode(os.urandom(32)).decode() for _ in range(2))
+        environment |= {"DATABASE_URL": database_url, "SECRET_KEY": "journeys", "DATA_KEY": data_key, "SIGNING_KEY": signing_key}
         command = [sys.executable, "-m", "tests.journeys.serve_city"]
     said = folder / "server.txt"
     with said.open("w") as output:

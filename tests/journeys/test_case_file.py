@@ -1,0 +1,27 @@
+"""An approver takes the file of a case from the page of the case, and once more from the page that stays open."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from engine.casefile import verify
+from tests.journeys.people import Officer
+
+
+def test_a_case_file_is_downloaded_and_the_button_gives_it_again(browser: Any, city: str) -> None:
+    page = Officer(browser, city, "market_regulation.approver").page
+    page.goto("/desk?folder=all")
+    page.goto(page.locator('tr[data-href^="/desk/cases/"]').first.get_attribute("data-href"))
+    page.get_by_role("link", name="导出案卷").click()
+    number = page.input_value("#case_no")
+    page.fill("#reason", "行政复议答复")
+    for _time in range(2):
+        with page.expect_download() as download:
+            page.get_by_role("button", name="导出案卷").click()
+        verdict = verify(io.BytesIO(Path(download.value.path()).read_bytes()))
+        assert (verdict.case_no, verdict.problems) == (number, ())
+    complaints = page.complaints
+    page.context.close()
+    assert complaints == []
