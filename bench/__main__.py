@@ -10,13 +10,14 @@ import logging
 import sys
 from pathlib import Path
 
-from bench import dmn, feel, growth, jobs, peers, runtime, size, steps
+from bench import completions, dmn, feel, growth, jobs, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
     "runtime": runtime.measure,
     "feel": feel.measure,
     "dmn": dmn.measure,
+    "completions": completions.measure,
     "size": size.measure,
     "steps": steps.measure,
     "growth": growth.measure,

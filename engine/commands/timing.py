@@ -28,22 +28,22 @@ def start(
 
 def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE) -> None:
     """Stops those that run; no kinds = all of the subject."""
-    for own in clocks.of_subject(work.tx, case_id, subject):
-        if own.stopped_at is None and (not kinds or own.kind in kinds):
+    for whose, own in clocks.running_in(work.tx, case_id):
+        if whose == subject and (not kinds or own.kind in kinds):
             clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
 
 
 def stop_everything(work: Work, case_id: str) -> None:
-    for subject in {whose for whose, _ in clocks.running_in(work.tx, case_id)}:
-        stop(work, case_id, subject=subject)
+    for subject, own in clocks.running_in(work.tx, case_id):
+        clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
 
 
 def pause(work: Work, case_id: str, cause: str, process: Any) -> None:
     """Rest every running clock of the case that this cause may rest."""
     basis = next((p.basis for p in process.item.pauses if p.cause == cause), "")
-    for own in clocks.of_subject(work.tx, case_id, clocks.CASE):
+    for subject, own in clocks.running_in(work.tx, case_id):
         rested = any(p.cause == cause and p.to_at is None for p in own.pauses)
-        if own.stopped_at is None and own.kind in rests(cause) and not rested:
+        if subject == clocks.CASE and own.kind in rests(cause) and not rested:
             clocks.put(work.tx, work.case(case_id), clocks.CASE, own.pause(cause, work.now, basis))
             work.emit(ClockPaused(case_id=case_id, cause=cause, basis=basis))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -51,14 +51,13 @@ def by_number(tx: Connection, case_no: str) -> Case | None:
     return _case(row) if row is not None else None
 
 
-def save(tx: Connection, old: Case, new: Case) -> Case:
+def save(tx: Connection, old: Case, new: Case) -> None:
     """Write what changed; raises Refused when somebody else wrote in between."""
     before, after = _values(old), _values(new)
     changed = {name: value for name, value in after.items() if value != before[name]}
     version = old.version + 1
     if rows.change(tx, cases, {"case_id": old.case_id, "version": old.version}, **{**changed, "version": version}) != 1:
         raise Refused("办件 {case_no} 刚刚被别人更新，请刷新后再试。", case_no=old.case_no)
-    return replace(new, version=version)
 
 
 def state(tx: Connection, case_id: str) -> bytes | None:

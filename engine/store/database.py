@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +17,10 @@ from engine.domain.errors import Invalid
 CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 # Every question is answered from a few pages: starting helpers or compiling a plan for it would take longer than the answer.
 _PLANNER = "-c max_parallel_workers_per_gather=0 -c jit=off"
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def open_database(url: str) -> Engine:
@@ -36,11 +41,11 @@ def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     """``kept`` connections stay open between uses, none for 0; ``libpq`` are its connection parameters."""
     pool: dict[str, Any] = {"pool_size": kept, "max_overflow": overflow} if kept else {"poolclass": NullPool}
     connect = {**CONNECT, "options": _PLANNER, **libpq}
-    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=connect, hide_parameters=True, **pool)
+    return create_engine(url.set(drivername="postgresql+psycopg"), json_serializer=_json, connect_args=connect, hide_parameters=True, **pool)
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    engine = create_engine(url, json_serializer=_json, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-PREPARED_AFTER, PREPARED_MOST = 2, 400
+from engine.store.prepared import Prepared
 
 
 class Driver:
@@ -24,14 +24,11 @@ class Driver:
         self.begun = False
         self._alchemy: Connection | None = None
         own: Any = self.pooled.driver_connection
+        self._cursor = None if self.postgresql else own.cursor()
         if self.postgresql:
-            from psycopg import RawCursor
-
             own.autocommit = True
-            own.prepare_threshold, own.prepared_max = PREPARED_AFTER, PREPARED_MOST
-            self.cursor: Any = RawCursor(own)
-        else:
-            self.cursor = own.cursor()
+            known: Any = self.pooled.record_info
+            self._prepared: Prepared = known.get("prepared") or known.setdefault("prepared", Prepared(own))
 
     def _connect(self) -> Any:
         base: Any = self.dialect.dbapi.Error  # type: ignore[union-attr]
@@ -40,20 +37,29 @@ class Driver:
         except base as error:
             raise DBAPIError.instance(None, None, error, base, hide_parameters=True, dialect=self.dialect) from error
 
-    def run(self, text: str, values: Sequence[Any] = (), *, many: bool = False) -> Any:
-        """The cursor, on which the statement has been run. ``many``: for each of the rows of values."""
-        for listener in self.database.dispatch.before_cursor_execute:
-            listener(None, self.cursor, text, values, None, many)
+    def run(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows it gives, none for a statement that only changes."""
+        self._tell(text, values)
         try:
-            if self.postgresql:
-                return self.cursor.execute(text, values, binary=True)
-            return self.cursor.executemany(text, values) if many else self.cursor.execute(text, values)
+            return self._prepared.run(text, values) if self.postgresql else self._cursor.execute(text, values).fetchall()
         except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
             self._fail(error, text)
 
+    def change(self, text: str, values: Sequence[Any]) -> int:
+        """SQLite: how many rows it changed."""
+        self._tell(text, values)
+        try:
+            return int(self._cursor.execute(text, values).rowcount)
+        except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            self._fail(error, text)
+
+    def _tell(self, text: str, values: Sequence[Any]) -> None:
+        for listener in self.database.dispatch.before_cursor_execute:
+            listener(None, self._cursor, text, values, None, False)
+
     def _fail(self, error: Exception, text: str) -> NoReturn:
         """Parameters are personal details and stay out of it."""
-        lost = self.dialect.is_disconnect(error, self.pooled, self.cursor)  # type: ignore[arg-type]
+        lost = self.dialect.is_disconnect(error, self.pooled, self._cursor)  # type: ignore[arg-type]
         if lost:
             self.pooled.invalidate(error)
         base: Any = self.dialect.dbapi.Error  # type: ignore[union-attr]

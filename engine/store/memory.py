@@ -53,7 +53,7 @@ class Memory:
             elif value is not None:
                 values.append(shape.written(name, value))
         text = selecting(shape, form, order, lock and self.driver.postgresql, self.driver.postgresql)
-        return [shape.read(raw) for raw in self.driver.run(text, values).fetchall()]
+        return [shape.read(raw) for raw in self.driver.run(text, values)]
 
     def _remembered(self, shape: Shape, row: Record) -> Record | None:
         """The row as this work knows it, which is newer if it has changed it."""
@@ -63,15 +63,15 @@ class Memory:
     def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> dict[Table, Key]:
         """Read one row of each of these tables by one joined statement that gives all their columns, NULL where there is none.
         Gives the keys of those that are there."""
-        (raw,) = self.driver.run(text, values).fetchall()  # to the end: SQLite keeps a statement open that is not read out
+        (raw,) = self.driver.run(text, values)
         found, at = dict[Table, Key](), 0
         for table in tables:
             shape = self._shape(table)
             own = raw[at : at + len(shape.columns)]
             at += len(shape.columns)
-            row = shape.read(own)
-            key = tuple([row._mapping[name] for name in shape.key])
-            if None not in key:
+            if own[shape.key_at] is not None:
+                row = shape.read(own)
+                key = tuple([row._mapping[name] for name in shape.key])
                 self._known.setdefault(shape, {})[key] = row
                 found[table] = key
         return found

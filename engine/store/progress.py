@@ -74,7 +74,7 @@ def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
 
 
 def cancel_timers(tx: Connection, case_id: str, **where: Any) -> None:
-    rows.change(tx, timer, {"case_id": case_id, "status": "pending", **where}, status="cancelled")
+    rows.sweep(tx, timer, {"case_id": case_id, "status": "pending", **where}, status="cancelled")
 
 
 def due_timers(tx: Connection, now: datetime, limit: int) -> list[Row[Any]]:
@@ -133,7 +133,7 @@ def add_wait(tx: Connection, **values: Any) -> None:
 
 
 def drop_waits(tx: Connection, case_id: str, **where: Any) -> None:
-    rows.remove(tx, message_wait, case_id=case_id, **where)
+    rows.clear(tx, message_wait, case_id=case_id, **where)
 
 
 def waits_for(tx: Connection, case_id: str, name: str) -> bool:
@@ -185,6 +185,4 @@ def notice_of_call(tx: Connection, call_id: str) -> Row[Any] | None:
 
 def end_notices(tx: Connection, case_id: str, today: date) -> None:
     """A case that has ended shows no running notice any more."""
-    for row in rows.every(tx, public_notice, case_id=case_id):
-        if row.ends_on > today:
-            rows.change(tx, public_notice, {"notice_id": row.notice_id}, ends_on=today)
+    rows.sweep(tx, public_notice, {"case_id": case_id}, above={"ends_on": today}, ends_on=today)

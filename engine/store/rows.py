@@ -37,6 +37,16 @@ def change(tx: Any, table: Table, where: dict[str, Any], **values: Any) -> int:
     return int(tx.change(table, where, values))
 
 
+def sweep(tx: Any, table: Table, where: dict[str, Any], *, above: dict[str, Any] | None = None, **values: Any) -> None:
+    """Change all rows of a case for which this holds, and of which the column in ``above`` is higher; nobody asks which they were."""
+    tx.sweep(table, where, values, above or {})
+
+
+def clear(tx: Any, table: Table, **where: Any) -> None:
+    """Remove all rows of a case for which this holds; nobody asks which they were."""
+    tx.sweep(table, where, {}, {})
+
+
 def remove(tx: Any, table: Table, **where: Any) -> int:
     return int(tx.remove(table, where))
 

@@ -35,7 +35,10 @@ class Shape:
     columns: tuple[str, ...]
     key: tuple[str, ...]
     writers: Mapping[str, Processor]
-    readers: tuple[tuple[str, Processor], ...]
+    readers: tuple[tuple[str, Callable[[Any], Any]], ...]
+    """Only of columns whose value the driver does not give as it is."""
+    key_at: int
+    """Where in a row the first column of the key is."""
     missing: Mapping[str, Any]
     """What a column holds that an insert leaves out."""
 
@@ -53,10 +56,11 @@ class Shape:
 
     def read(self, raw: Any) -> Record:
         """From the values of all columns in order."""
-        return Record({
-            name: value if reader is None or value is None else reader(value)
-            for (name, reader), value in zip(self.readers, raw, strict=True)
-        })  # fmt: skip
+        values = dict(zip(self.columns, raw, strict=True))
+        for name, reader in self.readers:
+            if values[name] is not None:
+                values[name] = reader(values[name])
+        return Record(values)
 
 
 @lru_cache(maxsize=200)
@@ -68,6 +72,7 @@ def shape_of(table: Table, dialect: Dialect) -> Shape:
         columns=tuple(column.name for column in columns),
         key=tuple(column.name for column in table.primary_key.columns),
         writers={name: kind.bind_processor(dialect) for name, kind in types.items()},
-        readers=tuple((name, kind.result_processor(dialect, None)) for name, kind in types.items()),
+        readers=tuple((name, reader) for name, kind in types.items() if (reader := kind.result_processor(dialect, None)) is not None),
+        key_at=[column.name for column in columns].index(next(iter(table.primary_key.columns)).name),
         missing={column.name: getattr(column.server_default, "arg", None) for column in columns},
     )

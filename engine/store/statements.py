@@ -8,7 +8,7 @@ server takes everything back by itself. SQLite is in this process, so there stat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -16,20 +16,27 @@ from engine.store.shapes import Key, Shape
 
 GUARD_FAILED = "22012"
 """PostgreSQL's SQLSTATE for a division by zero."""
-Kind = Literal["add", "put", "change", "remove"]
-Form = tuple[Shape, Kind, tuple[str, ...], tuple[tuple[str, bool], ...], int]
-"""Table, kind, columns written, guard columns (true = must be NULL), rows at once."""
+Kind = Literal["add", "put", "change", "remove", "sweep", "clear"]
+Form = tuple[Shape, Kind, tuple[str, ...], tuple[tuple[str, str], ...], int]
+"""Table, kind, columns written, guard columns each with its comparison, rows at once."""
 
 
 @dataclass
 class Change:
-    """One row's change, waiting to be written. ``guard``: what the row must still hold; ``values`` of "add" and "put" hold the key too."""
+    """One row's change, waiting to be written. ``guard``: what the row must still hold; ``values`` of "add" and "put" hold the key too.
+
+    "sweep" and "clear" change and remove whatever rows there are for which the guard holds, and the column in ``above`` is higher."""
 
     shape: Shape
     key: Key
     kind: Kind
     values: dict[str, Any]
     guard: dict[str, Any]
+    above: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def must_hold(self) -> bool:
+        return bool(self.guard) and self.kind in ("change", "remove")
 
 
 def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
@@ -48,21 +55,22 @@ def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
 
 def form_of(batch: list[Change]) -> Form:
     one = batch[0]
-    return one.shape, one.kind, tuple(one.values), tuple((name, value is None) for name, value in one.guard.items()), len(batch)
+    guard = [(name, "IS NULL" if value is None else "=") for name, value in one.guard.items()]
+    return one.shape, one.kind, tuple(one.values), (*guard, *((name, ">") for name in one.above)), len(batch)
 
 
-def values_of(batch: list[Change]) -> Iterator[Any]:
+def values_of(batch: list[Change]) -> list[Any]:
     """Parameters in the order of the text's marks."""
+    found: list[Any] = []
     for change in batch:
-        written = change.shape.written
-        for name, value in change.values.items():
-            yield written(name, value)
-        if change.kind in ("change", "remove"):
-            for name, value in zip(change.shape.key, change.key, strict=True):
-                yield written(name, value)
-            for name, value in change.guard.items():
-                if value is not None:
-                    yield written(name, value)
+        writers = change.shape.writers
+        found += [value if (writer := writers[name]) is None else writer(value) for name, value in change.values.items()]
+        if change.kind not in ("add", "put"):
+            written = change.shape.written
+            found += map(written, change.shape.key, change.key)  # a sweep has no key
+            found += [written(name, value) for name, value in change.guard.items() if value is not None]
+            found += [written(name, value) for name, value in change.above.items()]
+    return found
 
 
 class Marks:
@@ -90,9 +98,9 @@ def _text(form: Form, mark: Marks) -> str:
         anew = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in shape.key)
         return f"{text} ON CONFLICT ({_quoted(shape.key)}) DO UPDATE SET {anew}"
     settings = ", ".join(f'"{name}" = {mark()}' for name in columns)
-    where = [f'"{name}" = {mark()}' for name in shape.key]
-    where += [f'"{name}" IS NULL' if empty else f'"{name}" = {mark()}' for name, empty in guard]
-    verb = f'UPDATE "{shape.name}" SET {settings}' if kind == "change" else f'DELETE FROM "{shape.name}"'  # noqa: S608
+    where = [f'"{name}" = {mark()}' for name in shape.key] if kind in ("change", "remove") else []
+    where += [f'"{name}" IS NULL' if comparison == "IS NULL" else f'"{name}" {comparison} {mark()}' for name, comparison in guard]
+    verb = f'UPDATE "{shape.name}" SET {settings}' if columns else f'DELETE FROM "{shape.name}"'  # noqa: S608
     return f"{verb} WHERE {' AND '.join(where)}"
 
 
@@ -108,7 +116,7 @@ def together(forms: tuple[Form, ...]) -> str:
     mark, parts, guarded = Marks(numbered=True), [], []
     for number, form in enumerate(forms):
         text = _text(form, mark)
-        if form[3]:
+        if form[3] and form[1] in ("change", "remove"):
             guarded.append(f"(SELECT count(*) FROM w{number}) = 1")  # noqa: S608
             text += " RETURNING 1"
         parts.append(f"w{number} AS ({text})")

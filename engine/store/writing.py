@@ -39,6 +39,7 @@ class Writing(Memory):
         self._taken: dict[str, int] = {}  # case id → version
         self._touched: set[str] = set()
         self._risen: set[str] = set()
+        self._swept: dict[Shape, dict[str, Any]] = {}  # tables with a sweep waiting, and what it writes
         self._foreseen: str | None = None
 
     # --- reading ---
@@ -69,7 +70,7 @@ class Writing(Memory):
 
     # --- changing ---
     def add(self, table: Table, values: dict[str, Any]) -> None:
-        shape = self._shape(table)
+        shape = super()._shape(table)  # a sweep that waits leaves new rows alone
         key = tuple([values[name] for name in shape.key])
         values = {name: _kept(value) for name, value in values.items()}
         if (shape, key) in self._pending:  # removed and added again
@@ -87,7 +88,7 @@ class Writing(Memory):
         if row is None or not matches(row, where):
             return 0
         values = {name: _kept(value) for name, value in values.items()}
-        guard = {name: value for name, value in where.items() if name not in shape.key and not isinstance(value, tuple | frozenset)}
+        guard = self._guard(shape, row, where)
         before = self._pending.get((shape, key))
         if before is None:
             self._wait(Change(shape, key, "change", values, guard), {**row._mapping, **values})
@@ -97,6 +98,12 @@ class Writing(Memory):
             before.values.update(values)
             self._wait(before, {**row._mapping, **values})
         return 1
+
+    def _guard(self, shape: Shape, row: Record, where: Mapping[str, Any]) -> dict[str, Any]:
+        """What must still hold when it is written; where the version of a case taken says so already, nothing."""
+        if shape.name != cases.name and row._mapping.get("case_id") in self._taken:
+            return {}
+        return {name: value for name, value in where.items() if name not in shape.key and not isinstance(value, tuple | frozenset)}
 
     def put(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
         shape = self._shape(table)
@@ -124,10 +131,30 @@ class Writing(Memory):
         before = self._pending.get((shape, key))
         if before is not None and before.kind != "change":
             self.flush()  # it may be there already, or not: written, it surely is
-        guard = {name: value for name, value in where.items() if name not in shape.key and before is None}
+        guard = self._guard(shape, row, where) if before is None else {}
         self._pending.pop((shape, key), None)
         self._wait(Change(shape, key, "remove", {}, guard), None, row._mapping.get("case_id"))
         return 1
+
+    def sweep(self, table: Table, where: Mapping[str, Any], values: dict[str, Any], above: dict[str, Any]) -> None:
+        """Change (without ``values``: remove) all rows of a case that these conditions hold for, without reading which."""
+        shape = super()._shape(table)
+        mine = [change for (own, _), change in self._pending.items() if own is shape and change.kind not in ("sweep", "clear")]
+        free = all(change.kind == "add" and not matches(Record({**shape.missing, **change.values}), where) for change in mine)
+        if not free or self._swept.get(shape, values) != values:
+            self.flush()
+        change = Change(shape, (), "sweep" if values else "clear", values, dict(where), above)
+        self._pending[shape, ("sweep", len(self._pending))] = change
+        self._swept[shape] = values
+        self._forget(shape, self._is_kept)
+        self._touched.add(where["case_id"])
+
+    def _shape(self, table: Table) -> Shape:
+        """Nobody reads or changes what a sweep may still change."""
+        shape = super()._shape(table)
+        if shape in self._swept:
+            self.flush()
+        return shape
 
     def _wait(self, change: Change, row: dict[str, Any] | None, case_id: str | None = None) -> None:
         self._pending[change.shape, change.key] = change
@@ -197,6 +224,7 @@ class Writing(Memory):
     def _write(self) -> None:
         groups = list(batches(list(self._pending.values())))
         self._pending.clear()
+        self._swept.clear()
         if self.driver.postgresql:
             values = [value for group in groups for value in values_of(group)]
             try:
@@ -208,8 +236,8 @@ class Writing(Memory):
             return
         for group in groups:
             for change in group:
-                cursor = self.driver.run(single(form_of([change])), list(values_of([change])))
-                if change.guard and cursor.rowcount != 1:
+                changed = self.driver.change(single(form_of([change])), values_of([change]))
+                if change.must_hold and changed != 1:
                     raise LostRace(change.shape.name)
 
     def outrun(self) -> bool:

@@ -1,0 +1,52 @@
+"""Statements of one PostgreSQL connection, prepared once and then run by libpq in one call each.
+
+A cursor of psycopg does more for every statement than the server does for these: it may be interrupted, converts marks and guesses types.
+Here the server infers the types of the parameters, which therefore travel as text, but for bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+MOST = 500
+"""Statements kept by a connection; more forms than this run unprepared."""
+
+
+class Prepared:
+    def __init__(self, connection: Any) -> None:
+        """``connection`` is psycopg's, in autocommit and in nobody else's hands."""
+        from psycopg import adapt, errors, pq
+
+        self._adapt, self._errors = adapt.Transformer, errors
+        self._rows, self._done = pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK
+        self._text, self._binary = adapt.PyFormat.TEXT, adapt.PyFormat.BINARY
+        self._connection, self._libpq = connection, connection.pgconn
+        self._names: dict[str, bytes] = {}
+
+    def run(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows it gives. Raises psycopg's errors."""
+        adapt = self._adapt(self._connection)
+        sent = adapt.dump_sequence(values, [self._binary if type(value) is bytes else self._text for value in values])
+        name = self._names.get(text) or self._prepare(text)
+        if name:
+            result = self._libpq.exec_prepared(name, sent, adapt.formats, 1)
+        else:
+            result = self._libpq.exec_params(text.encode(), sent, None, adapt.formats, 1)
+        if result.status == self._done:
+            return []
+        self._check(result, self._rows)
+        adapt.set_pgresult(result)
+        return adapt.load_rows(0, result.ntuples, tuple)
+
+    def _prepare(self, text: str) -> bytes:
+        if len(self._names) >= MOST:
+            return b""
+        name = f"onestop_{len(self._names)}".encode()
+        self._check(self._libpq.prepare(name, text.encode()), self._done)
+        self._names[text] = name
+        return name
+
+    def _check(self, result: Any, wanted: Any) -> None:
+        if result.status != wanted:
+            raise self._errors.error_from_result(result, self._connection.info.encoding)
