@@ -40,7 +40,8 @@ def open_database(url: str) -> Engine:
 def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     """``kept`` connections stay open between uses, none for 0; ``libpq`` are its connection parameters."""
     pool: dict[str, Any] = {"pool_size": kept, "max_overflow": overflow} if kept else {"poolclass": NullPool}
-    connect = {**CONNECT, "options": _PLANNER, **libpq}
+    # psycopg's own prepared statements stay off: at every rollback it would drop all of the connection's, ours (``prepared``) too.
+    connect = {**CONNECT, "options": _PLANNER, "prepare_threshold": None, **libpq}
     return create_engine(url.set(drivername="postgresql+psycopg"), json_serializer=_json, connect_args=connect, hide_parameters=True, **pool)
 
 

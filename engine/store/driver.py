@@ -4,7 +4,6 @@ every statement."""
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -12,6 +11,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from engine.store.prepared import Prepared
+
+try:
+    import fcntl
+except ImportError:  # Windows: writers wait as SQLite lets them
+    fcntl = None  # type: ignore[assignment]
 
 
 class Driver:
@@ -89,16 +93,17 @@ class Driver:
 
     def _over(self) -> None:
         self.begun = False
-        queue = None if self.postgresql else self.pooled.record_info.get("queue")  # type: ignore[union-attr]
-        if queue is not None:
-            fcntl.flock(queue, fcntl.LOCK_UN)
+        self._lock("LOCK_UN")
 
     def _queue_up(self) -> None:
         """SQLite lets writers wait by sleeping and trying again, and the unlucky wait longest. A lock on a file beside the database has
         them served in turn."""
+        self._lock("LOCK_EX")
+
+    def _lock(self, how: str) -> None:
         queue = None if self.postgresql else self.pooled.record_info.get("queue")  # type: ignore[union-attr]
-        if queue is not None:
-            fcntl.flock(queue, fcntl.LOCK_EX)
+        if queue is not None and fcntl is not None:
+            fcntl.flock(queue, getattr(fcntl, how))
 
     # --- SQLAlchemy on the same connection ---
     @property
