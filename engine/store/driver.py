@@ -31,7 +31,7 @@ class Driver:
         self._cursor = None if self.postgresql else own.cursor()
         if self.postgresql:
             own.autocommit = True
-            known: Any = self.pooled.record_info
+            known: Any = self.pooled.info
             self._prepared: Prepared = known.get("prepared") or known.setdefault("prepared", Prepared(own))
 
     def _connect(self) -> Any:
@@ -101,7 +101,7 @@ class Driver:
         self._lock("LOCK_EX")
 
     def _lock(self, how: str) -> None:
-        queue = None if self.postgresql else self.pooled.record_info.get("queue")  # type: ignore[union-attr]
+        queue = None if self.postgresql else self.pooled.info.get("queue")  # type: ignore[union-attr]
         if queue is not None and fcntl is not None:
             fcntl.flock(queue, getattr(fcntl, how))
 
