@@ -68,7 +68,7 @@ def test_a_transfer_is_handed_in_supplemented_and_accepted_on_a_phone(applicant:
     window.open(applicant.case_no, "to_accept")
     window.finish("accept", {"identity_checked": True, "registry_read": True, "complete": True})
     applicant.wait_to_read("已受理")
-    page.locator("a", has_text="受理通知书").click()
+    page.get_by_role("link", name="受理通知书", exact=True).click()
     assert page.locator(".letter-page").inner_text().count(applicant.case_no) >= 1
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import timedelta
+from threading import Thread
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import Engine, event, select, text
 
 from engine.commands.apply import SaveDraft, StartDraft
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
 from engine.store import cases, office, outbox, progress, rows, transaction
+from engine.store.database import open_database
 from engine.store.schema import answers, job, task
 from engine.store.schema_office import setting
 from engine.store.writing import LostRace
+from tests.databases import Databases
 from tests.engine.world import GOODS, HERE, STALL, WINDOW, World, fresh
 
 
@@ -114,6 +119,32 @@ def test_a_change_of_the_office_is_seen_at_once_by_every_process(world: World) -
     with transaction.writing(other.database) as tx:
         assert other.parts.directory.departments(tx)["market_regulation"] == "市场局"
     other.dispose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
+def test_writers_of_sqlite_queue_beside_the_file(databases: dict[str, Databases]) -> None:
+    import fcntl
+
+    with databases["sqlite"].fresh() as url:
+        database = open_database(url)
+        writes_in_turn(database, fcntl)
+        database.dispose()
+
+
+def writes_in_turn(database: Engine, fcntl: Any) -> None:
+
+    def write() -> None:
+        with transaction.writing(database) as tx:
+            rows.put(tx, setting, {"name": "motto"}, content="mine")
+
+    with open(f"{database.url.database}-queue", "ab") as queue:  # noqa: PTH123
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        writer = Thread(target=write)
+        writer.start()
+        writer.join(0.2)
+        assert writer.is_alive()
+    writer.join(10)
+    assert not writer.is_alive()
 
 
 def test_completing_a_task_takes_few_statements(world: World) -> None:
