@@ -60,6 +60,10 @@ def make_app(posted: list[dict[str, Any]]) -> Flask:
     def page(name: str) -> str:
         return render_template(f"{name}.html")
 
+    @app.post("/drawing")
+    def draw() -> str:
+        return render_template("drawing.html")
+
     @app.post("/<name>")
     def take(name: str) -> Response:
         posted.append({"to": name, "form": request.form.to_dict(), "json": request.get_json(silent=True), "files": list(request.files)})

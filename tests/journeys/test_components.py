@@ -64,6 +64,20 @@ def test_a_row_is_added_and_removed_and_the_names_count_on(page, posted) -> None
     assert sent["transferor.name"] == "<王>"
 
 
+def test_a_row_added_while_the_form_is_drawn_anew_stays_with_what_was_typed_in_it(page) -> None:
+    held: list[Any] = []
+    page.goto("/drawing")
+    page.route("**/drawing", lambda route: held.append(route), times=1)
+    with page.expect_request("**/drawing"):
+        page.check('[name="kin"][value="spouse"]')
+    page.click("text=＋ 增加一行")
+    page.fill('[name="shareholders.1.name"]', "乙")
+    held.pop().continue_()
+    page.locator('[name="certificate"]').wait_for()
+    page.locator("form[data-drawing]").wait_for(state="detached")
+    assert page.locator('[name^="shareholders."]').evaluate_all("fields => fields.map(field => field.value)") == ["甲", "乙"]
+
+
 def test_the_summary_takes_one_to_the_field_that_is_wrong(page) -> None:
     page.goto("/form")
     assert page.evaluate("document.activeElement.id") == "error-summary"

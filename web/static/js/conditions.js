@@ -10,19 +10,22 @@ for (const form of document.querySelectorAll('form[data-conditions]')) {
     clearTimeout(waiting);
     const mine = ++changes;
     form.dataset.drawing = 'true'; // until the fields stand as this answer wants them; only the newest answer ends it
-    waiting = setTimeout(() => refresh(form).finally(() => { if (mine === changes) delete form.dataset.drawing; }), WAIT);
+    const newest = () => mine === changes;
+    waiting = setTimeout(() => refresh(form, newest).finally(() => { if (newest()) delete form.dataset.drawing; }), WAIT);
   });
 }
 
-async function refresh(form) {
+async function refresh(form, newest) {
+  const asked = names(form.querySelector('#form-fields'));
   const kept = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     if (typeof value === 'string' && name !== 'command_id') kept.append(name, value);
   }
   const answer = await fetch(form.dataset.conditions, { method: 'POST', body: kept, headers: { 'X-Partial': 'form', Accept: 'text/html' } }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok || !newest()) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('form-fields');
   const old = form.querySelector('#form-fields');
+  if (names(old) !== asked) return refresh(form, newest); // a row was added or taken away meanwhile: this answer knows nothing of it
   if (fresh && old && names(fresh) !== names(old)) takeOver(form, old, fresh);
 }
 
