@@ -23,7 +23,7 @@ GRACE = timedelta(seconds=2)  # the relay's time to hand over before the sweep d
 BEATS = 4  # of a worker's heart that must fail before it is thought dead
 LISTEN = 0.2  # seconds between two looks at whether to stop
 PATIENCE = 5.0  # seconds for a connection; then all begins anew
-LOOK_AGAIN = 5.0  # seconds; a notification wakes the worker long before
+LOOK_AGAIN = 0.3  # seconds; nothing tells a worker that a job has given its case free for the next, so it looks
 
 
 class CarriedRunner(Runner):

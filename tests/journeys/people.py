@@ -56,7 +56,7 @@ class Officer:
     def open(self, case_no: str, folder: str) -> None:
         """The case's row in a folder of the board; the worker may need a moment to bring it there."""
         row = self.page.locator(f'tr[data-href] a:has-text("{case_no}")')
-        for _attempt in range(40):
+        for _attempt in range(160):
             self.page.goto(f"/desk?folder={folder}&q={case_no}")
             if row.count():
                 break
@@ -90,7 +90,7 @@ class Messages:
 
     def code_sent_for(self, case_no: str, after: int) -> str:
         """The newest code of this case once more than ``after`` codes were sent for it."""
-        for _attempt in range(40):
+        for _attempt in range(160):
             codes = self._codes(case_no)
             if len(codes) > after:
                 return codes[0]

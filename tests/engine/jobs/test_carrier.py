@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import procrastinate
@@ -55,6 +56,28 @@ def test_a_word_handed_over_again_and_again_waits_once(world: World) -> None:
     carrier.hand_over([("one", "case"), ("two", "case")])
     carrier.hand_over([("two", "case")])
     assert carried_words(world) == [("one", "case:case"), ("two", "case:case")]
+
+
+def test_the_jobs_of_one_case_follow_each_other_without_a_new_notification(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Procrastinate tells nobody that a lock has become free; a worker that waits for word would take five seconds for each of these."""
+    names, done, all_done = [f"job {number}" for number in range(8)], [], Event()
+
+    def note(job_id: str) -> None:
+        done.append(job_id)
+        if len(done) == len(names):
+            all_done.set()
+
+    handle(monkeypatch, note)
+    enqueue(world, *((name, "case") for name in names))
+    own = worker(world.engine)
+    thread = Thread(target=own.run)
+    thread.start()
+    try:
+        assert all_done.wait(20)
+    finally:
+        own.stop()
+        thread.join(20)
+    assert sorted(done) == names
 
 
 def test_a_word_of_a_job_that_is_done_is_thrown_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
