@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 
 from engine.store import journal, transaction
+from tests.databases import KINDS, Databases
 from tests.engine.store.test_retention import closed
-from tests.engine.world import World
+from tests.engine.world import World, world_of
 
+pytestmark = pytest.mark.skipif("postgresql" not in KINDS, reason="SQLite has no partitions")
 KEYS = {"journal": "case_id", "task": "task_id", "clock": "case_id", "timer": "timer_id", "answers": "case_id"}
+
+
+@pytest.fixture
+def world(databases: dict[str, Databases]) -> Iterator[World]:
+    with world_of(databases["postgresql"]) as own:
+        yield own
 
 
 def cut(world: World, table: str, key: str, before: str) -> None:
@@ -29,8 +38,6 @@ def cut(world: World, table: str, key: str, before: str) -> None:
 
 
 def test_cases_live_on_in_tables_cut_by_the_month_they_began(world: World) -> None:
-    if world.engine.database.dialect.name != "postgresql":
-        pytest.skip("SQLite has no partitions")
     before = closed(world)
     month = world.clock.now().astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     next_month = f"{int((month.replace(month=month.month + 1)).timestamp() * 1000):012x}"
