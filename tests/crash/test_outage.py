@@ -14,6 +14,7 @@ from tests.crash import diary
 from tests.crash.applicant import DIVISION, SERVICE, Applicant
 from tests.crash.browser import Browser, Lost
 from tests.crash.city import City, founded
+from tests.crash.postgres import children_of
 from tests.crash.proof import town_folder
 from tests.crash.receiver import Receiver, receiving
 from tests.databases import KINDS
@@ -50,11 +51,23 @@ def applied(city: City, outside: Receiver, name: str) -> None:
         time.sleep(0.1)
 
 
+def supervising(city: City) -> None:
+    """A ``work`` that is still starting looks whether the tables are its own, and rightly ends where there is no database: wait until it
+    has begun its worker."""
+    supervisor = city.workers[0].pid
+    assert supervisor is not None
+    until = time.monotonic() + BACK_WITHIN
+    while not children_of(supervisor):
+        assert time.monotonic() < until, "work has begun no worker"
+        time.sleep(0.05)
+
+
 @pytest.mark.crash
 def test_servers_and_workers_outlive_a_database_that_is_away_for_seconds() -> None:
     with town_folder() as folder, receiving(seed=0, silent=0) as outside, founded("postgresql", folder, outside) as city:
         city.up()
         applied(city, outside, "before")
+        supervising(city)
         pids = [process.pid for process in (*city.webs, *city.workers)]
         browser = Browser(city.sites, random.Random(0), never)
         form = browser.look(f"/apply/{SERVICE}").form(lambda form: form.action.endswith("/start"))
