@@ -24,6 +24,7 @@ from engine.runtime.moves import (
     Fail,
     Fire,
     Incident,
+    Jump,
     Matched,
     Move,
     OpenTask,
@@ -31,21 +32,25 @@ from engine.runtime.moves import (
     Receive,
     Reply,
     Retry,
+    Return,
     SendMessage,
     SetTimer,
     Signed,
     Start,
     Stop,
+    TakeBack,
     TookFlow,
 )
 from engine.runtime.play import play
+from engine.runtime.preview import Preview, Spot, landings, places, preview, targets
 from engine.runtime.problem import Problem, Unpublishable
 from engine.runtime.step import Limit, Outcome, Step
 from engine.runtime.transfer import Transfer, transfer
 
 __all__ = [
     "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context", "Definition",
-    "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Problem",
-    "Receive", "Reply", "Retry", "SendMessage", "SetTimer", "Signed", "Start", "Step", "Stop", "TookFlow", "Transfer",
-    "Unpublishable", "advance", "compile_definition", "lint", "play", "transfer", "variables",
+    "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Preview",
+    "Problem", "Receive", "Reply", "Retry", "Return", "SendMessage", "SetTimer", "Signed", "Spot", "Start", "Step", "Stop", "TakeBack",
+    "TookFlow", "Transfer", "Unpublishable", "advance", "compile_definition", "landings", "lint", "places", "play", "preview", "targets",
+    "transfer", "variables",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.domain.errors import Invalid, Refused
-from engine.runtime import codec, moves
+from engine.runtime import codec, moves, returns
 from engine.runtime.definition import Definition
 from engine.runtime.formula import Fault
 from engine.runtime.moves import Advance, Context, Move
@@ -96,6 +96,19 @@ def _stop(run: Run, move: moves.Stop) -> None:
     run.completed = True
 
 
+def _return(run: Run, move: moves.Return) -> None:
+    token = returns.origin_of(run, move.task_id)
+    returns.carry_out(run, returns.plan(run, token, move.to, errand=move.after == "resume"))
+
+
+def _take_back(run: Run, move: moves.TakeBack) -> None:
+    returns.carry_out(run, returns.came_of(run, move.task_id, move.element_id))
+
+
+def _jump(run: Run, move: moves.Jump) -> None:
+    returns.carry_out(run, returns.plan(run, returns.waiting(run, move.token_id), move.to, forwards=True))
+
+
 def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return plain(given)
@@ -105,5 +118,5 @@ def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
 
 _MOVES: dict[type, Callable[[Run, Any], None]] = {
     moves.Start: _start, moves.Complete: _complete, moves.Fire: _fire, moves.Reply: _reply, moves.Fail: _fail,
-    moves.Receive: _receive, moves.Retry: _retry, moves.Stop: _stop,
+    moves.Receive: _receive, moves.Retry: _retry, moves.Stop: _stop, moves.Return: _return, moves.TakeBack: _take_back, moves.Jump: _jump,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from engine.runtime.diagram import dialect
 from engine.runtime.diagram.element import HUMAN, Body, Element
 from engine.runtime.diagram.source import child_text
 from engine.runtime.formula import Formula
+from engine.runtime.regions import regions_of
 from engine.runtime.specs import activity, event, gateway
 from engine.runtime.specs.many import Many
 from engine.runtime.specs.node import Branch, End, Node, PassThrough, Scope, Start
@@ -39,7 +40,7 @@ class Assembly:
         """The scope of a process or sub-process; a process that is called from several places is built once."""
         if body.id in self.scopes:
             return self.scopes[body.id]
-        scope = self.scopes[body.id] = Scope(body.id, body.name, body.file)
+        scope = self.scopes[body.id] = Scope(body.id, body.name, body.file, regions_of(body))
         nodes = {element.id: self._node(scope, element) for element in body.elements.values()}
         self.nodes.update(nodes)
         for element in body.elements.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 class Calendar(Protocol):
@@ -83,7 +83,33 @@ class Stop:
     """End the case wherever it stands: every open task, timer and call is cancelled."""
 
 
-Move = Start | Complete | Fire | Reply | Fail | Receive | Retry | Stop
+@dataclass(frozen=True)
+class Return:
+    """From an open task back to a step ``to``. ``after`` = rerun: the work since then is undone and everything after it is done again;
+    resume: only that step is done again, and then the task comes back to where it is now; all others go on meanwhile."""
+
+    task_id: str
+    to: str
+    after: Literal["rerun", "resume"] = "rerun"
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """Open again the step that was done as ``task_id`` and undo what has come of it. The caller sees to it that nobody has begun on that."""
+
+    task_id: str
+    element_id: str
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Whatever waits as ``token_id`` goes on at ``to`` instead, forwards or backwards."""
+
+    token_id: str
+    to: str
+
+
+Move = Start | Complete | Fire | Reply | Fail | Receive | Retry | Stop | Return | TakeBack | Jump
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.feel import Environment
+from engine.runtime import returns
 from engine.runtime.formula import Fault
 from engine.runtime.moves import Advance, Cancelled, Context, Effect, Entered, Fact, Incident, OpenTask, Passed, Signed, TookFlow
 from engine.runtime.specs.event import HandlerStart
@@ -155,6 +156,9 @@ class Run(BpmnWorkflow):
 
     def leave(self, token: Token) -> None:
         """Take the flows that lead on. Raises Fault, before anything has changed, if none does."""
+        if token.is_errand:
+            returns.come_back(self, token)
+            return
         branches = token.task_spec.choose(token)
         scope = token.parent
         self.passed(token)
@@ -195,7 +199,11 @@ class Run(BpmnWorkflow):
     def begin_scope(self, token: Token, scope: Scope) -> None:
         """Raises Fault before anything has begun."""
         self.waits.watch(token, scope.handlers)
-        self.spawn(token, scope.begin)
+        way_in = token.internal_data.pop("into", None)
+        if way_in:
+            returns.place(self, token, scope, way_in)
+        else:
+            self.spawn(token, scope.begin)
 
     def begin_handler(self, scope: Token, event: HandlerStart, payload: Mapping[str, Any] | None) -> None:
         token = self.spawn(scope, event.handler)
@@ -249,7 +257,7 @@ class Run(BpmnWorkflow):
                 incidents.append(Incident(own, element if token._parent else self.definition.process_id, held["reason"], own not in self.stuck))
             elif token.has_state(READY) and token.task_spec.manual:
                 tasks.append(OpenTask(token.id, element, token.id in self.opened, self.variables.local(token), self._who(token)))
-            if token._parent and not token.is_watcher and not token.live_children():
+            if token._parent and not token.is_watcher and not token.is_parked and not token.live_children():
                 waiting.append(element)
         return Advance(
             state=state,

@@ -26,7 +26,9 @@ class Token(Task):
 
     ``timer`` ``wait`` ``call`` ids of what is awaited; ``due`` ``every`` ``left`` of a repeating timer; ``result`` of the work; ``done`` =
     only leaving is left to do; ``passed`` = that was said already; ``index`` of an instance, ``items`` ``got`` of a multi-instance step;
-    ``sealed`` = the variables of a call that sees none from outside; ``incident`` ``reason`` ``at`` of a token that cannot go on.
+    ``sealed`` = the variables of a call that sees none from outside; ``incident`` ``reason`` ``at`` of a token that cannot go on;
+    ``away`` = the token that is out to have an earlier step done again while this one waits, ``back`` = whom that token comes back to;
+    ``into`` = the steps inside at which a sub-process begins instead of at its start.
     """
 
     workflow: Run
@@ -70,10 +72,24 @@ class Token(Task):
         if parent is not None:
             parent._children.remove(self.id)
 
+    @property
+    def is_errand(self) -> bool:
+        """An earlier step being done again for one that waits: it leads nowhere but back."""
+        return "back" in self.internal_data
+
+    @property
+    def is_parked(self) -> bool:
+        return "away" in self.internal_data
+
     def cancel(self) -> None:
-        """Cancel it and everything inside it, innermost first, and take it out of the tree."""
+        """Cancel it and everything inside it, innermost first, and whoever is out for it, and take it out of the tree."""
+        if self.id not in self.workflow.tasks:
+            return
         for child in self.children:
             child.cancel()
+        errand = self.workflow.tasks.get(self.internal_data.get("away", ""))
+        if errand is not None:
+            errand.cancel()
         self.task_spec._on_cancel(self)
         self._set_state(TaskState.CANCELLED)
         self.remove()

@@ -74,6 +74,17 @@ class Variables:
         elif name not in CONTEXT_NAMES:
             self.root[name] = value
 
+    def forget(self, scope: Token, name: str) -> None:
+        """As if nothing had been written under this name by a token in ``scope``."""
+        at: Token | None = scope
+        while at is not None:
+            sealed = at.internal_data.get("sealed")
+            if sealed is not None or at.is_instance:
+                (at.data if sealed is None else sealed).pop(name, None)
+                return
+            at = at.parent
+        self.root.pop(name, None)
+
     def take_in(self, token: Token, payload: Mapping[str, Any] | None) -> None:
         """A message's payload: whole under the element's id, and each key as a variable.
 

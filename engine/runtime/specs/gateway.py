@@ -63,7 +63,7 @@ class InclusiveGateway(Node):
     def join(self, token: Token) -> bool:
         """Whether the tokens waiting here may go on together; ``token`` is one of them and the one that goes."""
         first = _oldest_by_flow(token)
-        others = {other.task_spec.name for other in token.parent.live_children()} - {self.name}
+        others = {other.task_spec.name for other in token.parent.live_children() if not other.is_errand} - {self.name}
         if others:
             others &= self._behind([flow for flow in self.incoming if flow not in first])
         if others and others - self._behind([flow for flow in self.incoming if flow in first]):

@@ -88,6 +88,8 @@ class Many:
     def _instance(self, body: Token, index: int, item: Any) -> None:
         instance = body.workflow.spawn(body, body.task_spec, body.flow)
         instance.internal_data["index"] = index
+        if "into" in body.internal_data:
+            instance.internal_data["into"] = body.internal_data["into"]
         instance.data["loopCounter"] = index
         if self.item_name:
             instance.data[self.item_name] = item

@@ -13,6 +13,7 @@ from engine.runtime.formula import Fault, Formula
 from engine.runtime.token import FUTURE, STARTED, WAITING
 
 if TYPE_CHECKING:
+    from engine.runtime.regions import Regions
     from engine.runtime.specs.many import Many
     from engine.runtime.token import Token
 
@@ -126,7 +127,7 @@ class Scope(BpmnProcessSpec):
     ``behind``: node → the nodes from which a token can come to it; a boundary event is reached from its host.
     """
 
-    def __init__(self, body_id: str, name: str, file: str) -> None:
+    def __init__(self, body_id: str, name: str, file: str, regions: Regions) -> None:
         WorkflowSpec.__init__(self, name=body_id, filename=file)
         self.description = name
         self.svg = None
@@ -139,6 +140,7 @@ class Scope(BpmnProcessSpec):
         self.begin: Node | None = None
         self.handlers: tuple[Node, ...] = ()
         self.behind: dict[str, tuple[str, ...]] = {}
+        self.regions = regions
 
     def nodes(self) -> list[Node]:
         return [node for node in self.task_specs.values() if isinstance(node, Node)]

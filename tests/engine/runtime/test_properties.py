@@ -77,13 +77,25 @@ def _handled(names: Names, flag: bool) -> Piece:
     return subprocess(sub, start(begin), user(task), inner, end(stop), flows(f"{begin} > {task} > {stop}")), sub, sub, []
 
 
+def _again(names: Names, flag: bool) -> Piece:
+    """A loop that people go round as often as they like; with ``flag`` two of them look at it at once."""
+    begin, task, other, ask = (names.new(each) for each in ("merge", "user", "user", "ask"))
+    xml = gateway(begin) + user(task) + user(other, outcomes="agree 同意, again 重来") + gateway(ask, default=f"{ask}_to_{ask}_on") + gateway(f"{ask}_on")
+    back = [f'{ask} > {begin} | {other}.outcome = "again"', f"{ask} > {ask}_on"]
+    if not flag:
+        return xml, begin, f"{ask}_on", [f"{begin} > {task} > {other} > {ask}", *back]
+    split, join = names.new("split"), names.new("join")
+    xml += gateway(split, "parallel") + gateway(join, "parallel")
+    return xml, begin, f"{ask}_on", [f"{begin} > {split} > {task} > {join} > {ask}", f"{split} > {other} > {join}", *back]
+
+
 SMALL = {"user": _one("user"), "service": _one("service"), "many": _one("many"), "signed": _one("signed"), "watched": _watched,
-         "race": _race, "handled": _handled}  # fmt: skip
+         "race": _race, "handled": _handled, "again": _again}  # fmt: skip
 
 
 @st.composite
 def blocks(draw: DrawFn, names: Names, depth: int) -> Piece:
-    kinds = ["user", "service", "watched", "many", "signed", "race", "handled"]
+    kinds = ["user", "service", "watched", "many", "signed", "race", "handled", "again"]
     kinds += ["sequence", "parallel", "inclusive", "exclusive", "sub", "each"] if depth else []
     kind = draw(st.sampled_from(kinds))
     if kind in SMALL:
