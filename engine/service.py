@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -103,7 +103,7 @@ class Engine:
             own = [event for event in work.events if event.case_id == new.case_id]
             if own or new != old:
                 length, head = journal.append(work.tx, self.parts.seal, new, own, work.viewer, work.now, work.command_id)
-                cases.save(work.tx, old, replace(new, journal_length=length, journal_head=head, updated_at=work.now))
+                cases.save(work.tx, old, new.journaled(length, head, work.now))
         for job in work.jobs:
             outbox.enqueue(work.tx, self.parts.seal, job.key, job.kind, job.arguments, work.now, job.case_id, job.division_code)
         secret = getattr(command, "secret", False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.domain.errors import Refused
 from engine.domain.status import CaseStatus, move
@@ -48,9 +50,26 @@ class Case:
     journal_length: int = 0
     journal_head: str = ""
 
-    def _moved(self, to: CaseStatus, **more: object) -> Case:
+    @classmethod
+    def restored(cls, values: Mapping[str, Any]) -> Case:
+        """As it was kept: a value for every field, the status as text."""
+        case = object.__new__(cls)
+        case.__dict__.update(values, status=CaseStatus(values["status"]))
+        return case
+
+    def kept(self) -> dict[str, Any]:
+        """What :meth:`restored` takes."""
+        return {**self.__dict__, "status": self.status.value}
+
+    def _with(self, **changed: Any) -> Case:
+        # dataclasses.replace hands over thirty fields one by one, several times for each move of a case
+        case = object.__new__(Case)
+        case.__dict__.update(self.__dict__, **changed)
+        return case
+
+    def _moved(self, to: CaseStatus, **more: Any) -> Case:
         move(self.status, to)
-        return replace(self, status=to, **more)  # type: ignore[arg-type]
+        return self._with(status=to, **more)
 
     def submit(self, now: datetime) -> Case:
         return self._moved(S.SUBMITTED, submitted_at=now)
@@ -69,16 +88,16 @@ class Case:
         return self._moved(S.REFUSED, refusal=refusal, closed_at=now)
 
     def about(self, *, subject: str, sealed: bytes, mask: str, lookup: str | None) -> Case:
-        return replace(self, subject_name=subject, applicant_sealed=sealed, applicant_mask=mask, applicant_lookup=lookup)
+        return self._with(subject_name=subject, applicant_sealed=sealed, applicant_mask=mask, applicant_lookup=lookup)
 
     def with_query_code(self, query_code_hash: str) -> Case:
-        return replace(self, query_code_hash=query_code_hash)
+        return self._with(query_code_hash=query_code_hash)
 
     def at_stage(self, stage: str) -> Case:
-        return replace(self, stage=stage)
+        return self._with(stage=stage)
 
     def because(self, reason: str) -> Case:
-        return replace(self, reason=reason)
+        return self._with(reason=reason)
 
     def decide(self, outcome: str, reason: str, now: datetime) -> Case:
         return self._moved(S.DECIDED, decision=outcome, reason=reason, decided_at=now)
@@ -97,11 +116,15 @@ class Case:
     def without_person(self) -> Case:
         """Nothing that tells who the applicant was; the subject (a company) and the outcome stay."""
         gone = {"applicant_sealed": None, "applicant_mask": "", "applicant_lookup": None, "reason": None, "rating_comment": None}
-        return replace(self, **gone)  # type: ignore[arg-type]
+        return self._with(**gone)
+
+    def journaled(self, length: int, head: str, now: datetime) -> Case:
+        """Its journal has grown to ``length`` entries, the last with the hash ``head``."""
+        return self._with(journal_length=length, journal_head=head, updated_at=now)
 
     def rate(self, level: int, comment: str) -> Case:
         if self.closed_at is None and self.decided_at is None:
             raise Refused("办件办结后才能评价。")
         if self.rating is not None:
             raise Refused("这个办件已经评价过了，谢谢您。")
-        return replace(self, rating=level, rating_comment=comment)
+        return self._with(rating=level, rating_comment=comment)

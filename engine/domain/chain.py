@@ -16,6 +16,10 @@ def digest(details: Any) -> str:
     return hashlib.sha256(exact_json.dumps(details)).hexdigest()
 
 
+NOTHING = digest({})
+"""Of an event without personal details."""
+
+
 def digest_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

@@ -101,6 +101,8 @@ class DeadlineClock:
         """What was measured is done; open pauses end with it. Raises Refused if it has stopped before."""
         self._must_run(at)
         moment = at.astimezone(UTC)
+        if not self.is_paused:
+            return replace(self, stopped_at=moment)
         pauses = tuple(replace(p, to_at=max(moment, p.from_at)) if p.to_at is None else p for p in self.pauses)
         return replace(self, pauses=pauses, stopped_at=moment).recount(calendar)
 

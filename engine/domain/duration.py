@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.domain.errors import Invalid
 
@@ -28,6 +29,7 @@ class Duration:
     seconds: Decimal = Decimal(0)
 
     @classmethod
+    @lru_cache(maxsize=1000)
     def parse(cls, text: str) -> Duration:
         """Raises Invalid if ``text`` is not an ISO 8601 duration, is negative, has fractions of months or weeks, or exceeds 100 years."""
         found = _SHAPE.fullmatch(text.strip())

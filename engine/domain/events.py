@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from engine.domain import exact_json
@@ -20,8 +21,12 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """What is not personal, as plain JSON."""
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"case_id", "element_id", "details"}}
-        return exact_json.plain(own)
+        return exact_json.plain({name: getattr(self, name) for name in _facts_of(type(self))})
+
+
+@cache
+def _facts_of(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name not in {"case_id", "element_id", "details"})
 
 
 @dataclass(frozen=True, kw_only=True)

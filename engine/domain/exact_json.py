@@ -39,7 +39,7 @@ def _everyday(value: Any, depth: int = 0) -> bool:
         return False
     if kind is dict:
         return all(type(name) is str and _everyday(each, depth + 1) for name, each in value.items())
-    return (kind is list or kind is tuple) and all(_everyday(each, depth + 1) for each in value)
+    return kind is list and all(_everyday(each, depth + 1) for each in value)
 
 
 def dumps(value: Any) -> bytes:
@@ -66,4 +66,4 @@ def loads(text: bytes | str) -> Any:
 
 def plain(value: Any) -> Any:
     """The value as it would come back from the database."""
-    return loads(dumps(value))
+    return value if _everyday(value) else loads(dumps(value))

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from engine.domain.case import Case
 from engine.domain.errors import Missing, Refused
-from engine.domain.status import CaseStatus
 from engine.store import rows
 from engine.store.schema import answers, cases, process_state
 from engine.store.seal import Seal
 
-_FIELDS = tuple(f.name for f in fields(Case))
-
-
-def _case(row: Row[Any]) -> Case:
-    values = dict(row._mapping)
-    return Case(**{**values, "status": CaseStatus(values["status"])})
-
-
-def _values(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in _FIELDS} | {"status": case.status.value}
-
 
 def add(tx: Connection, case: Case) -> None:
-    rows.add(tx, cases, **_values(case))
+    rows.add(tx, cases, **case.kept())
 
 
 def lock(tx: Connection, case_id: str) -> Case:
@@ -36,25 +23,25 @@ def lock(tx: Connection, case_id: str) -> Case:
     row = rows.first(tx, cases, lock=True, case_id=case_id)
     if row is None:
         raise Missing("没有找到这个办件。")
-    return _case(row)
+    return Case.restored(row._mapping)
 
 
 def load(tx: Connection, case_id: str) -> Case:
     row = rows.first(tx, cases, case_id=case_id)
     if row is None:
         raise Missing("没有找到这个办件。")
-    return _case(row)
+    return Case.restored(row._mapping)
 
 
 def by_number(tx: Connection, case_no: str) -> Case | None:
     row = rows.first(tx, cases, case_no=case_no)
-    return _case(row) if row is not None else None
+    return Case.restored(row._mapping) if row is not None else None
 
 
 def save(tx: Connection, old: Case, new: Case) -> None:
     """Write what changed; raises Refused when somebody else wrote in between."""
-    before, after = _values(old), _values(new)
-    changed = {name: value for name, value in after.items() if value != before[name]}
+    before, after = old.kept(), new.kept()
+    changed = {name: value for name, value in after.items() if value is not before[name] and value != before[name]}
     version = old.version + 1
     if rows.change(tx, cases, {"case_id": old.case_id, "version": old.version}, **{**changed, "version": version}) != 1:
         raise Refused("办件 {case_no} 刚刚被别人更新，请刷新后再试。", case_no=old.case_no)

@@ -11,12 +11,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from engine.domain import exact_json
 from engine.domain.errors import Invalid
 
 # A server that is gone is noticed in seconds, also where no packet ever comes back.
 CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 # Every question is answered from a few pages: starting helpers or compiling a plan for it would take longer than the answer.
-_PLANNER = "-c max_parallel_workers_per_gather=0 -c jit=off"
+# Instants come and go in UTC, whatever the server's zone is.
+_SESSION = "-c max_parallel_workers_per_gather=0 -c jit=off -c timezone=UTC"
 
 
 def _json(value: Any) -> str:
@@ -41,12 +43,22 @@ def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     """``kept`` connections stay open between uses, none for 0; ``libpq`` are its connection parameters."""
     pool: dict[str, Any] = {"pool_size": kept, "max_overflow": overflow} if kept else {"poolclass": NullPool}
     # psycopg's own prepared statements stay off: at every rollback it would drop all of the connection's, ours (``prepared``) too.
-    connect = {**CONNECT, "options": _PLANNER, "prepare_threshold": None, **libpq}
-    return create_engine(url.set(drivername="postgresql+psycopg"), json_serializer=_json, connect_args=connect, hide_parameters=True, **pool)
+    connect = {**CONNECT, "options": _SESSION, "prepare_threshold": None, **libpq}
+    from psycopg.types.json import set_json_loads
+
+    url = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(url, json_serializer=_json, connect_args=connect, hide_parameters=True, **pool)
+
+    @event.listens_for(engine, "connect")
+    def read_json_exactly(connection: Any, record: Any) -> None:
+        set_json_loads(exact_json.loads, connection)
+
+    return engine
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, json_serializer=_json, connect_args={"timeout": 30}, hide_parameters=True)
+    json = {"json_serializer": _json, "json_deserializer": exact_json.loads}
+    engine = create_engine(url, **json, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

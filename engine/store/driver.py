@@ -25,12 +25,11 @@ class Driver:
         self.database, self.dialect = database, database.dialect
         self.postgresql = self.dialect.name == "postgresql"
         self.pooled = self._connect()
-        self.begun = False
+        self.begun = self._lent = False
         self._alchemy: Connection | None = None
         own: Any = self.pooled.driver_connection
         self._cursor = None if self.postgresql else own.cursor()
         if self.postgresql:
-            own.autocommit = True
             known: Any = self.pooled.info
             self._prepared: Prepared = known.get("prepared") or known.setdefault("prepared", Prepared(own))
 
@@ -72,6 +71,7 @@ class Driver:
     # --- transactions ---
     def begin(self) -> None:
         if not self.begun:
+            _ = self.lent  # once begun it is too late to say so
             self._queue_up()
             self.run("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
             self.begun = True
@@ -110,11 +110,19 @@ class Driver:
     def alchemy(self) -> Connection:
         """For statements outside the hot path. It neither begins nor commits: that is said here."""
         if self._alchemy is None:
-            self._alchemy = Connection(self.database, self.pooled).execution_options(begun_by_driver=True)
+            self._alchemy = Connection(self.database, self.lent).execution_options(begun_by_driver=True)
         return self._alchemy
 
+    @property
+    def lent(self) -> Any:
+        """The pool's connection for whoever uses the driver's own cursors: there psycopg would begin a transaction by itself, which is switched
+        off here and not for every command, since calls of libpq (``prepared``) never do."""
+        if self.postgresql and not self._lent:
+            self.pooled.driver_connection.autocommit = self._lent = True  # type: ignore[union-attr]
+        return self.pooled
+
     def close(self) -> None:
-        if self.postgresql and self.pooled.is_valid:
+        if self._lent and self.pooled.is_valid:
             own: Any = self.pooled.driver_connection
             if not own.closed:
                 own.autocommit = False

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from engine.domain import exact_json
 from engine.domain.case import Case
-from engine.domain.chain import GENESIS, chain_hash, digest
+from engine.domain.chain import GENESIS, NOTHING, chain_hash, digest
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
 from engine.store import rows
@@ -23,7 +23,7 @@ def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: 
     seq, head, new = case.journal_length, case.journal_head or GENESIS, []
     for event in events:
         seq += 1
-        facts, details_digest = event.facts(), digest(event.details)
+        facts, details_digest = event.facts(), digest(event.details) if event.details else NOTHING
         own = chain_hash(head, seq, at, event.name, viewer.actor, event.element_id, facts, details_digest, command_id)
         new.append(
             {

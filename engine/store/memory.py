@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, Table
 
 from engine.store.driver import Driver
-from engine.store.shapes import Key, Record, Shape, shape_of
+from engine.store.shapes import MANY, Key, Record, Shape, shape_of
 from engine.store.statements import selecting
 
 
@@ -23,7 +23,7 @@ class Memory:
     def every(self, table: Table, where: Mapping[str, Any], *order: str, lock: bool = False) -> list[Record]:
         shape = self._shape(table)
         known = self._known.setdefault(shape, {})
-        plain = {name: value for name, value in where.items() if not isinstance(value, tuple | frozenset)}
+        plain = {name: value for name, value in where.items() if type(value) not in MANY}
         if any(scope.items() <= plain.items() for scope in self._scopes.get(shape, ())):
             return _sorted([row for row in known.values() if row is not None and matches(row, where)], order)
         found = [self._remembered(shape, row) for row in self._select(shape, where, order, lock)]
@@ -43,12 +43,12 @@ class Memory:
         return known[key]
 
     def _select(self, shape: Shape, where: Mapping[str, Any], order: tuple[str, ...] = (), lock: bool = False) -> list[Record]:
-        form = tuple((name, None if value is None else len(value) if isinstance(value, tuple | frozenset) else 0) for name, value in where.items())
-        if any(isinstance(value, tuple | frozenset) and not value for value in where.values()):
+        form = tuple((name, None if value is None else len(value) if type(value) in MANY else 0) for name, value in where.items())
+        if any(type(value) in MANY and not value for value in where.values()):
             return []
         values = []
         for name, value in where.items():
-            if isinstance(value, tuple | frozenset):
+            if type(value) in MANY:
                 values += [shape.written(name, each) for each in value]
             elif value is not None:
                 values.append(shape.written(name, value))
@@ -91,7 +91,11 @@ class Memory:
 
 def matches(row: Record, where: Mapping[str, Any]) -> bool:
     own = row._mapping
-    return all(own[name] in value if isinstance(value, tuple | frozenset) else own[name] == value for name, value in where.items())
+    for name, value in where.items():
+        held = own[name]
+        if held != value and not (type(value) in MANY and held in value):
+            return False
+    return True
 
 
 def _sorted(rows: list[Record], order: tuple[str, ...]) -> list[Record]:

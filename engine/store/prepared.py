@@ -18,7 +18,7 @@ class Prepared:
         """``connection`` is psycopg's, in autocommit and in nobody else's hands."""
         from psycopg import adapt, errors, pq
 
-        self._adapt, self._errors = adapt.Transformer, errors
+        self._adapt, self._errors = adapt.Transformer(connection), errors  # one for all, so that types are looked up once
         self._rows, self._done = pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK
         self._text, self._binary = adapt.PyFormat.TEXT, adapt.PyFormat.BINARY
         self._connection, self._libpq = connection, connection.pgconn
@@ -26,13 +26,16 @@ class Prepared:
 
     def run(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows it gives. Raises psycopg's errors."""
-        adapt = self._adapt(self._connection)
-        sent = adapt.dump_sequence(values, [self._binary if type(value) is bytes else self._text for value in values])
+        adapt = self._adapt
+        sent = formats = None
+        if values:
+            sent = adapt.dump_sequence(values, [self._binary if type(value) is bytes else self._text for value in values])
+            formats = adapt.formats
         name = self._names.get(text) or self._prepare(text)
         if name:
-            result = self._libpq.exec_prepared(name, sent, adapt.formats, 1)
+            result = self._libpq.exec_prepared(name, sent, formats, 1)
         else:
-            result = self._libpq.exec_params(text.encode(), sent, None, adapt.formats, 1)
+            result = self._libpq.exec_params(text.encode(), sent, None, formats, 1)
         if result.status == self._done:
             return []
         self._check(result, self._rows)

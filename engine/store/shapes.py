@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table
+import orjson
+from sqlalchemy import JSON, Column, Table
 from sqlalchemy.engine import Dialect
+
+from engine.store.schema import Instant
 
 Processor = Callable[[Any], Any] | None
 Key = tuple[Any, ...]
+MANY = frozenset({tuple, frozenset})
+"""A condition's value of one of these types means: any of them."""
 
 
 class Record:
@@ -41,14 +47,27 @@ class Shape:
     """Where in a row the first column of the key is."""
     missing: Mapping[str, Any]
     """What a column holds that an insert leaves out."""
+    instants: tuple[str, ...]
 
     def key_in(self, where: Mapping[str, Any]) -> Key | None:
         """The key, if these conditions say it whole."""
-        try:
-            found = tuple([where[name] for name in self.key])
-        except KeyError:
-            return None
-        return None if any(isinstance(part, tuple | frozenset) for part in found) else found
+        found = []
+        for name in self.key:
+            part = where.get(name)
+            if part is None or type(part) in MANY:
+                return None
+            found.append(part)
+        return tuple(found)
+
+    def kept(self, values: dict[str, Any]) -> dict[str, Any]:
+        """As the database would give them back: instants in UTC. Raises ValueError for an instant without a zone."""
+        for name in self.instants:
+            value = values.get(name)
+            if value is not None and value.tzinfo is not UTC:
+                if value.tzinfo is None:
+                    raise ValueError(f"{self.name}.{name}: instants are aware")
+                values = {**values, name: value.astimezone(UTC)}
+        return values
 
     def written(self, name: str, value: Any) -> Any:
         writer = self.writers[name]
@@ -66,13 +85,28 @@ class Shape:
 @lru_cache(maxsize=200)
 def shape_of(table: Table, dialect: Dialect) -> Shape:
     columns = tuple(table.columns)
-    types = {column.name: column.type.dialect_impl(dialect) for column in columns}
+    processors = {column.name: _processors(column, dialect) for column in columns}
     return Shape(
         name=table.name,
         columns=tuple(column.name for column in columns),
         key=tuple(column.name for column in table.primary_key.columns),
-        writers={name: kind.bind_processor(dialect) for name, kind in types.items()},
-        readers=tuple((name, reader) for name, kind in types.items() if (reader := kind.result_processor(dialect, None)) is not None),
+        writers={name: writer for name, (writer, _) in processors.items()},
+        readers=tuple((name, reader) for name, (_, reader) in processors.items() if reader is not None),
         key_at=[column.name for column in columns].index(next(iter(table.primary_key.columns)).name),
         missing={column.name: getattr(column.server_default, "arg", None) for column in columns},
+        instants=tuple(column.name for column in columns if isinstance(column.type, Instant)),
     )
+
+
+def _processors(column: Column[Any], dialect: Dialect) -> tuple[Processor, Processor]:
+    """(for writing, for reading). PostgreSQL's driver speaks of instants in UTC as we do and takes JSON as text (``database``)."""
+    if dialect.name == "postgresql" and isinstance(column.type, Instant):
+        return None, None
+    if dialect.name == "postgresql" and isinstance(column.type, JSON):
+        return _json_text, None
+    kind = column.type.dialect_impl(dialect)
+    return kind.bind_processor(dialect), kind.result_processor(dialect, None)
+
+
+def _json_text(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -12,13 +12,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from engine.store.shapes import Key, Shape
+from engine.store.shapes import Key, Processor, Shape
 
 GUARD_FAILED = "22012"
 """PostgreSQL's SQLSTATE for a division by zero."""
 Kind = Literal["add", "put", "change", "remove", "sweep", "clear"]
-Form = tuple[Shape, Kind, tuple[str, ...], tuple[tuple[str, str], ...], int]
-"""Table, kind, columns written, guard columns each with its comparison, rows at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """What a batch has in common: table, kind, columns written, guard columns each with its comparison, rows at once. There is one object for
+    each form, so that a statement made of several is found by them."""
+
+    shape: Shape
+    kind: Kind
+    columns: tuple[str, ...]
+    guard: tuple[tuple[str, str], ...]
+    rows: int
+    writers: tuple[Processor, ...]
+    """Of the columns; empty if every value is sent as it is."""
 
 
 @dataclass
@@ -44,7 +56,7 @@ def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
     group: list[Change] = []
     for change in changes:
         like = group and change.kind == "add" == group[0].kind and change.shape is group[0].shape
-        if not (like and change.values.keys() == group[0].values.keys()):
+        if not (like and list(change.values) == list(group[0].values)):
             if group:
                 yield group
             group = []
@@ -56,18 +68,24 @@ def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
 def form_of(batch: list[Change]) -> Form:
     one = batch[0]
     guard = [(name, "IS NULL" if value is None else "=") for name, value in one.guard.items()]
-    return one.shape, one.kind, tuple(one.values), (*guard, *((name, ">") for name in one.above)), len(batch)
+    return _form(one.shape, one.kind, tuple(one.values), (*guard, *((name, ">") for name in one.above)), len(batch))
 
 
-def values_of(batch: list[Change]) -> list[Any]:
+@lru_cache(maxsize=4000)
+def _form(shape: Shape, kind: Kind, columns: tuple[str, ...], guard: tuple[tuple[str, str], ...], rows: int) -> Form:
+    writers = tuple(shape.writers[name] for name in columns)
+    return Form(shape, kind, columns, guard, rows, writers if any(writers) else ())
+
+
+def values_of(form: Form, batch: list[Change]) -> list[Any]:
     """Parameters in the order of the text's marks."""
     found: list[Any] = []
     for change in batch:
-        writers = change.shape.writers
-        found += [value if (writer := writers[name]) is None else writer(value) for name, value in change.values.items()]
-        if change.kind not in ("add", "put"):
-            written = change.shape.written
-            found += map(written, change.shape.key, change.key)  # a sweep has no key
+        values = change.values.values()
+        found += [w(value) if w else value for w, value in zip(form.writers, values, strict=True)] if form.writers else values
+        if form.kind not in ("add", "put"):
+            written = form.shape.written
+            found += map(written, form.shape.key, change.key)  # a sweep has no key
             found += [written(name, value) for name, value in change.guard.items() if value is not None]
             found += [written(name, value) for name, value in change.above.items()]
     return found
@@ -89,7 +107,7 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 def _text(form: Form, mark: Marks) -> str:
-    shape, kind, columns, guard, rows = form
+    shape, kind, columns, guard, rows = form.shape, form.kind, form.columns, form.guard, form.rows
     if kind in ("add", "put"):
         lines = ", ".join("(" + ", ".join(mark() for _ in columns) + ")" for _ in range(rows))
         text = f'INSERT INTO "{shape.name}" ({_quoted(columns)}) VALUES {lines}'  # noqa: S608  (names are the schema's)
@@ -100,7 +118,7 @@ def _text(form: Form, mark: Marks) -> str:
     settings = ", ".join(f'"{name}" = {mark()}' for name in columns)
     where = [f'"{name}" = {mark()}' for name in shape.key] if kind in ("change", "remove") else []
     where += [f'"{name}" IS NULL' if comparison == "IS NULL" else f'"{name}" {comparison} {mark()}' for name, comparison in guard]
-    verb = f'UPDATE "{shape.name}" SET {settings}' if columns else f'DELETE FROM "{shape.name}"'  # noqa: S608
+    verb = f'DELETE FROM "{shape.name}"' if kind in ("remove", "clear") else f'UPDATE "{shape.name}" SET {settings}'  # noqa: S608
     return f"{verb} WHERE {' AND '.join(where)}"
 
 
@@ -116,7 +134,7 @@ def together(forms: tuple[Form, ...]) -> str:
     mark, parts, guarded = Marks(numbered=True), [], []
     for number, form in enumerate(forms):
         text = _text(form, mark)
-        if form[3] and form[1] in ("change", "remove"):
+        if form.guard and form.kind in ("change", "remove"):
             guarded.append(f"(SELECT count(*) FROM w{number}) = 1")  # noqa: S608
             text += " RETURNING 1"
         parts.append(f"w{number} AS ({text})")

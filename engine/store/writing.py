@@ -11,7 +11,6 @@ has the waiting changes written first, within a real transaction that from there
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Table
@@ -19,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.store.memory import Memory, matches
 from engine.store.schema import cases
-from engine.store.shapes import Key, Record, Shape
+from engine.store.shapes import MANY, Key, Record, Shape
 from engine.store.statements import GUARD_FAILED, Change, batches, form_of, single, together, values_of
 
 ASIDE = frozenset({"command_log", "job", "sent_message", "access_log"})
@@ -72,7 +71,7 @@ class Writing(Memory):
     def add(self, table: Table, values: dict[str, Any]) -> None:
         shape = super()._shape(table)  # a sweep that waits leaves new rows alone
         key = tuple([values[name] for name in shape.key])
-        values = {name: _kept(value) for name, value in values.items()}
+        values = shape.kept(values)
         if (shape, key) in self._pending:  # removed and added again
             self.flush()
         self._wait(Change(shape, key, "add", values, {}), {**shape.missing, **values})
@@ -87,7 +86,7 @@ class Writing(Memory):
         row = self._by_key(shape, key)
         if row is None or not matches(row, where):
             return 0
-        values = {name: _kept(value) for name, value in values.items()}
+        values = shape.kept(values)
         guard = self._guard(shape, row, where)
         before = self._pending.get((shape, key))
         if before is None:
@@ -103,20 +102,25 @@ class Writing(Memory):
         """What must still hold when it is written; where the version of a case taken says so already, nothing."""
         if shape.name != cases.name and row._mapping.get("case_id") in self._taken:
             return {}
-        return {name: value for name, value in where.items() if name not in shape.key and not isinstance(value, tuple | frozenset)}
+        return {name: value for name, value in where.items() if name not in shape.key and type(value) not in MANY}
 
     def put(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
         shape = self._shape(table)
         own = tuple([key[name] for name in shape.key])
         known = self._known.get(shape, {}).get(own)
         whole = len(key) + len(values) == len(shape.columns)
-        if known is not None or not whole:
+        if known is not None:
+            new = {name: value for name, value in shape.kept(values).items() if known._mapping[name] != value}
+            if new:
+                self.change(table, key, new)
+            return
+        if not whole:
             if not self.change(table, key, values):
                 self.add(table, {**key, **values})
             return
         if (shape, own) in self._pending:
             self.flush()
-        values = {name: _kept(value) for name, value in {**key, **values}.items()}
+        values = shape.kept({**key, **values})
         self._wait(Change(shape, own, "put", values, {}), values)
 
     def remove(self, table: Table, where: Mapping[str, Any]) -> int:
@@ -198,7 +202,7 @@ class Writing(Memory):
         """The pool's connection, inside a transaction, for a library that writes by itself."""
         self.flush()
         self._begin()
-        return self.driver.pooled
+        return self.driver.lent
 
     @property
     def dialect(self) -> Any:
@@ -226,9 +230,10 @@ class Writing(Memory):
         self._pending.clear()
         self._swept.clear()
         if self.driver.postgresql:
-            values = [value for group in groups for value in values_of(group)]
+            forms = tuple(map(form_of, groups))
+            values = [value for form, group in zip(forms, groups, strict=True) for value in values_of(form, group)]
             try:
-                self.driver.run(together(tuple(map(form_of, groups))), values)
+                self.driver.run(together(forms), values)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) == GUARD_FAILED:
                     raise LostRace("a guard held no more") from error
@@ -236,7 +241,8 @@ class Writing(Memory):
             return
         for group in groups:
             for change in group:
-                changed = self.driver.change(single(form_of([change])), values_of([change]))
+                form = form_of([change])
+                changed = self.driver.change(single(form), values_of(form, [change]))
                 if change.must_hold and changed != 1:
                     raise LostRace(change.shape.name)
 
@@ -257,8 +263,3 @@ class Writing(Memory):
             if not self.driver.postgresql:
                 self.driver.begin()
             self._write()
-def _kept(value: Any) -> Any:
-    """As the database would give it back: instants in UTC."""
-    return value.astimezone(UTC) if type(value) is datetime and value.tzinfo is not None and value.tzinfo is not UTC else value
-
-
