@@ -16,6 +16,7 @@ from engine.commands.found import FoundOffice
 from engine.commands.task import CompleteTask
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
+from engine.processes import settle
 from engine.service import Engine
 from engine.settings import Settings
 from engine.store import progress, transaction
@@ -89,8 +90,9 @@ class Ours:
         return tuple(numbers)
 
     def warm(self) -> None:
-        """Read what a process reads once, and let the database prepare its statements."""
+        """Read what a process reads once, let the database prepare its statements, and settle as every process of the product does."""
         for _ in range(7):
             case_id = self.start()
             for number in range(len(STEPS)):
                 self.complete(case_id, number)
+        settle()

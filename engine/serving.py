@@ -23,7 +23,7 @@ from typing import Any
 from engine.domain.errors import Refused
 from engine.jobs import relay_for, runner_for
 from engine.operation import migrate_database, prepare, say, surroundings, tell_accounts
-from engine.processes import GRACE, Supervisor, when_orphaned
+from engine.processes import GRACE, Supervisor, settle, when_orphaned
 from engine.service import Engine
 from engine.settings import Settings, read_settings
 
@@ -77,6 +77,7 @@ def _work_alone(settings: Settings, parent: int | None) -> int:
     _on_signals(runner.stop)
     if parent is not None:
         when_orphaned(parent, runner.stop)
+    settle()
     try:
         runner.run()
     finally:
@@ -155,7 +156,9 @@ def _load_site(parent: int) -> Any:
     engine = Engine(read_settings())
     relay_for(engine)
     module, _, name = WEB.partition(":")
-    return getattr(import_module(module), name)(engine)
+    site = getattr(import_module(module), name)(engine)
+    settle()
+    return site
 
 
 def _greet(engine: Engine, *, accounts: bool) -> None:

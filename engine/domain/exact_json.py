@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,9 @@ def _refuse(value: Any) -> Any:
 
 
 _NOT_READ = object()
+_DOUBTFUL = re.compile(r"\d[.eE]|\d{18}")
+_DOUBTFUL_BYTES = re.compile(_DOUBTFUL.pattern.encode())
+"""Where nothing looks like this there is no fraction and no number too long for orjson."""
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
@@ -59,7 +63,8 @@ def loads(text: bytes | str) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         value = _NOT_READ
-    if _everyday(value):
+    doubtful = _DOUBTFUL if isinstance(text, str) else _DOUBTFUL_BYTES
+    if value is not _NOT_READ and (doubtful.search(text) is None or _everyday(value)):  # type: ignore[call-overload]
         return value
     return simplejson.loads(text, use_decimal=True, allow_nan=False)
 

@@ -32,7 +32,9 @@ def advance(definition: Definition, state: bytes | None, move: Move, context: Co
         raise Refused("流程已经结束")
     _MOVES[type(move)](run, move)
     run.drain()
-    return run.advance(codec.dump(run))
+    done = run.advance(codec.dump(run))
+    run.let_go()
+    return done
 
 
 def variables(definition: Definition, state: bytes) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from engine.domain import exact_json
 from engine.domain.errors import Invalid
+from engine.store.driver import forget_kept
 
 # A server that is gone is noticed in seconds, also where no packet ever comes back.
 CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
@@ -52,6 +53,8 @@ def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     @event.listens_for(engine, "connect")
     def read_json_exactly(connection: Any, record: Any) -> None:
         set_json_loads(exact_json.loads, connection)
+
+    event.listen(engine, "engine_disposed", forget_kept)
 
     return engine
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NoReturn
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,26 @@ try:
     import fcntl
 except ImportError:  # Windows: writers wait as SQLite lets them
     fcntl = None  # type: ignore[assignment]
+
+
+MOST_KEPT = 4
+_kept: WeakKeyDictionary[Engine, list[Driver]] = WeakKeyDictionary()
+"""Drivers of PostgreSQL whose work is done, each with its connection, for the next that ask: the pool's own way out and in again, with a rollback
+of nothing, costs as much as a statement."""
+
+
+def driver_for(database: Engine) -> Driver:
+    kept = _kept.get(database)
+    try:
+        return kept.pop() if kept else Driver(database)
+    except IndexError:  # another thread was quicker
+        return Driver(database)
+
+
+def forget_kept(database: Engine) -> None:
+    """The pool is given up: so are the connections kept out of it."""
+    for driver in _kept.pop(database, ()):
+        driver.pooled.invalidate()
 
 
 class Driver:
@@ -122,6 +143,11 @@ class Driver:
         return self.pooled
 
     def close(self) -> None:
+        kept = _kept.setdefault(self.database, [])
+        clean = not self.begun and not self._lent and self.pooled.is_valid
+        if self.postgresql and clean and len(kept) < MOST_KEPT:
+            kept.append(self)
+            return
         if self._lent and self.pooled.is_valid:
             own: Any = self.pooled.driver_connection
             if not own.closed:

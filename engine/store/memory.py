@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table
 
-from engine.store.driver import Driver
+from engine.store.driver import driver_for
 from engine.store.shapes import MANY, Key, Record, Shape, shape_of
 from engine.store.statements import selecting
 
@@ -16,7 +16,7 @@ class Memory:
     """What is known is newer than what the database tells: it holds the changes not written yet."""
 
     def __init__(self, database: Engine) -> None:
-        self.driver = Driver(database)
+        self.driver = driver_for(database)
         self._known: dict[Shape, dict[Key, Record | None]] = {}  # None: there is no such row
         self._scopes: dict[Shape, list[Mapping[str, Any]]] = {}  # conditions under which every row is known
 
@@ -60,9 +60,9 @@ class Memory:
         key = tuple([row._mapping[name] for name in shape.key])
         return self._known[shape].setdefault(key, row)
 
-    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> dict[Table, Key]:
+    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> tuple[dict[Table, Key], tuple[Any, ...]]:
         """Read one row of each of these tables by one joined statement that gives all their columns, NULL where there is none.
-        Gives the keys of those that are there."""
+        Gives the keys of those that are there, and what comes behind the tables' columns."""
         (raw,) = self.driver.run(text, values)
         found, at = dict[Table, Key](), 0
         for table in tables:
@@ -74,7 +74,16 @@ class Memory:
                 key = tuple([row._mapping[name] for name in shape.key])
                 self._known.setdefault(shape, {})[key] = row
                 found[table] = key
-        return found
+        return found, raw[at:]
+
+    def hold(self, table: Table, where: Mapping[str, Any], told: list[dict[str, Any]]) -> None:
+        """These, as PostgreSQL says them in JSON, are all rows of the table for which this holds."""
+        shape = self._shape(table)
+        known = self._known.setdefault(shape, {})
+        for each in told:
+            row = shape.told(each)
+            known.setdefault(tuple([row._mapping[name] for name in shape.key]), row)
+        self._scopes.setdefault(shape, []).append(where)
 
     def absent(self, table: Table, *key: Any) -> None:
         """Somebody has looked: unless it is known there is no such row."""

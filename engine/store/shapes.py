@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -68,6 +68,13 @@ class Shape:
                     raise ValueError(f"{self.name}.{name}: instants are aware")
                 values = {**values, name: value.astimezone(UTC)}
         return values
+
+    def told(self, row: dict[str, Any]) -> Record:
+        """From PostgreSQL's row_to_json."""
+        for name in self.instants:
+            if row[name] is not None:
+                row[name] = datetime.fromisoformat(row[name]).astimezone(UTC)
+        return Record(row)
 
     def written(self, name: str, value: Any) -> Any:
         writer = self.writers[name]

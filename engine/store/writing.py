@@ -57,11 +57,11 @@ class Writing(Memory):
         row = self._by_key(shape, key)
         return row if row is not None and matches(row, where) else None
 
-    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> dict[Table, Key]:
+    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> tuple[dict[Table, Key], tuple[Any, ...]]:
         """A case among them counts as seen at the same instant as the rows beside it."""
-        found = super().foresee(text, values, tables)
+        found, more = super().foresee(text, values, tables)
         self._foreseen = next(iter(found.get(cases, ())), None)
-        return found
+        return found, more
 
     def _is_kept(self, shape: Shape, key: Key) -> bool:
         """Waits to be written, or is protected by its version."""
