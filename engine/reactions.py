@@ -10,6 +10,7 @@ from engine.commands.naming import applicant_of
 from engine.commands.work import Job, Work
 from engine.domain import events
 from engine.domain.calendar import SHANGHAI
+from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 
 
 def _call(event: events.ServiceCalled, work: Work) -> list[Job]:
@@ -66,6 +67,20 @@ def _supplement(event: events.SupplementRequested, work: Work) -> list[Job]:
     return _tell(event, work, f"有 {event.number_of_defects} 处需要补正{until}，具体内容见进度页面。")
 
 
+def _extended(event: events.ClockExtended, work: Work) -> list[Job]:
+    return _tell(event, work, f"办理期限经批准延长 {event.days} 个工作日，最晚 {_day(event.due_at)}作出决定，理由见延期通知书。")
+
+
+def _paused(event: events.ClockPaused, work: Work) -> list[Job]:
+    if event.cause == "supplement":  # the request itself has told him
+        return []
+    return _tell(event, work, f"进入{cause_label(event.cause)}，这段时间不计入{_which(event.cause)}，详见进度页面的告知书。")
+
+
+def _which(cause: str) -> str:
+    return "办理时限" if cause in SPECIAL_PROCEDURES else "承诺时限"
+
+
 def _decided(event: events.DecisionMade, work: Work) -> list[Job]:
     return _tell(event, work, "已经准予，请留意领取结果的通知。" if event.outcome == "grant" else "未予准予，理由和救济途径见决定书。")
 
@@ -90,6 +105,8 @@ REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
     events.SupplementRequested: _supplement,
     events.CaseAccepted: _accepted,
     events.CaseRefused: _refused,
+    events.ClockExtended: _extended,
+    events.ClockPaused: _paused,
     events.DecisionMade: _decided,
     events.CaseClosed: _closed,
     events.CaseTerminated: _terminated,

@@ -94,6 +94,8 @@ def left(due: datetime | None, now: datetime | None = None) -> Left | None:
     if remaining.overdue:
         return Left("red", "■", _("超期"), _("超期 %(amount)s", amount=amount), _("应在 %(moment)s 前", moment=clock_time(local)), amount)
     moment = _("%(moment)s 前", moment=clock_time(local))
+    if _calendar().leans_on_provisional(now or engine().clock.now(), due):
+        moment = _("%(moment)s，暂定", moment=moment)
     if remaining.working_days < _AMBER_DAYS:
         return Left("amber", "▲", _("临期"), _("剩余 %(amount)s", amount=amount), moment, amount)
     return Left("green", "●", _("正常"), _("剩余 %(amount)s", amount=amount), moment, amount)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from web.filters import day
+from web.filters import day, instant
 
 SENTENCES = {
     "CaseStarted": _l("开始填写，办件编号 {case_no}"),
@@ -29,6 +29,8 @@ SENTENCES = {
     "ServiceFailed": _l("对方系统没有应答：{step}，将由工作人员人工核对"),
     "LetterIssued": _l("已出具{letter_name}（{number}）"),
     "ClockPaused": _l("办理时限暂停计算：{cause}"),
+    "ClockPaused.told": _l("办理时限暂停计算：{cause}，告知书 {number}"),
+    "ClockExtended": _l("办理期限经批准延长 {days} 个工作日，最晚 {due_at} 作出决定，理由见延期通知书（{number}）"),
     "ClockResumed": _l("办理时限恢复计算：{cause}结束"),
     "DecisionMade.grant": _l("已作出准予决定"),
     "DecisionMade.deny": _l("已作出不予决定，理由和救济途径见文书"),
@@ -40,11 +42,11 @@ SENTENCES = {
     "CaseWithdrawn": _l("申请人已撤回申请"),
     "CaseRated": _l("已评价，谢谢您的反馈"),
     "QueryCodeReissued": _l("查询码已重新发放，原查询码失效"),
-    "CalendarRecomputed": _l("因工作日历调整，时限已重新计算"),
+    "CalendarRecomputed": _l("因工作日历调整，{kind}由 {was_due_at} 改为 {due_at}"),
 }
 _TONES = {
     "CaseAccepted": "good", "DecisionMade": "good", "CaseClosed": "good", "LicenceDelivered": "good", "SupplementRequested": "warn",
-    "ClockPaused": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "CaseRefused": "bad", "CaseTerminated": "bad",
+    "ClockPaused": "warn", "ClockExtended": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "CaseRefused": "bad", "CaseTerminated": "bad",
 }
 # The domain says these words; a page puts them through gettext.
 DOMAIN_WORDS = (
@@ -68,7 +70,7 @@ def told(entry: Any) -> str:
 def _in_words(name: str, value: str) -> str:
     if not value:
         return ""
-    return day(value) if name.endswith("_on") else _(value)
+    return day(value) if name.endswith("_on") else instant(value) if name.endswith("due_at") else _(value)
 
 
 def tone(entry: Any) -> str | None:

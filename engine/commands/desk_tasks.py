@@ -89,7 +89,9 @@ def _ask_supplement(work: Work, case_id: str, step: Step, task_id: str, due_at: 
     timing.stop(work, case_id, ClockKind.NOTICE)
     if step.letter:
         until = None if due_at is None else local_day(due_at)
-        letter.issue(work, case, step.letter, {**values, "supplement_due_on": until}, step.id)
+        number = letter.issue(work, case, step.letter, {**values, "supplement_due_on": until}, step.id)
+        if step.pause:
+            timing.told_by(work, case_id, step.pause, number)
     work.emit(
         SupplementRequested(
             case_id=case_id,

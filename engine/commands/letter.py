@@ -17,7 +17,7 @@ from engine.store import letters, office
 NOBODY = "none"  # letter.toml: a paper of somebody else's, printed for signature
 
 def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], element_id: str) -> str:
-    """The id of the new letter."""
+    """The number of the new letter."""
     template = work.process(case).letters[kind]
     letter = _written(work, case, template, variables)
     number, digest = letter.number, content_digest(letter.content(), letter.number)
@@ -45,7 +45,7 @@ def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], eleme
             digest=digest,
         )
     )
-    return letter.letter_id
+    return number
 
 
 def _written(work: Work, case: Case, template: Template, variables: Mapping[str, Any]) -> Issued:
@@ -68,10 +68,9 @@ def _written(work: Work, case: Case, template: Template, variables: Mapping[str,
     )
 
 
-def issue_standing(work: Work, case: Case, kind: str) -> None:
-    """A letter that the law wants whatever the diagram says, if the service carries its text."""
-    if kind in work.process(case).letters:
-        issue(work, case, kind, {}, "")
+def issue_standing(work: Work, case: Case, kind: str, variables: Mapping[str, Any] | None = None, element_id: str = "") -> str:
+    """A letter that the law wants whatever the diagram says, if the service carries its text: its number, or ""."""
+    return issue(work, case, kind, variables or {}, element_id) if kind in work.process(case).letters else ""
 
 
 def environment(work: Work) -> Environment:

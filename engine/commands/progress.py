@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import runtime
-from engine.commands import acts, desk_tasks, effects, letter, timing
+from engine.commands import acts, desk_tasks, effects, letter, rests, timing
 from engine.commands.context import feel_context
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -46,7 +46,7 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
     if step is None:
         return
     if isinstance(fact, runtime.Entered):
-        _enter(work, case_id, step)
+        _enter(work, case_id, step, values)
     elif isinstance(fact, runtime.Passed):
         _pass(work, case_id, step, acts.Moment(step, fact.outcome, f"{case_id}-{fact.task_id}", values, deemed))
     elif isinstance(fact, runtime.Matched):
@@ -60,39 +60,29 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
             )
         )
     elif isinstance(fact, runtime.Cancelled):
-        _leave(work, case_id, step)
+        rests.end(work, case_id, step)
         _cancel_task(work, case_id, f"{case_id}-{fact.task_id}", step)
 
 
-def _enter(work: Work, case_id: str, step: Step) -> None:
+def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
     case = work.case(case_id)
     if step.stage and step.stage != case.stage:
         work.put(case.at_stage(step.stage))
         work.emit(StageBegun(case_id=case_id, element_id=step.id, stage=step.stage))
     if step.pause:
-        timing.pause(work, case_id, step.pause, work.process(case))
+        rests.begin(work, work.case(case_id), step, values)
     if step.item:
         desk_tasks.open_item(work, case, step.item)
 
 
 def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
-    _leave(work, case_id, step)
+    rests.end(work, case_id, step)
     if step.item:
         desk_tasks.close_item(work, case_id, step, moment.outcome)
     if step.act and acts.holds(step, moment.outcome):
         acts.ACTS[step.act](work, case_id, moment)
     if step.letter and step.act != "supplement":
         letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
-
-
-def _leave(work: Work, case_id: str, step: Step) -> None:
-    """A rest ends with the element that caused it, unless another open task rests for the same cause."""
-    if not step.pause:
-        return
-    steps = work.process(work.case(case_id)).definition.steps
-    still = [row for row in progress.tasks_of(work.tx, case_id, status=progress.OPEN) if row.element_id != step.id]
-    if not any(steps[row.element_id].pause == step.pause for row in still if row.element_id in steps):
-        timing.resume(work, case_id, step.pause)
 
 
 def _cancel_task(work: Work, case_id: str, task_id: str, step: Step) -> None:

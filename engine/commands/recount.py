@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from engine.commands import timing
 from engine.commands.work import Work
 from engine.domain.events import CalendarRecomputed
-from engine.store import clocks, progress
+from engine.store import clocks
 
 
 def recount_clocks(work: Work) -> int:
@@ -19,7 +20,7 @@ def recount_clocks(work: Work) -> int:
         if anew.due_at == own.due_at:
             continue
         clocks.put(work.tx, work.case(row.case_id), row.subject, anew)
-        _follow(work, row.case_id, row.subject, anew.due_at)
+        timing.follow(work, row.case_id, row.subject, anew.due_at)
         changed += 1
         work.emit(
             CalendarRecomputed(
@@ -32,11 +33,3 @@ def recount_clocks(work: Work) -> int:
         )
     return changed
 
-
-def _follow(work: Work, case_id: str, subject: str, due_at: object) -> None:
-    kind, _, own = subject.partition(":")
-    if kind == "task":
-        progress.set_task_due(work.tx, own, due_at)  # type: ignore[arg-type]
-        progress.set_timer_due(work.tx, f"{own}-limit", due_at)  # type: ignore[arg-type]
-    elif kind == "item":
-        progress.change_item(work.tx, case_id, own, due_at=due_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.commands import desk_tasks
+from engine.commands import desk_tasks, duty
 from engine.commands.applicant_task import hand_in_supplement
 from engine.commands.context import feel_context, nested_answers
 from engine.commands.letter import environment
@@ -81,6 +81,7 @@ def claim_task(command: ClaimTask, work: Work) -> None:
         raise Forbidden("只有工作人员可以认领任务。")
     if row.claimed_by == officer_id:
         return
+    duty.require(work, case, acting_roles(work, row, case))
     if not progress.hold_task(work.tx, row.task_id, officer_id, work.viewer.name):
         raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
     work.emit(TaskClaimed(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
@@ -109,9 +110,12 @@ def complete_task(command: CompleteTask, work: Work) -> None:
 def _may_finish(work: Work, row: Any, case: Case, step: Step) -> None:
     if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
         raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
-    roles, officer_id = {group.partition(":")[2] for group in row.groups}, work.viewer.officer_id
-    if roles == {"approver"} and officer_id and progress.has_done(work.tx, case.case_id, officer_id, ("window", "reviewer")):
-        raise Forbidden("受理、审查过这个办件的人不能再批准它。")
+    duty.require(work, case, acting_roles(work, row, case))
+
+
+def acting_roles(work: Work, row: Any, case: Case) -> tuple[str, ...]:
+    """The roles in which this officer may do the task; none for the applicant and the system."""
+    return tuple(group.partition(":")[2] for group in row.groups if work.viewer.may(group, case.division_code))
 
 
 def _check_outcome(command: CompleteTask, step: Step) -> None:

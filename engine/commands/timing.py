@@ -7,10 +7,11 @@ from typing import Any
 
 from engine.commands.work import Work
 from engine.domain.case import Case
-from engine.domain.clock_kind import rests
+from engine.domain.clock_kind import cause_label, rests
 from engine.domain.deadline import ClockKind, DeadlineClock
+from engine.domain.errors import Refused
 from engine.domain.events import ClockPaused, ClockResumed, ClockStarted
-from engine.store import clocks
+from engine.store import clocks, progress
 
 
 def start(
@@ -38,18 +39,62 @@ def stop_everything(work: Work, case_id: str) -> None:
         clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
 
 
-def pause(work: Work, case_id: str, cause: str, process: Any) -> None:
-    """Rest every running clock of the case that this cause may rest."""
-    basis = next((p.basis for p in process.item.pauses if p.cause == cause), "")
+def pause(work: Work, case_id: str, cause: str, process: Any, *, part: str = "", number: str = "", needed: str = "") -> bool:
+    """Rest every running clock of the case that this cause may rest, and that of the department's ``part`` in which it arose.
+
+    ``number``: of the letter that tells the applicant, ``needed``: the time it names. False when nothing began to rest. Raises Refused for
+    a cause that neither art. 45 nor the item allows.
+    """
+    basis = process.item.pause_basis(cause)
+    if basis is None:
+        raise Refused("{cause}不能暂停计时：它不是法定特别程序，事项的实施清单也没有写明依据。", cause=cause_label(cause))
+    subjects = {clocks.CASE, f"item:{part}"} if part else {clocks.CASE}
+    began = False
     for subject, own in clocks.running_in(work.tx, case_id):
-        rested = any(p.cause == cause and p.to_at is None for p in own.pauses)
-        if subject == clocks.CASE and own.kind in rests(cause) and not rested:
-            clocks.put(work.tx, work.case(case_id), clocks.CASE, own.pause(cause, work.now, basis))
-            work.emit(ClockPaused(case_id=case_id, cause=cause, basis=basis))
+        if subject in subjects and own.kind in rests(cause) and not _rests_for(own, cause):
+            clocks.put(work.tx, work.case(case_id), subject, own.pause(cause, work.now, basis, number, needed))
+            began = True
+    if began:
+        work.emit(ClockPaused(case_id=case_id, cause=cause, basis=basis, number=number, needed=needed))
+    return began
+
+
+def told_by(work: Work, case_id: str, cause: str, number: str) -> None:
+    """The letter of this number has told the applicant of a rest that began before it was written."""
+    for subject, own in clocks.running_in(work.tx, case_id):
+        if _rests_for(own, cause):
+            clocks.put(work.tx, work.case(case_id), subject, own.numbered(cause, number))
 
 
 def resume(work: Work, case_id: str, cause: str) -> None:
+    ended = False
     for subject, own in clocks.running_in(work.tx, case_id):
-        if any(p.cause == cause and p.to_at is None for p in own.pauses):
-            clocks.put(work.tx, work.case(case_id), subject, own.resume(cause, work.now, work.calendar))
-            work.emit(ClockResumed(case_id=case_id, cause=cause))
+        if _rests_for(own, cause):
+            anew = own.resume(cause, work.now, work.calendar)
+            clocks.put(work.tx, work.case(case_id), subject, anew)
+            follow(work, case_id, subject, anew.due_at)
+            ended = True
+    if ended:
+        work.emit(ClockResumed(case_id=case_id, cause=cause))
+
+
+def would_rest(work: Work, case_id: str, cause: str) -> bool:
+    """Whether ``pause`` for this cause would make any clock of the case rest now."""
+    return any(
+        subject == clocks.CASE and own.kind in rests(cause) and not _rests_for(own, cause)
+        for subject, own in clocks.running_in(work.tx, case_id)
+    )
+
+
+def _rests_for(own: DeadlineClock, cause: str) -> bool:
+    return any(p.cause == cause and p.to_at is None for p in own.pauses)
+
+
+def follow(work: Work, case_id: str, subject: str, due_at: datetime) -> None:
+    """What hangs on a clock whose due instant has moved: a task's row and its timer, a department's part."""
+    kind, _, own = subject.partition(":")
+    if kind == "task":
+        progress.set_task_due(work.tx, own, due_at)
+        progress.set_timer_due(work.tx, f"{own}-limit", due_at)
+    elif kind == "item":
+        progress.change_item(work.tx, case_id, own, due_at=due_at)

@@ -44,13 +44,16 @@ class MaterialSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``None`` = the item sets none. ``calendar`` says what D and H mean."""
+    """``None`` = the item sets none. ``calendar`` says what D and H mean. ``extension``: how much more the head may grant, once (art. 42);
+    ``extension_basis``: id of another law that allows more than art. 42 does."""
 
     statutory: Duration
     promised: Duration
     notice: Duration | None = None
     delivery: Duration | None = None
     supplement: Duration | None = None
+    extension: Duration | None = None
+    extension_basis: str = ""
     calendar: Mode = "working"
 
 
@@ -77,6 +80,15 @@ class Basis:
 @dataclass(frozen=True, slots=True)
 class PauseRule:
     cause: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceRule:
+    """A department that lets its time pass is taken to have said ``outcome``. ``step``: the element; ``basis``: the document that says so."""
+
+    step: str
+    outcome: str
     basis: str
 
 
@@ -129,6 +141,7 @@ class ItemSpec:
     before: Before = field(default_factory=Before)
     basis: tuple[Basis, ...] = ()
     pauses: tuple[PauseRule, ...] = ()
+    silence: tuple[SilenceRule, ...] = ()
     departments: tuple[DepartmentItem, ...] = ()
     materials: tuple[MaterialRule, ...] = ()
     results: tuple[ResultSpec, ...] = ()
@@ -137,6 +150,19 @@ class ItemSpec:
     def department_ids(self) -> frozenset[str]:
         """The lead and everyone who takes part."""
         return frozenset({self.lead_department, *(department.id for department in self.departments)})
+
+    @property
+    def is_joint(self) -> bool:
+        """统一、联合、集中办理 (art. 26, 42): more than one department takes part."""
+        return len(self.department_ids) > 1
+
+    @property
+    def cited(self) -> dict[str, str]:
+        """Id of a basis → how pages and letters cite it."""
+        return {basis.id: str(basis) for basis in self.basis}
+
+    def silence_of(self, step: str, outcome: str) -> SilenceRule | None:
+        return next((rule for rule in self.silence if (rule.step, rule.outcome) == (step, outcome)), None)
 
     @property
     def legal_basis(self) -> list[str]:
@@ -186,6 +212,7 @@ def parse_item(process_id: str, content: bytes, file: str = "item.toml") -> Item
         before=_before(document.get("before", {})),
         basis=tuple(Basis(**each) for each in document.get("basis", ())),
         pauses=tuple(PauseRule(**each) for each in document.get("pauses", ())),
+        silence=tuple(SilenceRule(**each) for each in document.get("silence", ())),
         departments=tuple(_department(each, file) for each in document.get("departments", ())),
         materials=tuple(_material(each) for each in document.get("materials", ())),
         results=tuple(ResultSpec(**each) for each in document.get("results", ())),
@@ -193,8 +220,8 @@ def parse_item(process_id: str, content: bytes, file: str = "item.toml") -> Item
 
 
 def _limits(table: Mapping[str, Any], file: str) -> Limits:
-    lengths = {key: _duration(text, f"limits.{key}", file) for key, text in table.items() if key != "calendar"}
-    return Limits(**lengths, calendar=table.get("calendar", "working"))
+    words = {key: text for key, text in table.items() if key in ("calendar", "extension_basis")}
+    return Limits(**{key: _duration(text, f"limits.{key}", file) for key, text in table.items() if key not in words}, **words)
 
 
 def _before(table: Mapping[str, Any]) -> Before:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
 
 from engine import feel
 from engine.content import schema
 from engine.content.bundle import Bundle
-from engine.content.item import Handling, ItemSpec, parse_item
-from engine.domain.calendar import SHANGHAI, OfficeHours, WorkCalendar
-from engine.domain.duration import Duration
+from engine.content.item import ItemSpec, parse_item
+from engine.content.limit_check import limit_findings
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Bilingual
 from engine.runtime.problem import Problem
@@ -19,9 +17,6 @@ from engine.runtime.problem import Problem
 ITEM = "item.toml"
 HALL = "service_hall"
 CASE_NAMES = frozenset({"answers", "situation", "materials", "case", "item"})
-# Two limits are compared on a year without holidays, both given on a Monday morning.
-_PLAIN = WorkCalendar({}, OfficeHours(((time(9), time(17)),)))
-_MONDAY = datetime(2024, 1, 1, 9, tzinfo=SHANGHAI)
 
 
 def read_item(bundle: Bundle) -> tuple[ItemSpec | None, list[Problem]]:
@@ -39,35 +34,11 @@ def read_item(bundle: Bundle) -> tuple[ItemSpec | None, list[Problem]]:
 def item_problems(bundle: Bundle, item: ItemSpec) -> Iterator[Problem]:
     """Everything ``formats.md`` asks of an item that its schema cannot say."""
     file = f"{bundle.folder}/{ITEM}"
-    for severity, element, rule, message in (*_limits(item), *_references(item), *_bases(item), *_materials(item), *_twice(item)):
+    for severity, element, rule, message in (*limit_findings(item), *_references(item), *_bases(item), *_materials(item), *_twice(item)):
         yield Problem(file, element, rule, severity, message)
 
 
-def longer(a: Duration, b: Duration, mode: str) -> bool:
-    """Whether limit ``a`` ends after ``b``. Raises Invalid for weeks of working days."""
-    return _PLAIN.add(_MONDAY, a, mode) > _PLAIN.add(_MONDAY, b, mode)  # type: ignore[arg-type]
-
-
 Finding = tuple[str, str, str, str]
-
-
-def _limits(item: ItemSpec) -> Iterator[Finding]:
-    limits, mode = item.limits, item.limits.calendar
-    try:
-        if longer(limits.promised, limits.statutory, mode):
-            yield "error", "limits.promised", "promise_over_law", f"承诺时限 {limits.promised} 长于法定时限 {limits.statutory}。请缩短承诺时限。"
-        if item.kind == Handling.INSTANT and longer(limits.promised, Duration.parse("P1D"), mode):
-            yield "warning", "limits.promised", "slow_instant", "即办件的承诺时限一般不超过 1 个工作日。"
-        if limits.notice and longer(limits.notice, Duration.parse("P5D"), mode):
-            yield "warning", "limits.notice", "late_notice", "一次性告知应在五个工作日内作出（行政许可法第三十二条）。"
-        if limits.delivery and longer(limits.delivery, Duration.parse("P10D"), mode):
-            yield "warning", "limits.delivery", "late_delivery", "证件应自决定之日起十个工作日内送达（行政许可法第四十四条）。"
-        for department in item.departments:
-            if department.promised and longer(department.promised, limits.promised, mode):
-                message = f"{department.id} 的承诺时限 {department.promised} 长于全件承诺 {limits.promised}。"
-                yield "warning", f"departments.{department.id}", "department_over_promise", message
-    except Invalid as wrong:
-        yield "error", "limits", "limits", str(wrong)
 
 
 def _references(item: ItemSpec) -> Iterator[Finding]:
@@ -85,6 +56,8 @@ def _references(item: ItemSpec) -> Iterator[Finding]:
 def _bases(item: ItemSpec) -> Iterator[Finding]:
     known = [basis.id for basis in item.basis]
     used = [(rule.id, rule.basis) for rule in item.materials if rule.basis] + [(pause.cause, pause.basis) for pause in item.pauses]
+    used += [(rule.step, rule.basis) for rule in item.silence]
+    used += [("limits.extension_basis", item.limits.extension_basis)] if item.limits.extension_basis else []
     for element, basis in used:
         if basis not in known:
             yield "error", element, "unknown_basis", f"依据 {basis} 不在 basis 里{schema.suggestion(basis, known)}"
@@ -113,6 +86,7 @@ def _twice(item: ItemSpec) -> Iterator[Finding]:
     groups: dict[str, Iterable[str]] = {
         "basis": (each.id for each in item.basis),
         "pauses": (each.cause for each in item.pauses),
+        "silence": (each.step for each in item.silence),
         "departments": (each.id for each in item.departments),
         "materials": (each.id for each in item.materials),
         "results": (each.id for each in item.results),

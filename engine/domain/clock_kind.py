@@ -17,6 +17,7 @@ SPECIAL_PROCEDURES = {
     "appraisal": "鉴定",
     "expert_review": "专家评审",
 }
+ARTICLE_45 = Sentence("行政许可法第 45 条")
 _OTHER_CAUSES = {
     "supplement": "补正",
     "public_notice": "公示",

@@ -7,12 +7,14 @@ holiday table only needs ``recount``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from engine.domain.calendar import SHANGHAI, Mode, WorkCalendar
-from engine.domain.clock_kind import ClockKind, cause_label, rests
+from engine.domain.clock_kind import ARTICLE_45, SPECIAL_PROCEDURES, ClockKind, cause_label, rests
 from engine.domain.duration import Duration
 from engine.domain.errors import Refused
 from engine.domain.sentence import Sentence
@@ -26,22 +28,25 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A rest of the clock. ``basis`` = id of the legal basis, ``number`` = of the letter that told the applicant."""
+    """A rest of the clock. ``basis`` = id of the legal basis, ``number`` = of the letter that told the applicant, ``needed`` = the time it
+    said would be needed (art. 45), ISO 8601."""
 
     cause: str
     from_at: datetime
     to_at: datetime | None = None
     basis: str = ""
     number: str = ""
+    needed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """One more period, approved by the head (art. 42)."""
+    """One more period, approved by the head (art. 42). ``number`` = of the letter that told the applicant why."""
 
     by: Duration
     at: datetime
     reason: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,19 @@ class DeadlineClock:
     def is_paused(self) -> bool:
         return self.stopped_at is None and any(pause.to_at is None for pause in self.pauses)
 
-    def pause(self, cause: str, at: datetime, basis: str = "", number: str = "") -> DeadlineClock:
+    def pause(self, cause: str, at: datetime, basis: str = "", number: str = "", needed: str = "") -> DeadlineClock:
         """Several causes may rest the clock at once; the time counts once. Raises Refused if it may not or already rests for ``cause``."""
         self._must_run(at)
         if self.kind not in rests(cause):
             raise Refused("{cause}不能暂停{clock}", cause=cause_label(cause), clock=self.kind.label)
         if any(pause.cause == cause and pause.to_at is None for pause in self.pauses):
             raise Refused("{clock}已因{cause}暂停", cause=cause_label(cause), clock=self.kind.label)
-        return replace(self, pauses=(*self.pauses, Pause(cause, at.astimezone(UTC), None, basis, number)))
+        return replace(self, pauses=(*self.pauses, Pause(cause, at.astimezone(UTC), None, basis, number, needed)))
+
+    def numbered(self, cause: str, number: str) -> DeadlineClock:
+        """The rest that runs for ``cause`` was told to the applicant by the letter of this number."""
+        told = (replace(p, number=number) if p.cause == cause and p.to_at is None and not p.number else p for p in self.pauses)
+        return replace(self, pauses=tuple(told))
 
     def resume(self, cause: str, at: datetime, calendar: WorkCalendar) -> DeadlineClock:
         """Ends the pause for ``cause``; the due instant moves when nothing else rests it. Raises Refused if it is not paused for that."""
@@ -88,14 +98,14 @@ class DeadlineClock:
         pauses = tuple(ended if pause is running[0] else pause for pause in self.pauses)
         return replace(self, pauses=pauses).recount(calendar)
 
-    def extend(self, by: Duration | str, at: datetime, calendar: WorkCalendar, reason: str = "") -> DeadlineClock:
+    def extend(self, by: Duration | str, at: datetime, calendar: WorkCalendar, reason: str = "", number: str = "") -> DeadlineClock:
         """One more period. Raises Refused if the clock was extended before, has stopped, or the limit has already passed."""
         self._must_run(at)
         if self.extensions:
             raise Refused("{clock}已延长过一次，不能再次延长", clock=self.kind.label)
         if at > self.due_at and not self.is_paused:
             raise Refused("{clock}已经届满，不能再延长", clock=self.kind.label)
-        return replace(self, extensions=(Extension(Duration.of(by), at.astimezone(UTC), reason),)).recount(calendar)
+        return replace(self, extensions=(Extension(Duration.of(by), at.astimezone(UTC), reason, number),)).recount(calendar)
 
     def stop(self, at: datetime, calendar: WorkCalendar) -> DeadlineClock:
         """What was measured is done; open pauses end with it. Raises Refused if it has stopped before."""
@@ -161,18 +171,23 @@ class DeadlineClock:
         several = self._counts_days and total > 1
         return Light.AMBER if left * 5 <= total or (several and left <= 1) else Light.GREEN
 
-    def explain(self, now: datetime, calendar: WorkCalendar) -> Sentence:
-        """One Chinese line: ``第 6 个工作日，共 20 个；已扣除专家评审 4 天``."""
-        said, *more = self.explanation(now, calendar)
+    def explain(self, now: datetime, calendar: WorkCalendar, bases: Mapping[str, str] = MappingProxyType({})) -> Sentence:
+        """One Chinese line: ``第 6 个工作日，共 20 个；已扣除专家评审 4 天，行政许可法第 45 条``. ``bases``: id of a basis → how it is cited."""
+        said, *more = self.explanation(now, calendar, bases)
         for each in more:
             said = Sentence("{said}；{more}", said=said, more=each)
         return said
 
-    def explanation(self, now: datetime, calendar: WorkCalendar) -> tuple[Sentence, ...]:
-        """Where the clock stands, what was left out for which cause, what rests it now, whether its end is provisional."""
+    def explanation(self, now: datetime, calendar: WorkCalendar, bases: Mapping[str, str] = MappingProxyType({})) -> tuple[Sentence, ...]:
+        """Where the clock stands, what was left out for which cause by which law, what was added, what rests it now, whether its end is
+        provisional."""
         lines = [self._position(self._reading_at(now), calendar)]
-        for cause, days in self._deducted(now, calendar).items():
-            lines.append(Sentence("已扣除{cause} {days} 天", cause=cause_label(cause), days=days))
+        for (cause, basis), days in self._deducted(now, calendar).items():
+            facts = {"cause": cause_label(cause), "days": days, "law": ARTICLE_45 if cause in SPECIAL_PROCEDURES else bases.get(basis, "")}
+            lines.append(Sentence("已扣除{cause} {days} 天，{law}", **facts) if facts["law"] else Sentence("已扣除{cause} {days} 天", **facts))
+        for extension in self.extensions:
+            days = int(extension.by.days + extension.by.weeks * 7)
+            lines.append(Sentence("已延长 {days} 天，行政许可法第 42 条", days=days))
         for pause in self.pauses:
             if pause.to_at is None:
                 since = pause.from_at.astimezone(SHANGHAI)
@@ -225,13 +240,13 @@ class DeadlineClock:
             said = "running" if facts["used"] > 0 else "first_day"
         return Sentence(_POSITIONS[self.mode][said].template, **facts)
 
-    def _deducted(self, now: datetime, calendar: WorkCalendar) -> dict[str, int]:
-        """Cause → days that do not count for it."""
-        days: dict[str, int] = {}
+    def _deducted(self, now: datetime, calendar: WorkCalendar) -> dict[tuple[str, str], int]:
+        """(cause, id of its basis) → days that do not count for it."""
+        days: dict[tuple[str, str], int] = {}
         for pause in self.pauses:
             spent = self.days_between(pause.from_at, pause.to_at or max(now, pause.from_at), calendar)
             if spent > 0:
-                days[pause.cause] = days.get(pause.cause, 0) + spent
+                days[pause.cause, pause.basis] = days.get((pause.cause, pause.basis), 0) + spent
         return days
 
 

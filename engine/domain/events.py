@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from functools import cache
-from typing import Any
+from dataclasses import dataclass
 
-from engine.domain import exact_json
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    case_id: str
-    element_id: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return type(self).__name__
-
-    def facts(self) -> dict[str, Any]:
-        """What is not personal, as plain JSON."""
-        return exact_json.plain({name: getattr(self, name) for name in _facts_of(type(self))})
-
-
-@cache
-def _facts_of(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name not in {"case_id", "element_id", "details"})
+from engine.domain.clock_events import CalendarRecomputed as CalendarRecomputed
+from engine.domain.clock_events import ClockExtended as ClockExtended
+from engine.domain.clock_events import ClockPaused as ClockPaused
+from engine.domain.clock_events import ClockResumed as ClockResumed
+from engine.domain.clock_events import ClockStarted as ClockStarted
+from engine.domain.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,24 +149,6 @@ class LetterIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockStarted(Event):
-    kind: str
-    subject: str
-    due_at: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockPaused(Event):
-    cause: str
-    basis: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockResumed(Event):
-    cause: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DecisionMade(Event):
     """``details``: reason."""
 
@@ -284,14 +249,6 @@ class PersonalDetailsErased(Event):
     """The retention period is over: the details of every row before this one are gone, their digests stay in the chain."""
 
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalendarRecomputed(Event):
-    kind: str
-    subject: str
-    was_due_at: str
-    due_at: str
 
 
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

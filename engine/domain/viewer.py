@@ -21,6 +21,7 @@ class Viewer:
     name: str = ""
     posts: tuple[Post, ...] = ()
     case_ids: frozenset[str] = frozenset()
+    identity_lookup: str = ""  # keyed hash of an officer's own identity number, "" = not on record
 
     @classmethod
     def public(cls) -> Viewer:
@@ -31,8 +32,8 @@ class Viewer:
         return cls(kind="applicant", name="申请人", case_ids=frozenset(case_ids))
 
     @classmethod
-    def officer(cls, officer_id: str, name: str, posts: tuple[Post, ...]) -> Viewer:
-        return cls(kind="officer", officer_id=officer_id, name=name, posts=posts)
+    def officer(cls, officer_id: str, name: str, posts: tuple[Post, ...], identity_lookup: str = "") -> Viewer:
+        return cls(kind="officer", officer_id=officer_id, name=name, posts=posts, identity_lookup=identity_lookup)
 
     @classmethod
     def system(cls) -> Viewer:

@@ -49,6 +49,7 @@ class OfficerShown:
     must_change_password: bool
     created_at: datetime
     last_signed_in_at: datetime | None
+    knows_identity: bool
     posts: tuple[Post, ...]
 
 
@@ -121,6 +122,7 @@ def _with_posts(reader: Reader, rows: Iterable[Any]) -> tuple[OfficerShown, ...]
             row.must_change_password,
             row.created_at,
             row.last_signed_in_at,
+            row.identity_lookup is not None,
             tuple(held[row.officer_id]),
         )
         for row in rows

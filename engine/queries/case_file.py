@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from engine import content
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
-from engine.queries import case_papers, case_progress
+from engine.queries import case_papers, case_progress, clock_table
 from engine.queries.answer_masks import holds_numbers
 from engine.queries.case_scope import COUNTER_ROLES, visible_case
 from engine.queries.case_shown import Asked, CaseFileShown, CaseHead, SheetShown, SupplementShown
@@ -87,7 +87,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
     journal, earlier = case_progress.journal(row.case_id, process, reader, before)
     return CaseFileShown(
         head=_head(row, reader),
-        clocks=case_progress.clocks(row.case_id, reader),
+        clocks=clock_table.of_case(row.case_id, process, reader),
         waiting=case_progress.waiting(opened.open_tasks, reader, viewer),
         sheets=_sheets(opened, unmask),
         materials=case_papers.materials(row, process, rules, reader, opened.departments),
@@ -106,6 +106,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
         may_unmask=process.application is not None and holds_numbers(process.application),
         unmasked_until=opened.unmasked_until,
         may_export=may_take(row, viewer),
+        may_extend=viewer.may(f"{row.lead_department}:approver", row.division_code) and row.status == "accepted",
         at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),
     )
 

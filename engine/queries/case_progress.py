@@ -1,4 +1,4 @@
-"""How far a case has come: clocks, open steps, opinions, registry checks, departments' parts, journal, position on the diagram."""
+"""How far a case has come: open steps, opinions, registry checks, departments' parts, journal, position on the diagram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from engine.queries import standing
 from engine.queries.case_papers import sheet
 from engine.queries.case_shown import (
     CheckShown,
-    ClockShown,
     IncidentLine,
     JournalShown,
     NoticeShown,
@@ -27,7 +26,6 @@ from engine.queries.case_shown import (
 from engine.queries.desk import holder
 from engine.queries.journal_words import ACTORS, said_of
 from engine.queries.registry_words import facts_in_words
-from engine.store import clocks as clock_rows
 from engine.store import journal as journal_rows
 from engine.store import materials as material_rows
 from engine.store import progress
@@ -36,28 +34,7 @@ from engine.store.schema import case_item, public_notice
 
 # A case that went round a thousand times is still one page; what happened before is a link further.
 MOST_CHECKS, MOST_OPINIONS, MOST_ENTRIES = 50, 50, 200
-_ORDER = ("notice", "promised", "statutory", "delivery", "supplement", "step")
-_SPEAKING = frozenset({"CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached"})
-
-
-def clocks(case_id: str, reader: Reader) -> tuple[ClockShown, ...]:
-    """Of the case and of departments' parts; a step's own stands with the step."""
-    found = [_clock(subject, own, reader) for (subject, _), own in clock_rows.of_case(reader.connection, case_id).items()]
-    return tuple(sorted(found, key=lambda one: (bool(one.whose), _ORDER.index(one.kind))))
-
-
-def _clock(subject: str, own: Any, reader: Reader) -> ClockShown:
-    whose = subject.partition(":")[2]
-    colour = "paused" if own.is_paused else own.light(reader.now, reader.calendar).value
-    return ClockShown(
-        kind=own.kind.value,
-        label=own.kind.label,
-        whose=reader.departments.get(whose, whose),
-        colour=colour,
-        explained=own.explain(reader.now, reader.calendar),
-        due_at=own.due_at,
-        running=own.stopped_at is None,
-    )
+_SPEAKING = frozenset({"CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached", "ClockExtended"})
 
 
 def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown, ...]:

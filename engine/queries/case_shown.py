@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.domain.sentence import Sentence
+from engine.queries.clock_table import ClockShown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,19 +33,6 @@ class CaseHead:
     accepted_at: datetime | None
     decided_at: datetime | None
     closed_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockShown:
-    """``colour`` green, amber, red or paused; ``explained`` one Chinese line of how it counts; ``whose`` a department's name or ""."""
-
-    kind: str
-    label: str
-    whose: str
-    colour: str
-    explained: Sentence
-    due_at: datetime
-    running: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +213,7 @@ class SupplementShown:
 class CaseFileShown:
     """``unmasked_until``: the viewer asked for full numbers, and it was logged; None = masked. ``may_unmask``: something is masked.
 
+    ``may_extend``: he approves in the lead department; whether it may be extended now, the page of the extension says.
     ``journal``: the last of ``journal_length`` entries; before number ``earlier`` there are more (None = there are not).
     """
 
@@ -249,3 +238,4 @@ class CaseFileShown:
     unmasked_until: datetime | None
     at_counter: bool
     may_export: bool
+    may_extend: bool

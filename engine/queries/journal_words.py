@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import ClockKind, cause_label
 from engine.domain.sentence import Sentence
 
@@ -55,7 +57,8 @@ _PLAIN: dict[str, Sentence] = {
     "IncidentOpened": Sentence("流程停住了：{reason}"),
     "IncidentResolved": Sentence("故障已排除，继续办理"),
     "QueryCodeReissued": Sentence("重发查询码"),
-    "CalendarRecomputed": Sentence("放假安排变更，重新计算期限"),
+    "ClockExtended": Sentence("延长办理期限 {days} 个工作日，法定时限由 {was_due_at} 延至 {due_at}（{number}）"),
+    "CalendarRecomputed": Sentence("放假安排变更，{kind}由 {was_due_at} 改为 {due_at}"),
 }
 
 
@@ -69,6 +72,10 @@ def _refused(facts: Facts) -> Sentence:
 
 def _decided(facts: Facts) -> Sentence:
     return Sentence("作出准予决定") if facts.get("outcome") == "grant" else Sentence("作出不予决定")
+
+
+def _paused(facts: Facts) -> Sentence:
+    return Sentence("{cause}，暂停计时（{number}）") if facts.get("number") else _PLAIN["ClockPaused"]
 
 
 def _message(facts: Facts) -> Sentence:
@@ -95,8 +102,13 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "MessageReceived": _message,
     "ClockStarted": _clock,
     "MaterialChecked": _checked,
+    "ClockPaused": _paused,
     "TaskCompleted": _done,
 }
+
+
+def _moment(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def said_of(row: Any, process: Any, departments: Mapping[str, str]) -> Sentence | None:
@@ -120,6 +132,9 @@ def _in_words(facts: Facts, departments: Mapping[str, str]) -> dict[str, Any]:
         words["cause"] = cause_label(words["cause"])
     if words.get("kind") in set(ClockKind):
         words["kind"] = ClockKind(words["kind"]).label
+    for name in ("was_due_at", "due_at"):
+        if words.get(name):
+            words[name] = _moment(words[name])
     if "state" in words:
         words["state"] = MATERIAL_STATES.get(words["state"], words["state"])
     return words

@@ -11,9 +11,10 @@ from sqlalchemy import Row, select
 from engine.domain.clock_kind import cause_label
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
-from engine.queries import standing, timeline
+from engine.queries import clock_table, standing, timeline
 from engine.queries.case_papers import MOST_LETTERS
 from engine.queries.case_scope import visible_case
+from engine.queries.clock_table import ClockShown, RestShown
 from engine.queries.standing import DepartmentStanding, Position, Stage
 from engine.store import clocks
 from engine.store.reader import Reader
@@ -104,6 +105,8 @@ class ProgressShown:
     earlier: int | None
     may_withdraw: bool
     may_rate: bool
+    clocks: tuple[ClockShown, ...]
+    rest: RestShown | None
 
 
 def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
@@ -145,6 +148,7 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         *timeline.of_case(reader, case.case_id, query.before),
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
+        *clock_table.of_case_alone(case.case_id, process, reader),
     )
 
 

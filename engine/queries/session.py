@@ -27,6 +27,7 @@ class OfficerSeen:
     posts: tuple[Post, ...]
     session_epoch: int
     must_change_password: bool
+    identity_lookup: str
 
 
 def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> OfficerSeen:
@@ -39,7 +40,7 @@ def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> Of
         .order_by(post.c.division_code, post.c.department, post.c.role)
     )
     posts = tuple(Post(division=row.division_code, department=row.department, role=row.role) for row in held)
-    return OfficerSeen(one.officer_id, one.name, posts, one.session_epoch, one.must_change_password)
+    return OfficerSeen(one.officer_id, one.name, posts, one.session_epoch, one.must_change_password, one.identity_lookup or "")
 
 
 QUERIES = {OfficerSession: officer_session}

@@ -13,6 +13,7 @@ from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import Opened, asked_of, open_case, shown
+from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
 from engine.queries.task_preview import foresee
@@ -51,7 +52,7 @@ class FieldChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskShown:
-    """``acts`` is empty when the viewer may not finish the task now: ``why_not`` then says why, with ``facts``.
+    """``acts`` is empty when the viewer may not finish the task now; ``why_not`` says why where he could not if it lay in his hands.
 
     ``form`` is the step's own form id or "", ``visible`` what its conditions leave in for ``fields``; ``context`` what they read.
     """
@@ -72,6 +73,7 @@ class TaskShown:
     visible: frozenset[str]
     context: Mapping[str, Any]
     acts: tuple[Act, ...]
+    why_not: Sentence | None
     asks_supplement: bool
     asked: tuple[Asked, ...]
     field_choices: tuple[FieldChoice, ...]
@@ -98,7 +100,8 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
     opened = open_case(row.case_id, reader, viewer)
     process, hold = opened.process, _hold(row, viewer)
     form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
-    acts = _acts(opened, row, query.fields, form is not None, reader) if hold.may_act else ()
+    why_not = _why_not(opened, row, reader, viewer)
+    acts = _acts(opened, row, query.fields, form is not None, reader) if hold.may_act and why_not is None else ()
     return TaskShown(
         task_id=row.task_id,
         element_id=row.element_id,
@@ -111,11 +114,12 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         opened_at=row.opened_at,
         held_by_me=hold.mine,
         holder=row.claimed_name or "",
-        claimable=row.status == progress.OPEN and hold.free,
+        claimable=row.status == progress.OPEN and hold.free and why_not is None,
         form=form.id if form is not None else "",
         visible=form.visible(query.fields or form.defaults(), opened.context) if form is not None else frozenset(),
         context=opened.context,
         acts=acts,
+        why_not=why_not,
         asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
         asked=asked_of(opened),
         field_choices=tuple(_field_choices(opened)),
@@ -129,6 +133,14 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
 def _hold(row: Any, viewer: Viewer) -> _Hold:
     mine, free = row.claimed_by == viewer.officer_id, row.claimed_by is None
     return _Hold(mine=mine, free=free, may_act=row.status == progress.OPEN and (mine or free))
+
+
+def _why_not(opened: Opened, row: Any, reader: Reader, viewer: Viewer) -> Sentence | None:
+    """A rule of separation of duties that keeps him from this task."""
+    if row.status != progress.OPEN:
+        return None
+    roles = [group.partition(":")[2] for group in row.groups if viewer.may(group, row.division_code)]
+    return standing_against(opened.row, roles, opened.process, reader, viewer)
 
 
 def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: bool, reader: Reader) -> tuple[Act, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.domain.clock_kind import cause_label
+from engine.domain.clock_kind import ClockKind, cause_label
 from engine.store.reader import Reader
 from engine.store.schema import journal
 
@@ -35,6 +35,7 @@ _VARIANTS = {
     "CaseRefused": lambda facts: facts.get("refusal", ""),
     "SupplementRequested": lambda facts: "" if facts.get("due_on") else "open",
     "TaskCompleted": lambda facts: "outcome" if facts.get("outcome_label") else "",
+    "ClockPaused": lambda facts: "told" if facts.get("number") else "",
     "DecisionMade": lambda facts: facts.get("outcome", ""),
     "MessageReceived": lambda facts: facts.get("message", ""),
 }
@@ -66,6 +67,8 @@ def _facts(facts: Mapping[str, Any], reader: Reader) -> Mapping[str, str]:
     said = {name: str(value) for name, value in facts.items() if value is not None}
     if "department" in said:
         said["department"] = reader.departments.get(said["department"], said["department"])
+    if facts.get("kind") in set(ClockKind):
+        said["kind"] = ClockKind(facts["kind"]).label
     if "cause" in said:
         said["cause"] = cause_label(said["cause"])
     return MappingProxyType(said)

@@ -22,8 +22,10 @@ def value(row: Row[Any]) -> DeadlineClock:
         mode=row.calendar_mode,
         started_at=row.started_at,
         due_at=row.due_at,
-        pauses=tuple(Pause(p["cause"], _at(p["from_at"]), _at(p["to_at"]), p["basis"], p["number"]) for p in row.pauses),
-        extensions=tuple(Extension(Duration.parse(e["by"]), _at(e["at"]), e["reason"]) for e in row.extensions),
+        pauses=tuple(
+            Pause(p["cause"], _at(p["from_at"]), _at(p["to_at"]), p["basis"], p["number"], p.get("needed", "")) for p in row.pauses
+        ),
+        extensions=tuple(Extension(Duration.parse(e["by"]), _at(e["at"]), e["reason"], e.get("number", "")) for e in row.extensions),
         stopped_at=row.stopped_at,
     )
 
@@ -40,10 +42,10 @@ def put(tx: Connection, case: Case, subject: str, own: DeadlineClock) -> None:
         due_at=own.due_at,
         stopped_at=own.stopped_at,
         pauses=[
-            {"cause": p.cause, "from_at": _text(p.from_at), "to_at": _text(p.to_at), "basis": p.basis, "number": p.number}
+            {"cause": p.cause, "from_at": _text(p.from_at), "to_at": _text(p.to_at), "basis": p.basis, "number": p.number, "needed": p.needed}
             for p in own.pauses
         ],
-        extensions=[{"by": str(e.by), "at": _text(e.at), "reason": e.reason} for e in own.extensions],
+        extensions=[{"by": str(e.by), "at": _text(e.at), "reason": e.reason, "number": e.number} for e in own.extensions],
     )
 
 

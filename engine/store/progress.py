@@ -33,10 +33,14 @@ def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
     return list(tx.execute(own.order_by(*order).limit(most)))
 
 
-def has_done(tx: Connection, case_id: str, officer_id: str, roles: tuple[str, ...]) -> bool:
-    """Whether this officer has finished a task of the case in one of these roles."""
-    his = rows.every(tx, task, case_id=case_id, status=DONE, done_by=officer_id)
-    return any(row.role in roles for row in his)
+def roles_done(tx: Connection, case_id: str, officer_id: str) -> frozenset[str]:
+    """The roles in which this officer has finished tasks of the case."""
+    return frozenset(row.role for row in rows.every(tx, task, case_id=case_id, status=DONE, done_by=officer_id))
+
+
+def follows_the_case(row: Any) -> bool:
+    """Whether the step's time moves with the case's: an officer's does; the applicant's own, and what the law answers for the silent, do not."""
+    return row.groups != ["applicant"] and not (row.on_timeout or "").startswith("deem:")
 
 
 def end_task(tx: Connection, task_id: str, status: str, **values: Any) -> bool:

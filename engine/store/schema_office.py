@@ -29,6 +29,7 @@ officer = Table(
     Column("password_hash", String(200), nullable=False), Column("must_change_password", Boolean, nullable=False),
     Column("active", Boolean, nullable=False), Column("session_epoch", Integer, nullable=False),   # raised to end all open sessions
     Column("created_at", Instant, nullable=False), Column("last_signed_in_at", Instant),
+    Column("identity_lookup", String(64)),                    # of his own identity number: nobody handles a case of his own
 )
 post = Table(
     "post", metadata,

@@ -37,9 +37,9 @@ def test_what_a_field_and_a_clock_say_is_read_in_the_readers_language(app: Flask
     clock = clock.pause("expert_review", local("2026-11-05T10:00")).resume("expert_review", local("2026-11-11T16:00"), CALENDAR)
     said = clock.explain(local("2026-11-16T09:00"), CALENDAR)
     with app.test_request_context("/"):
-        assert in_words(said) == "第 6 个工作日，共 20 个；已扣除专家评审 4 天"
+        assert in_words(said) == "第 6 个工作日，共 20 个；已扣除专家评审 4 天，行政许可法第 45 条"
     with app.test_request_context("/?lang=en"):
-        assert in_words(said) == "Working day 6 of 20; 4 days of Expert review not counted"
+        assert in_words(said) == "Working day 6 of 20; 4 days of Expert review not counted, Administrative Licensing Law art. 45"
         assert in_words(check_mobile("1")) == "A mobile number has 11 digits and starts with 13 to 19"
         assert in_words(Sentence("最多 {most} 行", most=3)) == "At most 3 rows"
         assert in_words("请填写此项") == "Please fill this in"

@@ -52,7 +52,7 @@ def create() -> Any:
     if "_add" in request.form:
         return _form(None, login, name, rows)
     try:
-        created = execute(CreateOfficer(command_id=command_id(), login=login, name=name, posts=_posts(rows)))
+        created = execute(CreateOfficer(command_id=command_id(), login=login, name=name, posts=_posts(rows), identity=request.form.get("identity", "")))
     except Invalid as error:
         return _form(None, login, name, rows, say_problems(error) or {"": say(error)}), error.status
     return render_template(
@@ -75,7 +75,8 @@ def update(officer_id: str) -> Any:
         return _form(officer, officer.login, name, rows)
     active = request.form.get("active") == "true"
     try:
-        execute(UpdateOfficer(command_id=command_id(), officer_id=officer_id, name=name, posts=_posts(rows), active=active))
+        identity = request.form.get("identity", "")
+        execute(UpdateOfficer(command_id=command_id(), officer_id=officer_id, name=name, posts=_posts(rows), active=active, identity=identity))
     except Invalid as error:
         return _form(officer, officer.login, name, rows, say_problems(error) or {"": say(error)}), error.status
     flash(_("已保存 %(name)s 的信息。岗位有变动的，需要重新登录。", name=name), "success")

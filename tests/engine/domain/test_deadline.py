@@ -20,7 +20,7 @@ def promise(limit: str = "P20D", at: str = "2026-11-02T10:00", mode: str = "work
 def test_a_clock_says_which_day_it_is_and_what_was_left_out() -> None:
     clock = promise().pause("expert_review", local("2026-11-05T10:00")).resume("expert_review", local("2026-11-11T16:00"), CALENDAR)
     assert clock.due_at == local("2026-12-04T17:30")
-    assert clock.explain(local("2026-11-16T09:00"), CALENDAR) == "第 6 个工作日，共 20 个；已扣除专家评审 4 天"
+    assert clock.explain(local("2026-11-16T09:00"), CALENDAR) == "第 6 个工作日，共 20 个；已扣除专家评审 4 天，行政许可法第 45 条"
 
 
 def test_expert_review_is_left_out_and_then_the_head_extends_by_ten_days() -> None:

@@ -81,9 +81,11 @@ def test_every_clock_explains_how_it_counts(world: World) -> None:
         ("statutory", ""),
         ("promised", "城市管理局"),
         ("promised", "市场监督管理局"),
+        ("step", "现场审查"),
+        ("step", "经营范围审查"),
     ]
     assert all(clock.explained for clock in file.clocks)
-    assert [clock.running for clock in file.clocks] == [False, True, True, True, True]
+    assert [clock.running for clock in file.clocks] == [False, True, True, True, True, True, True]
 
 
 def test_who_holds_the_case_is_said_by_name_and_only_one_s_own_step_is_a_link(world: World) -> None:
@@ -110,7 +112,8 @@ def test_every_event_has_words_for_the_journal() -> None:
 
 
 def _facts_of(name: str) -> dict[str, object]:
-    own = {each.name: "x" for each in fields(EVENTS[name]) if each.name not in ("case_id", "element_id", "details")}
+    names = [each.name for each in fields(EVENTS[name]) if each.name not in ("case_id", "element_id", "details")]
+    own = {each: "2026-03-02T01:00:00+00:00" if each.endswith("_at") else "x" for each in names}
     return {"step": "某步", **own}
 
 

@@ -1,0 +1,30 @@
+"""Whether an officer may act on a case at all, given what he did on it before (engine.domain.duties)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.commands.work import Work
+from engine.content.item import Handling
+from engine.domain.case import Case
+from engine.domain.duties import Hands, against, asks_for_the_past
+from engine.domain.errors import Forbidden
+from engine.domain.viewer import Viewer
+from engine.store import progress
+
+
+def require(work: Work, case: Case, roles: Iterable[str]) -> None:
+    """Raises Forbidden with the rule that stands against acting in any of these roles. The system and applicants have no duties to keep apart."""
+    viewer, acting = work.viewer, tuple(roles)
+    if viewer.officer_id is None or not acting:
+        return
+    past = asks_for_the_past(acting, (post.role for post in viewer.posts))
+    done = progress.roles_done(work.tx, case.case_id, viewer.officer_id) if past else frozenset()
+    said = against(acting, _hands(case, viewer, done), promised=work.process(case).item.kind == Handling.PROMISED)
+    if said is not None:
+        raise Forbidden(said.template, **said.facts)
+
+
+def _hands(case: Case, viewer: Viewer, done: frozenset[str]) -> Hands:
+    own = bool(viewer.identity_lookup) and viewer.identity_lookup == case.applicant_lookup
+    return Hands(roles=done, took_in=case.taken_in_by == viewer.officer_id, is_applicant=own)

@@ -1,0 +1,47 @@
+"""What happens to a case's clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.domain.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockStarted(Event):
+    kind: str
+    subject: str
+    due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPaused(Event):
+    """``number``: of the letter that tells the applicant; ``needed``: the time it says is needed, ISO 8601."""
+
+    cause: str
+    basis: str
+    number: str = ""
+    needed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockResumed(Event):
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockExtended(Event):
+    """``details``: reason."""
+
+    days: int
+    was_due_at: str
+    due_at: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRecomputed(Event):
+    kind: str
+    subject: str
+    was_due_at: str
+    due_at: str
