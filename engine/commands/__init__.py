@@ -20,6 +20,8 @@ from engine.commands import (
     material,
     office,
     operate,
+    returning,
+    steering,
     task,
 )
 from engine.commands.work import Job, Parts, Work
@@ -46,6 +48,12 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     task.ClaimTask: task.claim_task,
     task.ReleaseTask: task.release_task,
     task.CompleteTask: task.complete_task,
+    returning.SendBack: returning.send_back,
+    returning.TakeBack: returning.take_back,
+    steering.Jump: steering.jump,
+    steering.Suspend: steering.suspend,
+    steering.Wake: steering.wake,
+    steering.Terminate: steering.terminate,
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,

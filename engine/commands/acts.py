@@ -10,6 +10,7 @@ from engine import feel
 from engine.commands import timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
+from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
 from engine.domain.errors import Invalid
 from engine.domain.events import CaseAccepted, CaseClosed, CaseRefused, CaseTerminated, DecisionMade, LicenceDelivered, SupplementSubmitted
@@ -105,6 +106,11 @@ ACTS: dict[str, Callable[[Work, str, Moment], None]] = {
     "terminate": terminate,
     "supplement": supplement,
 }
+
+
+def stands(case: Case, act: str) -> bool:
+    """Whether a case that passes this act again, after a return, has it behind it: nothing is accepted twice."""
+    return act == "accept" and case.accepted_at is not None
 
 
 def holds(step: Step, outcome: str | None) -> bool:

@@ -11,7 +11,7 @@ from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
-from engine.domain.events import SupplementRequested, TaskOpened
+from engine.domain.events import SupplementRequested, TaskCancelled, TaskOpened
 from engine.domain.sight import Sight
 from engine.domain.status import CaseStatus
 from engine.runtime import OpenTask, Step
@@ -26,7 +26,7 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     task_id = f"{case.case_id}-{opened.task_id}"
     department, _, role = opened.who[0].partition(":")
     due_at = _due(work, case, step, task_id)
-    holder = _assigned(work, step, opened.who, Sight(opened.variables, values))
+    holder = _sender(work, case, opened) or _assigned(work, step, opened.who, Sight(opened.variables, values))
     progress.add_task(
         work.tx,
         task_id=task_id,
@@ -61,6 +61,14 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
     work.emit(TaskOpened(case_id=case.case_id, element_id=step.id, task_id=task_id, step=step.name, department=department, role=role))
     if step.act == "supplement":
         _ask_supplement(work, case.case_id, step, task_id, due_at, values)
+
+
+def _sender(work: Work, case: Case, opened: OpenTask) -> Any:
+    """A task that had an earlier step done again comes back to the officer who asked for that, if he still holds the post."""
+    before = progress.find_task(work.tx, f"{case.case_id}-{opened.was}") if opened.was else None
+    row = office.find_officer(work.tx, officer_id=before.done_by) if before is not None and before.done_by else None
+    fits = row is not None and row.active and any(post.group in opened.who for post in office.posts_of(work.tx, row.officer_id))
+    return row if fits else None
 
 
 def _assigned(work: Work, step: Step, who: Sequence[str], values: Mapping[str, Any]) -> Any:
@@ -107,7 +115,18 @@ def _ask_supplement(work: Work, case_id: str, step: Step, task_id: str, due_at: 
 def settle(work: Work, case_id: str, task_id: str) -> None:
     """A task has ended in whatever way: its clock stops, its timer goes."""
     timing.stop(work, case_id, subject=f"task:{task_id}")
-    progress.cancel_timers(work.tx, case_id, runtime_id=task_id, kind="limit")
+    progress.cancel_timers(work.tx, work.case(case_id), runtime_id=task_id, kind="limit")
+
+
+def call_off(work: Work, case_id: str, task_id: str, step: Step) -> None:
+    """The process does not need the step any more, or takes it up again later."""
+    if step.item:
+        timing.stop(work, case_id, subject=f"item:{step.item}")
+    if progress.end_task(work.tx, task_id, progress.CANCELLED, done_at=work.now):
+        settle(work, case_id, task_id)
+        work.emit(TaskCancelled(case_id=case_id, element_id=step.id, task_id=task_id, step=step.name))
+    if step.act == "supplement" and work.case(case_id).status == CaseStatus.SUPPLEMENTING:
+        work.put(work.case(case_id).supplement())
 
 
 def open_item(work: Work, case: Case, item: str) -> None:

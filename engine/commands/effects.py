@@ -31,7 +31,7 @@ def _set_timer(work: Work, case: Case, process: Any, effect: runtime.SetTimer) -
 
 
 def _cancel_timer(work: Work, case: Case, process: Any, effect: runtime.CancelTimer) -> None:
-    progress.cancel_timers(work.tx, case.case_id, runtime_id=effect.timer_id, kind="bpmn")
+    progress.cancel_timers(work.tx, case, runtime_id=effect.timer_id, kind="bpmn")
 
 
 def _call_service(work: Work, case: Case, process: Any, effect: runtime.CallService) -> None:

@@ -66,6 +66,9 @@ def fire_timer(command: FireTimer, work: Work) -> None:
     if timer is None:
         return
     case = work.case(timer.case_id)
+    if case.suspended_at is not None:
+        progress.rest_fired(work.tx, timer.timer_id)
+        return
     step: Step = work.process(case).definition.steps[timer.element_id]
     if timer.kind == "bpmn":
         work.emit(TimerFired(case_id=case.case_id, element_id=timer.element_id, timer_id=timer.timer_id, step=step.name))

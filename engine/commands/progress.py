@@ -13,7 +13,7 @@ from engine.commands import acts, desk_tasks, effects, letter, rests, timing
 from engine.commands.context import feel_context
 from engine.commands.work import Work
 from engine.domain.case import Case
-from engine.domain.events import DecisionEvaluated, IncidentOpened, StageBegun, TaskCancelled
+from engine.domain.events import DecisionEvaluated, IncidentOpened, StageBegun
 from engine.domain.sight import Sight
 from engine.runtime import Advance, Step
 from engine.store import cases, progress
@@ -60,8 +60,13 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
             )
         )
     elif isinstance(fact, runtime.Cancelled):
+<<<<<<< HEAD
         rests.end(work, case_id, step)
         _cancel_task(work, case_id, f"{case_id}-{fact.task_id}", step)
+=======
+        _leave(work, case_id, step)
+        desk_tasks.call_off(work, case_id, f"{case_id}-{fact.task_id}", step)
+>>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 
 
 def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
@@ -79,16 +84,29 @@ def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
     rests.end(work, case_id, step)
     if step.item:
         desk_tasks.close_item(work, case_id, step, moment.outcome)
+    if acts.stands(work.case(case_id), step.act):
+        return
     if step.act and acts.holds(step, moment.outcome):
         acts.ACTS[step.act](work, case_id, moment)
     if step.letter and step.act != "supplement":
         letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
 
 
+<<<<<<< HEAD
 def _cancel_task(work: Work, case_id: str, task_id: str, step: Step) -> None:
     if progress.end_task(work.tx, task_id, progress.CANCELLED, done_at=work.now):
         desk_tasks.settle(work, case_id, task_id)
         work.emit(TaskCancelled(case_id=case_id, element_id=step.id, task_id=task_id, step=step.name))
+=======
+def _leave(work: Work, case_id: str, step: Step) -> None:
+    """A rest ends with the element that caused it, unless another open task rests for the same cause."""
+    if not step.pause:
+        return
+    steps = work.process(work.case(case_id)).definition.steps
+    still = [row for row in progress.tasks_of(work.tx, case_id, status=progress.OPEN) if row.element_id != step.id]
+    if not any(steps[row.element_id].pause == step.pause for row in still if row.element_id in steps):
+        timing.resume(work, case_id, step.pause)
+>>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 
 
 def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
@@ -114,6 +132,6 @@ def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
 def _end(work: Work, case_id: str) -> None:
     """Nothing of an ended process may still wait: clocks stop, timers and waits go, notices end."""
     timing.stop_everything(work, case_id)
-    progress.cancel_timers(work.tx, case_id)
+    progress.cancel_timers(work.tx, work.case(case_id))
     progress.drop_waits(work.tx, case_id)
     progress.end_notices(work.tx, case_id, work.today)

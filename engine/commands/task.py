@@ -20,6 +20,7 @@ from engine.runtime import Complete, Step
 from engine.store import cases, materials, progress
 
 MOST_OPINION = 1000  # GB/T 39046: 意见 ≤ 1000
+_ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +61,9 @@ def open_task(work: Work, task_id: str) -> tuple[Any, Case]:
     if row.status != progress.OPEN:
         when = row.done_at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M") if row.done_at else ""
         who = row.done_by_name or ("系统" if row.status == progress.DONE else "流程")
-        word = "办理" if row.status == progress.DONE else "取消"
+        word = _ENDED.get(row.status, "取消")
         raise Refused("“{step}”已由{who}于 {when} {word}。", step=row.name, who=who, when=when, word=word)
+    case.require_awake()
     return row, case
 
 
@@ -84,6 +86,7 @@ def claim_task(command: ClaimTask, work: Work) -> None:
     duty.require(work, case, acting_roles(work, row, case))
     if not progress.hold_task(work.tx, row.task_id, officer_id, work.viewer.name):
         raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
+    progress.see_task(work.tx, row.task_id, work.now)
     work.emit(TaskClaimed(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
 
 
@@ -97,7 +100,7 @@ def release_task(command: ReleaseTask, work: Work) -> None:
 def complete_task(command: CompleteTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
     step: Step = work.process(case).definition.steps[row.element_id]
-    _may_finish(work, row, case, step)
+    may_finish(work, row, case)
     _check_outcome(command, step)
     fields = _checked_fields(command, work, case, step)
     if row.act == "supplement":
@@ -107,7 +110,8 @@ def complete_task(command: CompleteTask, work: Work) -> None:
     finish(work, row, step, command.outcome, command.opinion.strip(), fields)
 
 
-def _may_finish(work: Work, row: Any, case: Case, step: Step) -> None:
+def may_finish(work: Work, row: Any, case: Case) -> None:
+    """Raises Refused if a colleague holds the task, Forbidden for one who has accepted or reviewed what he would approve."""
     if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
         raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
     duty.require(work, case, acting_roles(work, row, case))

@@ -7,7 +7,11 @@ from typing import Any
 
 from engine.commands.work import Work
 from engine.domain.case import Case
+<<<<<<< HEAD
 from engine.domain.clock_kind import cause_label, rests
+=======
+from engine.domain.clock_kind import SUSPENDED, rests
+>>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 from engine.domain.deadline import ClockKind, DeadlineClock
 from engine.domain.errors import Refused
 from engine.domain.events import ClockPaused, ClockResumed, ClockStarted
@@ -21,10 +25,30 @@ def start(
     if not limit:
         return None
     own = DeadlineClock.start(kind, limit, at, work.calendar, mode)
+    if case.suspended_at is not None and kind in rests(SUSPENDED):
+        own = own.pause(SUSPENDED, work.now)
     clocks.put(work.tx, case, subject, own)
     if subject == clocks.CASE:
         work.emit(ClockStarted(case_id=case.case_id, kind=kind.value, subject=subject, due_at=own.due_at.isoformat()))
     return own
+
+
+def suspend(work: Work, case_id: str) -> None:
+    """Rest what may rest for it, the departments' parts and the tasks' own limits too."""
+    for subject, own in clocks.running_in(work.tx, case_id):
+        if own.kind in rests(SUSPENDED):
+            clocks.put(work.tx, work.case(case_id), subject, own.pause(SUSPENDED, work.now))
+
+
+def wake(work: Work, case_id: str) -> dict[str, datetime]:
+    """Let them run again; subject → when it is due now."""
+    due = {}
+    for subject, own in clocks.running_in(work.tx, case_id):
+        if any(p.cause == SUSPENDED and p.to_at is None for p in own.pauses):
+            own = own.resume(SUSPENDED, work.now, work.calendar)
+            clocks.put(work.tx, work.case(case_id), subject, own)
+            due[subject] = own.due_at
+    return due
 
 
 def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE) -> None:

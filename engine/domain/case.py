@@ -44,6 +44,7 @@ class Case:
     reason: str | None = None
     refusal: str | None = None
     stage: str = ""
+    suspended_at: datetime | None = None
     rating: int | None = None
     rating_comment: str | None = None
     version: int = 1
@@ -107,6 +108,23 @@ class Case:
 
     def terminate(self, reason: str, now: datetime) -> Case:
         return self._moved(S.TERMINATED, reason=reason, closed_at=now)
+
+    def suspend(self, now: datetime) -> Case:
+        if self.suspended_at is not None:
+            raise Refused("办件 {case_no} 已经挂起。", case_no=self.case_no)
+        if self.status not in BEFORE_DECISION | {S.DECIDED}:
+            raise Refused("办件 {case_no} 没有在办理，不能挂起。", case_no=self.case_no)
+        return replace(self, suspended_at=now)
+
+    def wake(self) -> Case:
+        if self.suspended_at is None:
+            raise Refused("办件 {case_no} 没有挂起。", case_no=self.case_no)
+        return replace(self, suspended_at=None)
+
+    def require_awake(self) -> None:
+        """Raises Refused while the case is suspended: nobody works on it."""
+        if self.suspended_at is not None:
+            raise Refused("办件 {case_no} 已经挂起，唤醒以后才能办理。", case_no=self.case_no)
 
     def withdraw(self, reason: str, now: datetime) -> Case:
         if self.status not in BEFORE_DECISION | {S.DRAFT}:

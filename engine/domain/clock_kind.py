@@ -17,13 +17,17 @@ SPECIAL_PROCEDURES = {
     "appraisal": "鉴定",
     "expert_review": "专家评审",
 }
+<<<<<<< HEAD
 ARTICLE_45 = Sentence("行政许可法第 45 条")
+=======
+SUSPENDED = "suspended"
+>>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 _OTHER_CAUSES = {
     "supplement": "补正",
     "public_notice": "公示",
     "payment": "等待缴费",
     "tax_payment": "等待缴税",
-    "suspended": "挂起",
+    SUSPENDED: "挂起",
     "liquidation": "清算",
     "creditors_notice": "债权人公告",
     "registration_application": "等待申请登记",
@@ -56,7 +60,12 @@ _KIND_LABELS = {
 
 
 def rests(cause: str) -> frozenset[ClockKind]:
-    """Kinds of clock that rest for a cause: art. 45 rests the statutory and the promised one, anything else only the promise."""
+    """Kinds of clock that rest for a cause: art. 45 rests the statutory and the promised one, anything else only the promise.
+
+    While a case is suspended nobody may work on it, so its steps' own limits rest, too; the law's go on.
+    """
+    if cause == SUSPENDED:
+        return frozenset({ClockKind.PROMISED, ClockKind.STEP, ClockKind.SUPPLEMENT})
     if cause in SPECIAL_PROCEDURES:
         return frozenset({ClockKind.STATUTORY, ClockKind.PROMISED})
     return frozenset({ClockKind.PROMISED})

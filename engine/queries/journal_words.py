@@ -34,6 +34,10 @@ _PLAIN: dict[str, Sentence] = {
     "TaskReleased": Sentence("放回“{step}”"),
     "TaskCompleted": Sentence("“{step}”办完：{outcome_label}"),
     "TaskCancelled": Sentence("“{step}”不再需要办理"),
+    "TaskTakenBack": Sentence("拿回“{step}”，重新办理"),
+    "CaseJumped": Sentence("由“{left}”跳转到“{to_step}”"),
+    "CaseSuspended": Sentence("挂起办件，暂不办理"),
+    "CaseWoken": Sentence("唤醒办件，继续办理"),
     "TaskOverdue": Sentence("“{step}”超期"),
     "PersonalDetailsErased": Sentence("个人信息已按规定删除：{reason}"),
     "ServiceCalled": Sentence("发出查询：{step}"),
@@ -91,6 +95,12 @@ def _checked(_facts: Facts) -> Sentence:
     return Sentence("核对“{material_name}”：{state}")
 
 
+def _returned(facts: Facts) -> Sentence:
+    if facts.get("after") == "resume":
+        return Sentence("“{step}”退回到“{to_step}”，办完直接回到“{step}”")
+    return Sentence("“{step}”退回到“{to_step}”，之后的环节重新办理")
+
+
 def _done(facts: Facts) -> str:
     return _PLAIN["TaskCompleted"] if facts.get("outcome_label") else Sentence("“{step}”办完")
 
@@ -104,6 +114,7 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "MaterialChecked": _checked,
     "ClockPaused": _paused,
     "TaskCompleted": _done,
+    "TaskReturned": _returned,
 }
 
 

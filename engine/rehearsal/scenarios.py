@@ -23,7 +23,7 @@ from engine.rehearsal.player import Player
 from engine.rehearsal.stage import Stage
 from engine.service import Engine
 from engine.settings import Settings
-from engine.store import journal, letters, migrate, progress, transaction
+from engine.store import cases, journal, letters, migrate, progress, transaction
 from engine.store.calendar import read_calendar
 
 DIVISION = "330783"
@@ -145,7 +145,7 @@ class Rehearsal:
     def _clear(self, player: Player) -> None:
         """A case that is over for the story must not fire timers into the next one."""
         with transaction.writing(self.stage.engine.database) as tx:
-            progress.cancel_timers(tx, player.case_id)
+            progress.cancel_timers(tx, cases.load(tx, player.case_id))
 
     def coverage(self) -> Coverage:
         definition = self.process.definition

@@ -213,13 +213,15 @@ Effect = CallService | CancelCall | SetTimer | CancelTimer | AwaitMessage | Canc
 @dataclass(frozen=True)
 class OpenTask:
     """A task waiting for a person. ``variables`` are its local ones: the item of a multi-instance step, its inputs. ``who``: the groups
-    that may do it; the step's, or the one signer of a step that several must sign."""
+    that may do it; the step's, or the one signer of a step that several must sign. ``was``: the task it was before its sender asked for an
+    earlier step again."""
 
     task_id: str
     element_id: str
     opened_by_this_move: bool
     variables: Mapping[str, Any]
     who: tuple[str, ...] = ()
+    was: str = ""
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,7 @@ def come_back(run: Run, errand: Token) -> None:
     errand.remove()
     again = Token(run, parked.task_spec, parked.parent, FUTURE, flow=parked.flow)
     again.data = dict(parked.data)
+    again.internal_data["was"] = parked.id
     for key in ("index", "back"):
         if key in parked.internal_data:
             again.internal_data[key] = parked.internal_data[key]

@@ -260,7 +260,8 @@ class Run(BpmnWorkflow):
                 own = held["incident"]
                 incidents.append(Incident(own, element if token._parent else self.definition.process_id, held["reason"], own not in self.stuck))
             elif token.has_state(READY) and token.task_spec.manual:
-                tasks.append(OpenTask(token.id, element, token.id in self.opened, self.variables.local(token), self._who(token)))
+                opened, local = token.id in self.opened, self.variables.local(token)
+                tasks.append(OpenTask(token.id, element, opened, local, self._who(token), held.get("was", "")))
             if token._parent and not token.is_watcher and not token.is_parked and not token.live_children():
                 waiting.append(element)
         return Advance(

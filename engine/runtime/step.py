@@ -37,6 +37,20 @@ class Limit:
     on_timeout: str
 
 
+WHERE = ("none", "previous", "any", "applicant")
+AFTER = ("rerun", "resume", "choose")
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """How a step may be undone: ``to`` names steps, or previous, any, applicant; ``after`` rerun, resume or choose; ``take_back``: whoever
+    did the step may take it back."""
+
+    to: tuple[str, ...] = ()
+    after: str = "rerun"
+    take_back: bool = True
+
+
 @dataclass(frozen=True)
 class Step:
     """One element. Texts are "" and tuples empty where the file says nothing; ``properties`` are the raw camunda:properties."""
@@ -57,6 +71,7 @@ class Step:
     pause: str
     item: str
     sign: str
+    returns: Returns
     topic: str
     properties: Mapping[str, str]
 
@@ -94,6 +109,19 @@ def parse_limit(properties: Mapping[str, str], outcomes: tuple[Outcome, ...]) ->
     return Limit(text, calendar, on_timeout)  # type: ignore[arg-type]  # checked two lines up
 
 
+def parse_returns(properties: Mapping[str, str]) -> Returns:
+    """The properties ``return_to``, ``after_return``, ``take_back``. Raises Invalid."""
+    to = tuple(dict.fromkeys(filter(None, (each.strip() for each in re.split("[,，]", properties.get("return_to", ""))))))
+    if "none" in to and len(to) > 1:
+        raise Invalid("return_to 写了 none（不能退回），就不要再写别的")
+    after, back = properties.get("after_return") or "rerun", properties.get("take_back") or "yes"
+    if after not in AFTER:
+        raise Invalid("after_return 只能是 rerun（重走）、resume（办完直接回来）或 choose（由退回的人选），不能是“{after}”", after=after[:40])
+    if back not in ("yes", "no"):
+        raise Invalid("take_back 只能是 yes 或 no，不能是“{back}”", back=back[:40])
+    return Returns(tuple(each for each in to if each != "none"), after, back == "yes")
+
+
 def who_of(element: Element) -> tuple[str, ...]:
     """The task's own candidate groups, else its lane's ``who``."""
     text = dialect.attribute(element.xml, "candidateGroups") or element.lane_who
@@ -101,7 +129,7 @@ def who_of(element: Element) -> tuple[str, ...]:
 
 
 def build_step(element: Element, process: str, assignee: Expression | None) -> Step:
-    """Raises Invalid where :func:`parse_outcomes` and :func:`parse_limit` do; the linter has said so before."""
+    """Raises Invalid where :func:`parse_outcomes`, :func:`parse_limit` and :func:`parse_returns` do; the linter has said so before."""
     said = element.properties
     outcomes = parse_outcomes(said.get("outcomes", ""))
     return Step(
@@ -121,6 +149,7 @@ def build_step(element: Element, process: str, assignee: Expression | None) -> S
         pause=said.get("pause", ""),
         item=said.get("item", ""),
         sign=said.get("sign", ""),
+        returns=parse_returns(said),
         topic=dialect.attribute(element.xml, "topic") or "",
         properties=MappingProxyType(dict(said)),
     )

@@ -27,7 +27,8 @@ class Token(Task):
     ``timer`` ``wait`` ``call`` ids of what is awaited; ``due`` ``every`` ``left`` of a repeating timer; ``result`` of the work; ``done`` =
     only leaving is left to do; ``passed`` = that was said already; ``index`` of an instance, ``items`` ``got`` of a multi-instance step;
     ``sealed`` = the variables of a call that sees none from outside; ``incident`` ``reason`` ``at`` of a token that cannot go on;
-    ``away`` = the token that is out to have an earlier step done again while this one waits, ``back`` = whom that token comes back to;
+    ``away`` = the token that is out to have an earlier step done again while this one waits, ``back`` = whom that token comes back to, ``was`` =
+    the token as which it waited;
     ``into`` = the steps inside at which a sub-process begins instead of at its start.
     """
 

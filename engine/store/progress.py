@@ -11,7 +11,8 @@ from engine.domain.case import Case
 from engine.store import rows
 from engine.store.schema import case_item, incident, job, message_wait, public_notice, service_call, task, timer
 
-OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+OPEN, DONE, RETURNED, CANCELLED = "open", "done", "returned", "cancelled"
+RESTING = "resting"
 
 
 def add_task(tx: Connection, **values: Any) -> None:
@@ -27,8 +28,8 @@ def tasks_of(tx: Connection, case_id: str, **where: Any) -> list[Row[Any]]:
 
 
 def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
-    """The tasks officers finished last, the last one first; of the same instant, the one that was opened last (t11 after t7)."""
-    own = select(task).where(task.c.case_id == case_id, task.c.status == DONE, task.c.department != "applicant")
+    """The tasks officers finished or sent back last, the last one first; of one instant, the one opened last first (t11 before t7)."""
+    own = select(task).where(task.c.case_id == case_id, task.c.status.in_((DONE, RETURNED)), task.c.department != "applicant")
     order = (task.c.done_at.desc(), func.length(task.c.runtime_id).desc(), task.c.runtime_id.desc())
     return list(tx.execute(own.order_by(*order).limit(most)))
 
@@ -57,6 +58,16 @@ def drop_task(tx: Connection, task_id: str, officer_id: str) -> bool:
     return rows.change(tx, task, {"task_id": task_id, "status": OPEN, "claimed_by": officer_id}, claimed_by=None, claimed_name=None) == 1
 
 
+def see_task(tx: Connection, task_id: str, now: datetime) -> bool:
+    """False when somebody has looked at it before."""
+    return rows.change(tx, task, {"task_id": task_id, "status": OPEN, "seen_at": None}, seen_at=now) == 1
+
+
+def void_task(tx: Connection, task_id: str, now: datetime) -> None:
+    """What was concluded in it does not count any more; it stays readable."""
+    rows.change(tx, task, {"task_id": task_id}, voided_at=now)
+
+
 def set_task_due(tx: Connection, task_id: str, due_at: datetime) -> None:
     rows.change(tx, task, {"task_id": task_id}, due_at=due_at)
 
@@ -77,8 +88,27 @@ def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
     return row
 
 
-def cancel_timers(tx: Connection, case_id: str, **where: Any) -> None:
-    rows.sweep(tx, timer, {"case_id": case_id, "status": "pending", **where}, status="cancelled")
+def cancel_timers(tx: Connection, case: Case, **where: Any) -> None:
+    """Those that wait; in a suspended case also those that rest."""
+    for status in ("pending", RESTING) if case.suspended_at is not None else ("pending",):
+        rows.sweep(tx, timer, {"case_id": case.case_id, "status": status, **where}, status="cancelled")
+
+
+def rest_timers(tx: Connection, case_id: str) -> None:
+    rows.sweep(tx, timer, {"case_id": case_id, "status": "pending"}, status=RESTING)
+
+
+def rest_fired(tx: Connection, timer_id: str) -> None:
+    """It was due while the case was suspended: it fires after that."""
+    rows.change(tx, timer, {"timer_id": timer_id, "status": "fired"}, status=RESTING, fired_at=None)
+
+
+def timers_of(tx: Connection, case_id: str, status: str) -> list[Row[Any]]:
+    return rows.every(tx, timer, "due_at", "timer_id", case_id=case_id, status=status)
+
+
+def wake_timer(tx: Connection, timer_id: str, due_at: datetime) -> None:
+    rows.change(tx, timer, {"timer_id": timer_id}, status="pending", due_at=due_at)
 
 
 def due_timers(tx: Connection, now: datetime, limit: int) -> list[Row[Any]]:
@@ -130,6 +160,11 @@ def last_calls(tx: Connection, case_id: str, topics: str, most: int) -> list[Row
     """The last calls whose topic begins so, oldest first."""
     own = select(service_call).where(service_call.c.case_id == case_id, service_call.c.topic.startswith(topics, autoescape=True))
     return list(tx.execute(own.order_by(service_call.c.opened_at.desc(), service_call.c.call_id.desc()).limit(most)))[::-1]
+
+
+def calls_since(tx: Connection, case_id: str, at: datetime) -> set[str]:
+    """Elements whose service was called since then."""
+    return {row.element_id for row in rows.every(tx, service_call, case_id=case_id) if row.opened_at >= at}
 
 
 def add_wait(tx: Connection, **values: Any) -> None:

@@ -117,6 +117,7 @@ cases = Table(
     Column("submitted_at", Instant), Column("accepted_at", Instant), Column("decided_at", Instant), Column("closed_at", Instant),
     Column("decision", String(10)), Column("reason", Text), Column("refusal", String(20)),   # grant|deny, not_required|not_competent
     Column("stage", String(100), nullable=False, server_default=""),          # words of the last stage begun
+    Column("suspended_at", Instant),                          # 挂起: nobody works on it until it is woken
     Column("rating", Integer), Column("rating_comment", Text),
     Column("version", Integer, nullable=False),
     Column("journal_length", Integer, nullable=False), Column("journal_head", String(64), nullable=False),
@@ -146,11 +147,12 @@ task = Table(  # a row is open iff its BPMN task is ready
     Column("form", String(64)),
     Column("outcomes", JSON, nullable=False),                 # [["agree", "同意"], …]
     Column("act", String(20)), Column("on_timeout", String(60)),
-    Column("status", String(12), nullable=False),             # open | done | cancelled
+    Column("status", String(12), nullable=False),             # open | done | returned | cancelled
     Column("claimed_by", String(32)), Column("claimed_name", String(200)),
     Column("opened_at", Instant, nullable=False), Column("due_at", Instant), Column("done_at", Instant),
     Column("done_by", String(32)), Column("done_by_name", String(200)), Column("outcome", String(60)), Column("opinion", Text),
     Column("fields_sealed", LargeBinary),                     # JSON of the officer's form
+    Column("seen_at", Instant), Column("voided_at", Instant), # first opened by who may do it; undone by a return
 )
 case_item = Table(  # a department's own part of a joint case
     "case_item", metadata,
@@ -203,7 +205,7 @@ timer = Table(  # due moments; a poller in every worker claims due ones by condi
     Column("runtime_id", String(60), nullable=False),         # timer id in the state, or task_id
     Column("element_id", String(100), nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("status", String(10), nullable=False),             # pending | fired | cancelled
+    Column("status", String(10), nullable=False),             # pending | fired | cancelled | resting (case suspended)
     Column("fired_at", Instant),
 )
 service_call = Table(  # external tasks

@@ -1,7 +1,8 @@
 """What is wrong with a service's files, found without running them. Never raises for what the files say, whatever the bytes.
 
 ``entry`` finds the processes that belong to the service, ``structure`` looks at flows and gateways, ``events`` and ``activities`` at what
-the engine executes right (the rest is refused here, never run wrong), ``people`` at who, outcomes and limits, ``names`` at FEEL.
+the engine executes right (the rest is refused here, never run wrong), ``people`` at who, outcomes and limits, ``returning`` at
+where a step may send a case back to, ``names`` at FEEL.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from engine.runtime.decision import Decision, read_decisions
 from engine.runtime.diagram.element import Body
 from engine.runtime.diagram.reader import MAX_NODES, read_diagrams
-from engine.runtime.lint import activities, entry, events, names, people, structure
+from engine.runtime.lint import activities, entry, events, names, people, returning, structure
 from engine.runtime.lint.findings import Findings
 from engine.runtime.problem import Problem
 
@@ -50,5 +51,6 @@ def inspect(files: Mapping[str, bytes], main: str, *, process: str | None = None
             activities.check(found, element, decisions)
             people.check(found, element)
     events.check_signals(found, bodies)
+    returning.check(found, bodies)
     names.check(found, bodies, decisions)
     return Inspection(found.sorted(), body, bodies, decisions)

@@ -10,7 +10,7 @@ from engine.runtime.lint.findings import Findings, shown
 from engine.runtime.specs.signing import parse_rule
 from engine.runtime.step import ACTS, parse_limit, parse_outcomes, who_of
 
-NOT_YET = frozenset({"return_to", "after_return", "empty", "self", "dedupe"})
+NOT_YET = frozenset({"empty", "self", "dedupe"})
 _WHO = re.compile(r"[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*)?")
 
 
