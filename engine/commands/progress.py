@@ -60,13 +60,8 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
             )
         )
     elif isinstance(fact, runtime.Cancelled):
-<<<<<<< HEAD
         rests.end(work, case_id, step)
-        _cancel_task(work, case_id, f"{case_id}-{fact.task_id}", step)
-=======
-        _leave(work, case_id, step)
         desk_tasks.call_off(work, case_id, f"{case_id}-{fact.task_id}", step)
->>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 
 
 def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
@@ -92,21 +87,6 @@ def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
         letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
 
 
-<<<<<<< HEAD
-def _cancel_task(work: Work, case_id: str, task_id: str, step: Step) -> None:
-    if progress.end_task(work.tx, task_id, progress.CANCELLED, done_at=work.now):
-        desk_tasks.settle(work, case_id, task_id)
-        work.emit(TaskCancelled(case_id=case_id, element_id=step.id, task_id=task_id, step=step.name))
-=======
-def _leave(work: Work, case_id: str, step: Step) -> None:
-    """A rest ends with the element that caused it, unless another open task rests for the same cause."""
-    if not step.pause:
-        return
-    steps = work.process(work.case(case_id)).definition.steps
-    still = [row for row in progress.tasks_of(work.tx, case_id, status=progress.OPEN) if row.element_id != step.id]
-    if not any(steps[row.element_id].pause == step.pause for row in still if row.element_id in steps):
-        timing.resume(work, case_id, step.pause)
->>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 
 
 def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:

@@ -116,7 +116,6 @@ def wake(command: Wake, work: Work) -> None:
         for timer in progress.timers_of(work.tx, case.case_id, status):
             if timer.kind == "limit":
                 at = due.get(f"task:{timer.runtime_id}", timer.due_at)
-                progress.set_task_due(work.tx, timer.runtime_id, at)
             else:
                 at = _later(work, timer.due_at, since, steps.get(timer.element_id))
             progress.wake_timer(work.tx, timer.timer_id, at)

@@ -7,11 +7,7 @@ from typing import Any
 
 from engine.commands.work import Work
 from engine.domain.case import Case
-<<<<<<< HEAD
-from engine.domain.clock_kind import cause_label, rests
-=======
-from engine.domain.clock_kind import SUSPENDED, rests
->>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
+from engine.domain.clock_kind import SUSPENDED, cause_label, rests
 from engine.domain.deadline import ClockKind, DeadlineClock
 from engine.domain.errors import Refused
 from engine.domain.events import ClockPaused, ClockResumed, ClockStarted
@@ -44,9 +40,10 @@ def wake(work: Work, case_id: str) -> dict[str, datetime]:
     """Let them run again; subject → when it is due now."""
     due = {}
     for subject, own in clocks.running_in(work.tx, case_id):
-        if any(p.cause == SUSPENDED and p.to_at is None for p in own.pauses):
+        if _rests_for(own, SUSPENDED):
             own = own.resume(SUSPENDED, work.now, work.calendar)
             clocks.put(work.tx, work.case(case_id), subject, own)
+            follow(work, case_id, subject, own.due_at)
             due[subject] = own.due_at
     return due
 

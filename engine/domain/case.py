@@ -114,12 +114,12 @@ class Case:
             raise Refused("办件 {case_no} 已经挂起。", case_no=self.case_no)
         if self.status not in BEFORE_DECISION | {S.DECIDED}:
             raise Refused("办件 {case_no} 没有在办理，不能挂起。", case_no=self.case_no)
-        return replace(self, suspended_at=now)
+        return self._with(suspended_at=now)
 
     def wake(self) -> Case:
         if self.suspended_at is None:
             raise Refused("办件 {case_no} 没有挂起。", case_no=self.case_no)
-        return replace(self, suspended_at=None)
+        return self._with(suspended_at=None)
 
     def require_awake(self) -> None:
         """Raises Refused while the case is suspended: nobody works on it."""

@@ -17,11 +17,8 @@ SPECIAL_PROCEDURES = {
     "appraisal": "鉴定",
     "expert_review": "专家评审",
 }
-<<<<<<< HEAD
 ARTICLE_45 = Sentence("行政许可法第 45 条")
-=======
 SUSPENDED = "suspended"
->>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 _OTHER_CAUSES = {
     "supplement": "补正",
     "public_notice": "公示",

@@ -10,6 +10,11 @@ from engine.domain.clock_events import ClockPaused as ClockPaused
 from engine.domain.clock_events import ClockResumed as ClockResumed
 from engine.domain.clock_events import ClockStarted as ClockStarted
 from engine.domain.event import Event
+from engine.domain.movement import CaseJumped as CaseJumped
+from engine.domain.movement import CaseSuspended as CaseSuspended
+from engine.domain.movement import CaseWoken as CaseWoken
+from engine.domain.movement import TaskReturned as TaskReturned
+from engine.domain.movement import TaskTakenBack as TaskTakenBack
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.domain.events import Event
+from engine.domain.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,34 +34,10 @@ from engine.store.schema import case_item, public_notice
 
 # A case that went round a thousand times is still one page; what happened before is a link further.
 MOST_CHECKS, MOST_OPINIONS, MOST_ENTRIES = 50, 50, 200
-<<<<<<< HEAD
-_SPEAKING = frozenset({"CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached", "ClockExtended"})
-=======
-_ORDER = ("notice", "promised", "statutory", "delivery", "supplement", "step")
 _SPEAKING = frozenset({
-    "CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached", "TaskReturned", "CaseJumped", "CaseSuspended",
+    "CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached", "ClockExtended", "TaskReturned", "CaseJumped",
+    "CaseSuspended",
 })  # fmt: skip
-
-
-def clocks(case_id: str, reader: Reader) -> tuple[ClockShown, ...]:
-    """Of the case and of departments' parts; a step's own stands with the step."""
-    found = [_clock(subject, own, reader) for (subject, _), own in clock_rows.of_case(reader.connection, case_id).items()]
-    return tuple(sorted(found, key=lambda one: (bool(one.whose), _ORDER.index(one.kind))))
-
-
-def _clock(subject: str, own: Any, reader: Reader) -> ClockShown:
-    whose = subject.partition(":")[2]
-    colour = "paused" if own.is_paused else own.light(reader.now, reader.calendar).value
-    return ClockShown(
-        kind=own.kind.value,
-        label=own.kind.label,
-        whose=reader.departments.get(whose, whose),
-        colour=colour,
-        explained=own.explain(reader.now, reader.calendar),
-        due_at=own.due_at,
-        running=own.stopped_at is None,
-    )
->>>>>>> e6397b4 (退回, 拿回, 跳转, 挂起, 唤醒 and 终止 as commands: what is undone is void and stays readable, timers rest and wake, designers say who may return where)
 
 
 def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown, ...]:

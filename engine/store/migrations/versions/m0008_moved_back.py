@@ -6,8 +6,8 @@ Safe while the program of before still runs: the columns may be empty, and it wr
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0006_moved_back"
-down_revision = "m0005_what_one_handled"
+revision = "m0008_moved_back"
+down_revision = "m0007_officers_own_identity"
 
 COLUMNS = (("cases", "suspended_at"), ("task", "seen_at"), ("task", "voided_at"))
 
