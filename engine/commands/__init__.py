@@ -47,6 +47,7 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     material.CheckMaterial: material.check_material,
     task.ClaimTask: task.claim_task,
     task.ReleaseTask: task.release_task,
+    task.SeeTask: task.see_task,
     task.CompleteTask: task.complete_task,
     returning.SendBack: returning.send_back,
     returning.TakeBack: returning.take_back,

@@ -44,6 +44,14 @@ class ClaimTask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeeTask:
+    """Somebody who may do the task has opened it: from here what came before cannot be taken back. Looking again changes nothing."""
+
+    command_id: str
+    task_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReleaseTask:
     command_id: str
     task_id: str
@@ -88,6 +96,11 @@ def claim_task(command: ClaimTask, work: Work) -> None:
         raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
     progress.see_task(work.tx, row.task_id, work.now)
     work.emit(TaskClaimed(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
+
+
+def see_task(command: SeeTask, work: Work) -> None:
+    row, _case = open_task(work, command.task_id)
+    progress.see_task(work.tx, row.task_id, work.now)
 
 
 def release_task(command: ReleaseTask, work: Work) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine import content
+from engine.commands import steering
 from engine.domain.errors import Missing
+from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries import case_papers, case_progress, clock_table
 from engine.queries.answer_masks import holds_numbers
@@ -92,7 +94,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
         sheets=_sheets(opened, unmask),
         materials=case_papers.materials(row, process, rules, reader, opened.departments),
         checks=case_progress.checks(row.case_id, reader),
-        opinions=case_progress.opinions(row.case_id, process, opened.context, reader, unmask),
+        opinions=case_progress.opinions(opened.row, process, opened.context, reader, viewer, unmask),
         parts=case_progress.parts(row.case_id, reader),
         parties=case_progress.parties(row.case_id, process, opened.sections.get("application") or {}, opened.context, reader),
         notices=case_progress.notices(row.case_id, reader),
@@ -106,6 +108,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
         may_unmask=process.application is not None and holds_numbers(process.application),
         unmasked_until=opened.unmasked_until,
         may_export=may_take(row, viewer),
+        may_steer=viewer.has(steering.RIGHT, row.division_code) and not CaseStatus(row.status).is_final and row.status != "draft",
         may_extend=viewer.may(f"{row.lead_department}:approver", row.division_code) and row.status == "accepted",
         at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),
     )
@@ -150,7 +153,7 @@ def _head(row: Any, reader: Reader) -> CaseHead:
         "reason",
         "refusal",
     )
-    instants = ("submitted_at", "accepted_at", "decided_at", "closed_at")
+    instants = ("submitted_at", "accepted_at", "decided_at", "closed_at", "suspended_at")
     return CaseHead(
         **{name: getattr(row, name) for name in (*same, *instants)},
         service=row.process_name,

@@ -55,9 +55,12 @@ def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown
     )
 
 
-def opinions(case_id: str, process: Any, context: Mapping[str, Any], reader: Reader, unmask: bool) -> tuple[OpinionShown, ...]:
-    """The last steps officers finished, in the order they were finished."""
-    done = sorted(progress.last_done(reader.connection, case_id, MOST_OPINIONS), key=_when)
+def opinions(
+    case: Any, process: Any, context: Mapping[str, Any], reader: Reader, viewer: Viewer, unmask: bool
+) -> tuple[OpinionShown, ...]:
+    """The last steps officers finished or sent back, in the order they did; those a return has undone stay, marked with their round."""
+    done = sorted(progress.last_done(reader.connection, case.case_id, MOST_OPINIONS), key=_when)
+    mine = [row.task_id for row in done if row.done_by is not None and row.done_by == viewer.officer_id and _counts(row)]
     return tuple(
         OpinionShown(
             task_id=row.task_id,
@@ -68,9 +71,23 @@ def opinions(case_id: str, process: Any, context: Mapping[str, Any], reader: Rea
             outcome=dict(row.outcomes).get(row.outcome, row.outcome or ""),
             opinion=row.opinion or "",
             sheet=_step_sheet(row, process, context, reader, unmask),
+            round=_round(row, done),
+            void=row.voided_at is not None,
+            returned=row.status == progress.RETURNED,
+            take_back=row.task_id in mine[-1:] and case.closed_at is None,
         )
         for row in done
     )
+
+
+def _counts(row: Any) -> bool:
+    return row.status == progress.DONE and row.voided_at is None
+
+
+def _round(row: Any, done: list[Any]) -> int:
+    """One more than how often the step was undone before."""
+    undone = {other.voided_at for other in done if other.element_id == row.element_id and other.voided_at is not None}
+    return 1 + len([at for at in undone if at <= row.done_at and at != row.voided_at])
 
 
 def _when(row: Any) -> tuple[Any, int, str]:

@@ -1,7 +1,7 @@
 """Which cases and tasks exist for a viewer: the only place that turns posts into SQL conditions.
 
 A window clerk sees the cases of his division (he takes in and hands out for every department); a reviewer those in which his
-department leads, has or had a task; an applicant those he opened with number and code. Everybody else sees none.
+department leads, has or had a task; a supervisor all of his division; an applicant those he opened with number and code. Everybody else sees none.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def visible_cases(viewer: Viewer, of: Any = cases) -> ColumnElement[bool]:
 def _reached(post: Post, of: Any) -> ColumnElement[bool]:
     if post.role in COUNTER_ROLES:
         return and_(of.c.division_code == post.division, or_(of.c.status != "draft", of.c.channel == "window"))
+    if post.role == "supervisor":
+        return and_(of.c.division_code == post.division, of.c.status != "draft")
     if post.role not in REVIEW_ROLES:
         return false()
     # Cut off at the first, so that PostgreSQL asks it of each case shown instead of once of all tasks there are.

@@ -33,6 +33,7 @@ class CaseHead:
     accepted_at: datetime | None
     decided_at: datetime | None
     closed_at: datetime | None
+    suspended_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,11 @@ class CheckShown:
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionShown:
-    """What somebody decided in a step. ``sheet`` is the step's own form as he filled it."""
+    """What somebody decided in a step. ``sheet`` is the step's own form as he filled it.
+
+    ``round``: which time the step was done, from 1; ``void``: a return has undone it; ``returned``: he sent the case back, and the opinion
+    is his reason. ``take_back``: the viewer's own last one, which he may try to take back.
+    """
 
     task_id: str
     step: str
@@ -110,6 +115,10 @@ class OpinionShown:
     outcome: str
     opinion: str
     sheet: SheetShown | None
+    round: int
+    void: bool
+    returned: bool
+    take_back: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +222,7 @@ class SupplementShown:
 class CaseFileShown:
     """``unmasked_until``: the viewer asked for full numbers, and it was logged; None = masked. ``may_unmask``: something is masked.
 
+    ``may_steer``: he supervises the division and the case has not ended.
     ``may_extend``: he approves in the lead department; whether it may be extended now, the page of the extension says.
     ``journal``: the last of ``journal_length`` entries; before number ``earlier`` there are more (None = there are not).
     """
@@ -239,3 +249,4 @@ class CaseFileShown:
     at_counter: bool
     may_export: bool
     may_extend: bool
+    may_steer: bool

@@ -54,6 +54,7 @@ class FieldChoice:
 class TaskShown:
     """``acts`` is empty when the viewer may not finish the task now; ``why_not`` says why where he could not if it lay in his hands.
 
+    ``may_return``: the designer lets this step send back; ``may_take_back``: the viewer did it; ``unseen``: nobody who may do it has looked.
     ``form`` is the step's own form id or "", ``visible`` what its conditions leave in for ``fields``; ``context`` what they read.
     """
 
@@ -75,6 +76,9 @@ class TaskShown:
     acts: tuple[Act, ...]
     why_not: Sentence | None
     asks_supplement: bool
+    may_return: bool
+    may_take_back: bool
+    unseen: bool
     asked: tuple[Asked, ...]
     field_choices: tuple[FieldChoice, ...]
     done_at: datetime | None
@@ -120,6 +124,9 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         context=opened.context,
         acts=acts,
         why_not=why_not,
+        may_return=bool(acts) and row.element_id in process.definition.steps and bool(process.definition.steps[row.element_id].returns.to),
+        may_take_back=_mine_to_take_back(row, opened, viewer),
+        unseen=bool(acts) and row.seen_at is None,
         asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
         asked=asked_of(opened),
         field_choices=tuple(_field_choices(opened)),
@@ -135,10 +142,18 @@ def _hold(row: Any, viewer: Viewer) -> _Hold:
     return _Hold(mine=mine, free=free, may_act=row.status == progress.OPEN and (mine or free))
 
 
+def _mine_to_take_back(row: Any, opened: Opened, viewer: Viewer) -> bool:
+    """Whether it is worth asking; the page of taking back says what stands in the way."""
+    counts = row.status == progress.DONE and row.voided_at is None and opened.row.closed_at is None
+    return counts and row.done_by is not None and row.done_by == viewer.officer_id
+
+
 def _why_not(opened: Opened, row: Any, reader: Reader, viewer: Viewer) -> Sentence | None:
     """A rule of separation of duties that keeps him from this task."""
     if row.status != progress.OPEN:
         return None
+    if opened.row.suspended_at is not None:
+        return Sentence("办件已经挂起，唤醒以后才能办理。")
     roles = [group.partition(":")[2] for group in row.groups if viewer.may(group, row.division_code)]
     return standing_against(opened.row, roles, opened.process, reader, viewer)
 

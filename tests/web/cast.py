@@ -18,6 +18,8 @@ CAST = {
     "feng": ("冯远", HERE, "market_regulation", "reviewer"),
     "sun": ("孙立", HERE, "city_appearance", "approver"),
     "zhou": ("周平", NEXT_TOWN, "market_regulation", "reviewer"),
+    "du": ("杜察", HERE, "city_appearance", "supervisor"),
+    "du_elsewhere": ("杜别", NEXT_TOWN, "city_appearance", "supervisor"),
     "chen": ("陈管", HERE, "data_bureau", "system_admin"),
     "wei": ("卫安", HERE, "data_bureau", "security_admin"),
     "shen": ("沈查", HERE, "data_bureau", "auditor"),

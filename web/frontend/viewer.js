@@ -3,7 +3,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { textRenderer } from './font.js';
 import './viewer.css';
 
-const SIGNS = { done: '✓', current: '●', problem: '!' };
+const SIGNS = { done: '✓', current: '●', problem: '!', undo: '✕', again: '↻', keep: '✓' };
 const READABLE = { phone: 0.85, desk: 0.6 }; // below this scale the words cannot be read
 const LOWEST = 180;
 const HIGHEST = 560;
@@ -78,7 +78,7 @@ function fit(figure, viewer) {
     fitWhole(canvas);
     return;
   }
-  const middle = viewer.get('elementRegistry').get(words(figure.dataset.problem)[0] ?? words(figure.dataset.current)[0]);
+  const middle = viewer.get('elementRegistry').get(words(figure.dataset.problem)[0] ?? words(figure.dataset.undo)[0] ?? words(figure.dataset.current)[0]);
   const width = container.clientWidth / scale;
   const height = container.clientHeight / scale;
   canvas.viewbox({

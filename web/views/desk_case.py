@@ -25,7 +25,7 @@ from web.security import takes_files
 from web.views.public_guide import diagram_of
 
 blueprint = Blueprint("desk_case", __name__, url_prefix="/desk/cases/<case_id>")
-CASE_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair", "proxy")
+CASE_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair", "proxy", "supervisor")
 # A browser may draw what was uploaded, and nothing in it may run or reach further.
 _FILE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 

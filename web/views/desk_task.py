@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine.commands.task import CompleteTask, ReleaseTask
+from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
 from engine.queries.task_page import TaskPage, TaskShown
-from web.context import ask, command_id, engine, execute, viewer
+from web.context import ask, command_id, engine, execute, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
 from web.desk_phrases import DEFECTS, GRAVE, OPINIONS
 from web.error_pages import say, say_problems
@@ -26,6 +27,9 @@ TASK_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair")
 @permit(*TASK_ROLES)
 def task(task_id: str) -> Any:
     shown = ask(TaskPage(task_id=task_id))
+    if shown.unseen:
+        with suppress(Refused):  # somebody has just done it
+            execute(SeeTask(command_id=new_command_id(), task_id=task_id))
     return _page(shown, empty(shown))
 
 

@@ -54,9 +54,16 @@ def test_a_stranger_of_the_next_town_finds_neither_list_nor_case_nor_task(world:
 
 def test_a_department_without_a_part_in_the_case_does_not_find_it(world: World) -> None:
     player = world.accepted()
-    for group in ("data_bureau:designer", "service_hall:supervisor", "data_bureau:system_admin"):
+    for group in ("data_bureau:designer", "data_bureau:auditor", "data_bureau:system_admin"):
         with pytest.raises(Missing):
             world.engine.ask(CaseFile(case_id=player.case_id), officer(group, "吴"))
+
+
+def test_a_supervisor_finds_the_cases_of_his_division_and_no_others(world: World) -> None:
+    player = world.accepted()
+    assert world.engine.ask(CaseFile(case_id=player.case_id), officer("service_hall:supervisor", "督")).may_steer
+    with pytest.raises(Missing):
+        world.engine.ask(CaseFile(case_id=player.case_id), officer("service_hall:supervisor", "督", NEXT_TOWN))
 
 
 def test_a_colleague_of_another_role_does_not_find_the_task(world: World) -> None:
