@@ -44,13 +44,14 @@ from engine.runtime.moves import (
 from engine.runtime.play import play
 from engine.runtime.preview import Preview, Spot, landings, places, preview, targets
 from engine.runtime.problem import Problem, Unpublishable
+from engine.runtime.signers import AddSigner, Held, RemoveSigner, Resumed, Signer, SignersChanged
 from engine.runtime.step import Limit, Outcome, Step
 from engine.runtime.transfer import Transfer, transfer
 
 __all__ = [
-    "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context", "Definition",
-    "Effect", "Entered", "Fact", "Fail", "Fire", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask", "Outcome", "Passed", "Preview",
-    "Problem", "Receive", "Reply", "Retry", "Return", "SendMessage", "SetTimer", "Signed", "Spot", "Start", "Step", "Stop", "TakeBack",
-    "TookFlow", "Transfer", "Unpublishable", "advance", "compile_definition", "landings", "lint", "places", "play", "preview", "targets",
-    "transfer", "variables",
+    "AddSigner", "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context",
+    "Definition", "Effect", "Entered", "Fact", "Fail", "Fire", "Held", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask",
+    "Outcome", "Passed", "Preview", "Problem", "Receive", "RemoveSigner", "Reply", "Resumed", "Retry", "Return", "SendMessage", "SetTimer",
+    "Signed", "Signer", "SignersChanged", "Spot", "Start", "Step", "Stop", "TakeBack", "TookFlow", "Transfer", "Unpublishable", "advance",
+    "compile_definition", "landings", "lint", "places", "play", "preview", "targets", "transfer", "variables",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from engine.runtime.definition import Definition
 from engine.runtime.formula import Fault
 from engine.runtime.moves import Advance, Context, Move
 from engine.runtime.run import Run
+from engine.runtime.signers import AddSigner, RemoveSigner
 from engine.runtime.token import ERROR, READY, Token
 from engine.runtime.values import plain
 
@@ -51,14 +52,47 @@ def _start(run: Run, move: moves.Start) -> None:
 
 
 def _complete(run: Run, move: moves.Complete) -> None:
-    token = run.tasks.get(move.task_id)
-    if token is None or not token.task_spec.manual or not token.has_state(READY) or token.internal_data.get("done"):
-        raise Refused("任务 {task} 已经办结或取消", task=move.task_id)
-    declared = [outcome.id for outcome in run.definition.steps[token.task_spec.name].outcomes]
+    token = _waiting(run, move.task_id, held=move.forced)
+    if token.is_held:
+        token.task_spec.signing.release(token)
+    declared = _outcomes(run, token)
+    if declared is None and move.outcome:
+        raise Invalid("加签的前置意见只写意见，不选办理结果。")
     if declared and move.outcome not in declared:
         raise Invalid("办理结果“{outcome}”不在可选结果里：{declared}", outcome=move.outcome or "", declared="、".join(declared))
     token.internal_data["result"] = {**_kept(move.fields), "outcome": move.outcome}
     run.finish(token)
+
+
+def _waiting(run: Run, task_id: str, held: bool = False) -> Token:
+    """The token of an open task; with ``held`` also of one that waits for somebody who is heard first."""
+    token = run.tasks.get(task_id)
+    known = token is not None and token.task_spec.manual and not token.internal_data.get("done")
+    if not known or not (token.has_state(READY) or (held and token.is_held)) or "roll" in token.internal_data:
+        raise Refused("任务 {task} 已经办结或取消", task=task_id)
+    return token
+
+
+def _outcomes(run: Run, token: Token) -> list[str] | None:
+    """Of this task; None for one who gives an opinion and no more."""
+    choices = token.task_spec.signing.choices_of(token) if token.is_signer else None
+    if choices is not None:
+        return [each for each, _label in choices] or None
+    return [outcome.id for outcome in run.definition.steps[token.task_spec.name].outcomes]
+
+
+def _add_signer(run: Run, move: AddSigner) -> None:
+    token = _waiting(run, move.task_id)
+    if token.task_spec.signing is None:
+        raise Refused("申请人自己的环节不能加签。")
+    token.task_spec.signing.add(token, move.group, move.officer, move.mode)
+
+
+def _remove_signer(run: Run, move: RemoveSigner) -> None:
+    body = run.tasks.get(move.step_id)
+    if body is None or body.task_spec.signing is None or not {"roll", "got"} & body.internal_data.keys() or "done" in body.internal_data:
+        raise Refused("这个环节已经办完或取消。")
+    body.task_spec.signing.take_away(body, move.position)
 
 
 def _fire(run: Run, move: moves.Fire) -> None:
@@ -121,4 +155,5 @@ def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
 _MOVES: dict[type, Callable[[Run, Any], None]] = {
     moves.Start: _start, moves.Complete: _complete, moves.Fire: _fire, moves.Reply: _reply, moves.Fail: _fail,
     moves.Receive: _receive, moves.Retry: _retry, moves.Stop: _stop, moves.Return: _return, moves.TakeBack: _take_back, moves.Jump: _jump,
+    AddSigner: _add_signer, RemoveSigner: _remove_signer,
 }  # fmt: skip

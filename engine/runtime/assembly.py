@@ -7,17 +7,16 @@ from typing import Any
 
 from engine.runtime.decision import Decision
 from engine.runtime.diagram import dialect
-from engine.runtime.diagram.element import HUMAN, Body, Element
+from engine.runtime.diagram.element import Body, Element
 from engine.runtime.diagram.source import child_text
 from engine.runtime.formula import Formula
+from engine.runtime.people import added_to, signing_of
 from engine.runtime.regions import regions_of
 from engine.runtime.specs import activity, event, gateway
 from engine.runtime.specs.many import Many
 from engine.runtime.specs.node import Branch, End, Node, PassThrough, Scope, Start
-from engine.runtime.specs.signing import Signing, parse_rule
 from engine.runtime.specs.trigger import Timing, Trigger
 from engine.runtime.stand_in import needs_stand_in, topic_of
-from engine.runtime.step import parse_outcomes, who_of
 
 _GATEWAYS = {
     "exclusiveGateway": gateway.ExclusiveGateway,
@@ -81,12 +80,15 @@ class Assembly:
         node = self._service(scope, element) if stands_in else _MAKERS[element.kind](self, scope, element)
         if isinstance(node, activity.Activity):
             node.result_name = dialect.attribute(element.xml, "resultVariable") or element.id
-            node.many = _many(element) or _signing(element)
+            node.many = _many(element) or signing_of(element)
             node.spreads = element.body.foreign
         if isinstance(node, (activity.Activity, event.Throw)):
             node.inputs = _parameters(element, "input")
         if isinstance(node, activity.Activity):
             node.outputs = _parameters(element, "output")
+        if isinstance(node, activity.Work):
+            node.signing = added_to(element) if node.many is None or not node.many.signs else node.many
+            node.must_be_held = element.properties.get("empty") == "incident"
         return node
 
     def _service(self, scope: Scope, element: Element) -> Node:
@@ -203,14 +205,6 @@ def _many(element: Element) -> Many | None:
     collection = Formula.parse(element.id, "多实例集合", loop.collection or loop.cardinality or "null")
     until = Formula.parse(element.id, "多实例完成条件", loop.until) if loop.until else None
     return Many(loop.sequential, collection, loop.item_name, until)
-
-
-def _signing(element: Element) -> Signing | None:
-    if element.kind not in HUMAN or element.properties.get("sign", "single") in ("", "single"):
-        return None
-    rule, share = parse_rule(element.properties["sign"])
-    agree = parse_outcomes(element.properties["outcomes"])[0].id
-    return Signing(rule == "sequential", None, "signer", None, who_of(element), rule, share, agree)
 
 
 def _trigger(element: Element) -> Trigger:

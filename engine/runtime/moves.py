@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
+
+from engine.runtime.signers import AddSigner, Held, RemoveSigner, Resumed, SignersChanged
+from engine.runtime.step import Outcome
 
 
 class Calendar(Protocol):
@@ -16,11 +19,13 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What expressions may read besides variables: ``values`` = answers, situation, materials, case, item. ``now`` is aware UTC."""
+    """What expressions may read besides variables: ``values`` = answers, situation, materials, case, item. ``now`` is aware UTC.
+    ``holders``: (element id, group) → logins of those who may do that step there; None where nobody knows the office (a try-out)."""
 
     values: Mapping[str, Any]
     now: datetime
     calendar: Calendar
+    holders: Callable[[str, str], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,13 @@ class Start:
 
 @dataclass(frozen=True)
 class Complete:
-    """A person has finished an open task. The variable ``<element id>`` becomes ``{"outcome": outcome, **fields}``."""
+    """A person has finished an open task. The variable ``<element id>`` becomes ``{"outcome": outcome, **fields}``. ``forced``: time has
+    finished it, also where it waits for somebody who is heard first."""
 
     task_id: str
     outcome: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ class Jump:
     to: str
 
 
-Move = Start | Complete | Fire | Reply | Fail | Receive | Retry | Stop | Return | TakeBack | Jump
+Move = Start | Complete | Fire | Reply | Fail | Receive | Retry | Stop | Return | TakeBack | Jump | AddSigner | RemoveSigner
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,7 @@ class Matched:
     explanation: Any
 
 
-Fact = Entered | Passed | Signed | Cancelled | TookFlow | Matched
+Fact = Entered | Passed | Signed | Cancelled | TookFlow | Matched | Held | Resumed | SignersChanged
 
 
 @dataclass(frozen=True)
@@ -213,14 +220,20 @@ Effect = CallService | CancelCall | SetTimer | CancelTimer | AwaitMessage | Canc
 @dataclass(frozen=True)
 class OpenTask:
     """A task waiting for a person. ``variables`` are its local ones: the item of a multi-instance step, its inputs. ``who``: the groups
-    that may do it; the step's, or the one signer of a step that several must sign. ``was``: the task it was before its sender asked for an
-    earlier step again."""
+    that may do it; the step's, or the one signer of a step that several must sign. ``officer``: the login of whoever must do it himself.
+    ``mode`` "" or how this signer came to sign (``signers.Mode``); ``host`` the task beside which he was added. ``held``: not yet, see Held. ``was``:
+    the task it was before its sender asked for an earlier step again."""
 
     task_id: str
     element_id: str
     opened_by_this_move: bool
     variables: Mapping[str, Any]
     who: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    officer: str = ""
+    mode: str = ""
+    host: str = ""
+    held: bool = False
     was: str = ""
 
 

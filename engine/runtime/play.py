@@ -56,8 +56,9 @@ class _Play:
             message = self.sent.pop(0)
             if any(wait.name == message.name for wait in self.waits.values()):
                 return moves.Receive(message.name, message.payload)
-        if self.last is not None and self.last.open_tasks:
-            return self._completion(self.last.open_tasks[0])
+        open_tasks = [task for task in self.last.open_tasks if not task.held] if self.last is not None else []
+        if open_tasks:
+            return self._completion(open_tasks[0])
         for wait in self.waits.values():
             if wait.element_id in self.answers:
                 return moves.Receive(wait.name, self._said(wait.element_id))
@@ -70,8 +71,10 @@ class _Play:
 
     def _completion(self, task: moves.OpenTask) -> moves.Complete:
         said = dict(self._said(task.element_id))
-        outcomes = self.definition.steps[task.element_id].outcomes
-        outcome = said.pop("outcome", outcomes[0].id if outcomes else None)
+        known = [outcome.id for outcome in task.outcomes]
+        wanted = said.pop("outcome", None)
+        outcome = wanted if wanted in known or (known and task.mode != "consulted") else next(iter(known), None)
+        outcome = outcome if outcome is not None else next(iter(known), None)
         return moves.Complete(task.task_id, outcome, said)
 
     def _said(self, element_id: str) -> Mapping[str, Any]:

@@ -227,6 +227,8 @@ def come_back(run: Run, errand: Token) -> None:
             again.internal_data[key] = parked.internal_data[key]
     if parked.is_errand:
         run.tasks[parked.internal_data["back"]].internal_data["away"] = again.id
+    if parked.is_signer:
+        parked.task_spec.signing.replaced(parked, again)
     parked.remove()
     run.queue.append(again)
 

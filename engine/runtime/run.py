@@ -19,6 +19,7 @@ from engine.runtime.moves import Advance, Cancelled, Context, Effect, Entered, F
 from engine.runtime.specs.event import HandlerStart
 from engine.runtime.specs.gateway import InclusiveGateway
 from engine.runtime.specs.node import Node, Scope
+from engine.runtime.step import Outcome
 from engine.runtime.token import ERROR, FUTURE, READY, WAITING, Token
 from engine.runtime.variables import Variables
 from engine.runtime.waits import Waits
@@ -61,6 +62,7 @@ class Run(BpmnWorkflow):
         self.stuck: set[str] = set()  # incidents that stood before this move
         self.facts: list[Fact] = []
         self.effects: list[Effect] = []
+        self.rolls: dict[str, Token] = {}  # steps whose signers this move has changed
         self.variables = Variables(self)
         self.waits = Waits(self)
 
@@ -189,6 +191,18 @@ class Run(BpmnWorkflow):
         for child in token.children:
             child.cancel()
 
+    def put_before(self, token: Token, other: Token) -> None:
+        """In the order of the state, where parents come before their children."""
+        order = {each: found for each, found in self.tasks.items() if each != token.id}
+        self.tasks.clear()
+        for each, found in order.items():
+            if each == other.id:
+                self.tasks[token.id] = token
+            self.tasks[each] = found
+
+    def signers_changed(self, body: Token) -> None:
+        self.rolls[body.id] = body
+
     def settle(self, scope: Token) -> None:
         """A scope from which the last token has gone is done."""
         if scope.task_spec.gathers and "done" not in scope.internal_data and not scope.live_children():
@@ -232,8 +246,7 @@ class Run(BpmnWorkflow):
         token.internal_data["passed"] = 1
         result = token.internal_data.get("result")
         outcome = result.get("outcome") if token.task_spec.manual and isinstance(result, dict) else None
-        signed = token.is_instance and token.task_spec.many.signs
-        self.facts.append((Signed if signed else Passed)(token.task_spec.name, token.id, outcome))
+        self.facts.append((Signed if token.is_signer else Passed)(token.task_spec.name, token.id, outcome))
 
     def cancelled(self, token: Token) -> None:
         if not self._has_spoken(token):
@@ -244,10 +257,19 @@ class Run(BpmnWorkflow):
         many = token.task_spec.many
         return "passed" in token.internal_data or (many is not None and many.is_silent(token))
 
-    def _who(self, token: Token) -> tuple[str, ...]:
-        if token.is_instance and token.task_spec.many.signs:
-            return (token.data["signer"],)
-        return self.definition.steps[token.task_spec.name].who
+    def _open_task(self, token: Token) -> OpenTask:
+        step, opened = self.definition.steps[token.task_spec.name], token.id in self.opened
+        local, was = self.variables.local(token), token.internal_data.get("was", "")
+        if not token.is_signer:
+            return OpenTask(token.id, step.id, opened, local, step.who, step.outcomes, was=was)
+        signing = token.task_spec.signing
+        roll = signing.roll(token.parent)
+        line = roll[token.internal_data["index"]]
+        choices = signing.choices(line)
+        outcomes = step.outcomes if choices is None else tuple(Outcome(*each) for each in choices)
+        host = roll[line["h"]].get("t", "") if line["h"] >= 0 else ""
+        held = token.has_state(WAITING)
+        return OpenTask(token.id, step.id, opened, local, tuple(line["g"]), outcomes, line["o"], line["m"], host, held, was)
 
     def took(self, flow_id: str) -> None:
         self.facts.append(TookFlow(flow_id))
@@ -259,14 +281,13 @@ class Run(BpmnWorkflow):
             if "incident" in held:
                 own = held["incident"]
                 incidents.append(Incident(own, element if token._parent else self.definition.process_id, held["reason"], own not in self.stuck))
-            elif token.has_state(READY) and token.task_spec.manual:
-                opened, local = token.id in self.opened, self.variables.local(token)
-                tasks.append(OpenTask(token.id, element, opened, local, self._who(token), held.get("was", "")))
+            elif token.task_spec.manual and (token.has_state(READY) or (token.id in self.opened and token.is_held)):
+                tasks.append(self._open_task(token))
             if token._parent and not token.is_watcher and not token.is_parked and not token.live_children():
                 waiting.append(element)
         return Advance(
             state=state,
-            facts=tuple(self.facts),
+            facts=(*self.facts, *(body.task_spec.signing.changed(body) for body in self.rolls.values())),
             open_tasks=tuple(tasks),
             effects=tuple(self.effects),
             ended=self.completed,

@@ -13,6 +13,7 @@ from engine.domain.errors import Invalid
 from engine.feel import Expression
 from engine.runtime.diagram import dialect
 from engine.runtime.diagram.element import HUMAN, Element
+from engine.runtime.step_rules import Rules, parse_rules
 
 ACTS = frozenset({"accept", "supplement", "decide", "deliver", "close", "refuse", "terminate"})
 _OUTCOME = re.compile(r"([a-z][a-z0-9_]*)\s+(\S.*)")
@@ -71,6 +72,7 @@ class Step:
     pause: str
     item: str
     sign: str
+    rules: Rules
     returns: Returns
     topic: str
     properties: Mapping[str, str]
@@ -149,6 +151,7 @@ def build_step(element: Element, process: str, assignee: Expression | None) -> S
         pause=said.get("pause", ""),
         item=said.get("item", ""),
         sign=said.get("sign", ""),
+        rules=parse_rules(said, {outcome.id for outcome in outcomes}),
         returns=parse_returns(said),
         topic=dialect.attribute(element.xml, "topic") or "",
         properties=MappingProxyType(dict(said)),

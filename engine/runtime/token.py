@@ -26,7 +26,8 @@ class Token(Task):
 
     ``timer`` ``wait`` ``call`` ids of what is awaited; ``due`` ``every`` ``left`` of a repeating timer; ``result`` of the work; ``done`` =
     only leaving is left to do; ``passed`` = that was said already; ``index`` of an instance, ``items`` ``got`` of a multi-instance step;
-    ``sealed`` = the variables of a call that sees none from outside; ``incident`` ``reason`` ``at`` of a token that cannot go on;
+    ``roll`` ``last`` ``alone`` of a step that several sign; ``sealed`` = the variables of a call that sees none from outside;
+    ``incident`` ``reason`` ``at`` of a token that cannot go on;
     ``away`` = the token that is out to have an earlier step done again while this one waits, ``back`` = whom that token comes back to, ``was`` =
     the token as which it waited;
     ``into`` = the steps inside at which a sub-process begins instead of at its start.
@@ -62,6 +63,20 @@ class Token(Task):
     @property
     def is_instance(self) -> bool:
         return "index" in self.internal_data
+
+    @property
+    def is_signer(self) -> bool:
+        """One of several who sign the step that its parent stands for."""
+        parent = self.parent
+        if parent is None or "index" not in self.internal_data:
+            return False
+        many = parent.task_spec.many
+        return "roll" in parent.internal_data or (many is not None and many.signs and parent.task_spec is self.task_spec)
+
+    @property
+    def is_held(self) -> bool:
+        """A signer who waits for another to be heard first."""
+        return self._state == WAITING and self.is_signer and not self.is_parked
 
     def live_children(self) -> list[Token]:
         return [child for child in self.children if not child.is_watcher]

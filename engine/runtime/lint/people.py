@@ -6,11 +6,10 @@ import re
 
 from engine.domain.errors import Invalid
 from engine.runtime.diagram.element import HUMAN, Element
+from engine.runtime.lint import signing
 from engine.runtime.lint.findings import Findings, shown
-from engine.runtime.specs.signing import parse_rule
 from engine.runtime.step import ACTS, parse_limit, parse_outcomes, who_of
 
-NOT_YET = frozenset({"empty", "self", "dedupe"})
 _WHO = re.compile(r"[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*)?")
 
 
@@ -28,36 +27,9 @@ def check(found: Findings, element: Element) -> None:
     if act and act not in ACTS:
         found.error(element, "unknown_act", f"{shown(element)}的 act 是“{act[:40]}”，只能是 {'、'.join(sorted(ACTS))}。")
     _act(found, element, act, {outcome.id for outcome in outcomes})
-    _not_executed(found, element)
-    if element.properties.get("sign"):
-        _sign(found, element, bool(outcomes))
+    signing.check(found, element, outcomes)
     if element.kind in HUMAN:
         _who(found, element)
-
-
-def _sign(found: Findings, element: Element, has_outcomes: bool) -> None:
-    try:
-        rule, _ = parse_rule(element.properties["sign"])
-    except Invalid as wrong:
-        found.error(element, "bad_sign", f"{shown(element)}：{wrong}。")
-        return
-    if rule == "single":
-        return
-    if element.kind not in HUMAN or element.loop is not None:
-        found.error(element, "bad_sign", f"{shown(element)}不能用 sign：它只用在没有多实例的用户任务上。")
-    elif len(set(who_of(element))) < 2:
-        found.error(element, "bad_sign", f"{shown(element)}要几家签署，但 who 里不到两个不同的办理方。请用逗号列出，例如 tax:approver, customs:approver。")
-    elif not has_outcomes:
-        found.error(element, "bad_sign", f"{shown(element)}要几家签署，请写 outcomes，第一个是同意，例如 agree 同意, disagree 不同意。")
-
-
-def _not_executed(found: Findings, element: Element) -> None:
-    """Rules of signing and returning that formats.md names and this engine does not carry out yet: refused, never ignored."""
-    for name in sorted(NOT_YET & element.properties.keys()):
-        value = element.properties[name]
-        if value:
-            message = f"{shown(element)}的属性 {name}=“{value[:40]}”现在还不能执行。请去掉它，改用几个任务和网关来画。"
-            found.error(element, "not_executed", message)
 
 
 def _act(found: Findings, element: Element, act: str, outcomes: set[str]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.runtime.formula import Formula
+from engine.runtime.formula import Fault, Formula
 from engine.runtime.moves import CallService, Matched
+from engine.runtime.specs.consulting import Consulting
 from engine.runtime.specs.many import written_inside
 from engine.runtime.specs.node import Node, Scope
+from engine.runtime.token import WAITING
 
 if TYPE_CHECKING:
     from engine.runtime.decision import Decision
@@ -38,7 +40,7 @@ class Activity(Node):
         if not token.is_instance:
             run.waits.watch(token, self.boundaries)
         token.data.update(local)
-        if not (token.is_instance and self.many.signs):
+        if not token.is_signer:
             run.entered(token)
         return True
 
@@ -48,6 +50,8 @@ class Activity(Node):
         if items:
             run.waits.watch(token, self.boundaries)
             self.many.begin(token, items)
+        elif isinstance(self.many, Consulting):
+            self.many.skip(token)
         else:
             run.entered(token)
             token.internal_data["result"] = []
@@ -55,6 +59,9 @@ class Activity(Node):
         return False
 
     def _on_complete(self, token: Token) -> None:
+        if token.is_signer:
+            self.signing.signed(token)
+            return
         self.hand_over(token)
         if token.is_instance:
             self.many.ended(token)
@@ -64,7 +71,7 @@ class Activity(Node):
     def hand_over(self, token: Token) -> None:
         """Write the result and the outputs where the steps after this one look. Raises Fault before anything is written."""
         variables, held = token.workflow.variables, token.internal_data
-        if self.many is not None and not token.is_instance:
+        if self.many is not None and not self.many.signs and not token.is_instance:
             variables.assign(token, self.result_name, held["result"])
             return
         result = held.get("result")
@@ -82,11 +89,37 @@ class Activity(Node):
 
 
 class Work(Activity):
-    """A task for a person: waits until somebody completes it."""
+    """A task for a person: waits until somebody completes it. ``must_be_held``: without anybody at the post it is an incident."""
+
+    must_be_held = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.manual = True
+
+    def _update_hook(self, token: Token) -> bool:
+        if self.must_be_held and not token.is_signer:
+            self._find_holders(token)
+        return super()._update_hook(token)
+
+    def _find_holders(self, token: Token) -> None:
+        """Raises Fault, before anything has begun, naming the post that nobody holds."""
+        holders, groups = token.workflow.context.holders, token.workflow.definition.steps[self.name].who
+        if holders is None:
+            return
+        empty = [group for group in groups if not holders(self.name, group)]
+        if empty and (self.many is not None or len(empty) == len(groups)):
+            raise Fault(f"“{self.bpmn_name or self.name}”没有人可以办理：岗位 {'、'.join(empty)} 上没有人。请先任命，再重试")
+
+    def _on_ready_hook(self, token: Token) -> None:
+        super()._on_ready_hook(token)
+        if token.is_signer and self.signing.roll(token.parent)[token.internal_data["index"]]["s"] == "held":
+            token._set_state(WAITING)
+
+    def _on_cancel(self, token: Token) -> None:
+        if self.signing is not None and ("roll" in token.internal_data or "got" in token.internal_data):
+            self.signing.call_off(token)
+        super()._on_cancel(token)
 
 
 class Blank(Activity):

@@ -15,6 +15,7 @@ from engine.runtime.token import FUTURE, STARTED, WAITING
 if TYPE_CHECKING:
     from engine.runtime.regions import Regions
     from engine.runtime.specs.many import Many
+    from engine.runtime.specs.signing import Signing
     from engine.runtime.token import Token
 
 
@@ -39,6 +40,8 @@ class Node(BpmnSpecMixin):
     joins = False
     """Tokens that wait here have not entered yet."""
     many: Many | None = None
+    signing: Signing | None = None
+    """By which rule those sign who are added to a task; of a step drawn to be signed by several, the same as ``many``."""
 
     def __init__(self, scope: Scope, element_id: str, name: str = "") -> None:
         super().__init__(scope, element_id, bpmn_name=name, inputs=[], outputs=[])

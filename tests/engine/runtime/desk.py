@@ -21,13 +21,15 @@ class Case:
         self.now = MONDAY
         self.values = {"answers": {}, "situation": {}, "materials": {}, "case": {}, "item": {}, **values}
         self.state: bytes | None = None
+        self.posts: dict[str, list[str]] | None = None
         self.facts: list[runtime.Fact] = []
         self.effects: list[runtime.Effect] = []
         if begin:
             self.do(runtime.Start(start or {}))
 
     def do(self, move: runtime.Move, budget: int = 10_000) -> runtime.Advance:
-        context = runtime.Context(self.values, self.now, CALENDAR)
+        holders = None if self.posts is None else lambda element, group: self.posts.get(group, [])
+        context = runtime.Context(self.values, self.now, CALENDAR, holders)
         before = self.state
         self.last = runtime.advance(self.definition, before, move, context, budget)
         again = runtime.advance(self.definition, before, move, context, budget)

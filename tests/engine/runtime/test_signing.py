@@ -106,7 +106,7 @@ def test_signing_needs_several_groups_and_outcomes_and_a_known_rule():
     assert rules(sign="single", who="tax:approver") == set()
     assert rules(sign="all", who="tax:approver") == {"bad_sign"}
     assert rules(sign="all", outcomes="") == {"bad_sign"}
-    for rule in ("weighted:1", "ratio:2", "ratio:0.0", "most"):
+    for rule in ("weighted:2", "ratio:2", "ratio:0.0", "most"):
         assert rules(sign=rule) == {"bad_sign"}
     repeated = user("sign", many("= [1]"), who=WHO, outcomes=OUTCOMES, sign="all")
     assert "bad_sign" in rules_of(diagram(start(), repeated, end(), flows("start > sign > end")))
