@@ -21,6 +21,7 @@ from engine.commands import (
     office,
     operate,
     returning,
+    signers,
     steering,
     task,
 )
@@ -55,6 +56,8 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     steering.Suspend: steering.suspend,
     steering.Wake: steering.wake,
     steering.Terminate: steering.terminate,
+    signers.AddSigner: signers.add_signer,
+    signers.RemoveSigner: signers.remove_signer,
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,21 +13,22 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
 from engine.domain.events import SupplementRequested, TaskCancelled, TaskOpened
-from engine.domain.sight import Sight
 from engine.domain.status import CaseStatus
 from engine.runtime import OpenTask, Step
-from engine.store import cases, office, progress
+from engine.store import cases, clocks, office, progress
 
 APPLICANT = "applicant"
+ADDED = frozenset({"before", "after", "parallel"})
+BESIDE = ADDED | {"consulted"}
+"""Modes (engine.runtime.signers) of those who sign beside the step's own signers: they fill in no form of the step."""
 
 
-def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Mapping[str, Any]) -> None:
-    """A row for a task that has become ready, its clock and, where silence has an effect, its timer."""
-    step: Step = process.definition.steps[opened.element_id]
-    task_id = f"{case.case_id}-{opened.task_id}"
-    department, _, role = opened.who[0].partition(":")
-    due_at = _due(work, case, step, task_id)
-    holder = _sender(work, case, opened) or _assigned(work, step, opened.who, Sight(opened.variables, values))
+def open_task(work: Work, case: Case, step: Step, opened: OpenTask, groups: Sequence[str], holder: Any, values: Mapping[str, Any]) -> None:
+    """A row for a task that has become ready, its clock and, where silence has an effect, its timer. ``groups`` may do it, ``holder`` (an
+    officer's row, or None) has it."""
+    task_id = task_id_of(case, opened)
+    department, _, role = groups[0].partition(":")
+    due_at = _due(work, case, step, task_id, opened)
     progress.add_task(
         work.tx,
         task_id=task_id,
@@ -35,17 +37,18 @@ def open_task(work: Work, case: Case, process: Any, opened: OpenTask, values: Ma
         runtime_id=opened.task_id,
         element_id=step.id,
         name=step.name,
-        groups=list(opened.who),
+        groups=list(groups),
         department=department,
         role=role,
-        form=step.form or None,
-        outcomes=[[o.id, o.label] for o in step.outcomes],
+        form=None if opened.mode in BESIDE else step.form or None,
+        outcomes=[[o.id, o.label] for o in opened.outcomes],
         act=step.act or None,
-        on_timeout=step.limit.on_timeout if step.limit else None,
+        on_timeout=_on_timeout(step, opened),
         opened_at=work.now,
         due_at=due_at,
         claimed_by=holder.officer_id if holder is not None else None,
         claimed_name=holder.name if holder is not None else None,
+        status=progress.HELD if opened.held else progress.OPEN,
     )
     if due_at is not None:
         progress.add_timer(
@@ -71,8 +74,25 @@ def _sender(work: Work, case: Case, opened: OpenTask) -> Any:
     return row if fits else None
 
 
-def _assigned(work: Work, step: Step, who: Sequence[str], values: Mapping[str, Any]) -> Any:
-    """The officer whose login ``camunda:assignee`` gives, if there is one and his posts fit; else the task waits in the pool."""
+def task_id_of(case: Case, opened: OpenTask) -> str:
+    return f"{case.case_id}-{opened.task_id}"
+
+
+def _on_timeout(step: Step, opened: OpenTask) -> str | None:
+    """What the law answers for the silent is the step's own signer's; time only warns those beside him."""
+    said = step.limit.on_timeout if step.limit else None
+    return "warn" if said is not None and said.startswith("deem:") and opened.mode in BESIDE else said
+
+
+def assigned(work: Work, case: Case, step: Step, opened: OpenTask, values: Mapping[str, Any]) -> Any:
+    """The officer who sent it away and gets it back; who signs for himself; else the one whose login ``camunda:assignee`` gives, if there is
+    one and his posts fit; else the task waits in the pool."""
+    who = opened.who
+    sender = _sender(work, case, opened)
+    if sender is not None:
+        return sender
+    if opened.officer:
+        return office.find_officer(work.tx, login=opened.officer)
     if step.assignee is None:
         return None
     login = step.assignee.value(values, letter.environment(work))
@@ -81,9 +101,14 @@ def _assigned(work: Work, step: Step, who: Sequence[str], values: Mapping[str, A
     return row if fits else None
 
 
-def _due(work: Work, case: Case, step: Step, task_id: str) -> datetime | None:
+def _due(work: Work, case: Case, step: Step, task_id: str, opened: OpenTask) -> datetime | None:
+    """Whoever is added gets no more time than the step has left."""
     if step.limit is None:
         return None
+    theirs = clocks.of_subject(work.tx, case.case_id, f"task:{case.case_id}-{opened.host}") if opened.mode in ADDED else []
+    if theirs:
+        clocks.put(work.tx, case, f"task:{task_id}", replace(theirs[0], stopped_at=None))
+        return theirs[0].due_at
     kind = ClockKind.SUPPLEMENT if step.act == "supplement" else ClockKind.STEP
     own = timing.start(work, case, kind, step.limit.duration, work.now, subject=f"task:{task_id}", mode=step.limit.calendar)
     return None if own is None else own.due_at

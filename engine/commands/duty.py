@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from engine.commands.work import Work
 from engine.content.item import Handling
@@ -23,6 +24,14 @@ def require(work: Work, case: Case, roles: Iterable[str]) -> None:
     said = against(acting, _hands(case, viewer, done), promised=work.process(case).item.kind == Handling.PROMISED)
     if said is not None:
         raise Forbidden(said.template, **said.facts)
+
+
+def is_free(work: Work, case: Case, officer: Any, roles: Iterable[str]) -> bool:
+    """Whether nothing stands against this officer's (a row) acting in one of these roles."""
+    own = bool(officer.identity_lookup) and officer.identity_lookup == case.applicant_lookup
+    done = progress.roles_done(work.tx, case.case_id, officer.officer_id)
+    hands = Hands(roles=done, took_in=case.taken_in_by == officer.officer_id, is_applicant=own)
+    return against(tuple(roles), hands, promised=work.process(case).item.kind == Handling.PROMISED) is None
 
 
 def _hands(case: Case, viewer: Viewer, done: frozenset[str]) -> Hands:

@@ -75,7 +75,7 @@ def fire_timer(command: FireTimer, work: Work) -> None:
         move_on(work, case.case_id, Fire(timer.runtime_id))
         return
     row = progress.find_task(work.tx, timer.runtime_id)
-    if row is None or row.status != progress.OPEN:
+    if row is None or row.status not in (progress.OPEN, progress.HELD):
         return
     work.emit(TaskOverdue(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name, department=row.department))
     if (row.on_timeout or "").startswith("deem:"):

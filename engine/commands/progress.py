@@ -1,15 +1,16 @@
 """Moving a case on: one move of the BPMN runtime, and everything it means to the rows that people and machines work from.
 
 1. read state, answers and clock; 2. ``runtime.advance``; 3. save the state; 4. facts in their order → acts, stages, pauses, parts, letters;
-5. new human tasks; 6. effects → timers, calls, messages; 7. incidents.
+5. new human tasks; 6. effects → timers, calls, messages; 7. incidents; 8. tasks that pass by a rule → the next move.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine import runtime
-from engine.commands import acts, desk_tasks, effects, letter, rests, timing
+from engine.commands import acts, desk_tasks, effects, letter, opening, people_rules, rests, roll, timing
 from engine.commands.context import feel_context
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -19,11 +20,12 @@ from engine.runtime import Advance, Step
 from engine.store import cases, progress
 
 
-def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Advance:
-    """Apply one move to the case and all that follows from it, within this work's transaction."""
+def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False, chosen: Mapping[str, str] = opening.NOBODY) -> Advance:
+    """Apply one move to the case and all that follows from it, within this work's transaction. ``chosen``: element id → the officer who is
+    to do that step, if it opens."""
     case = work.case(case_id)
     process = work.process(case)
-    context = runtime.Context(values=feel_context(work, case), now=work.now, calendar=work.calendar)
+    context = runtime.Context(feel_context(work, case), work.now, work.calendar, opening.holders_for(work.tx, case, process))
     advance = runtime.advance(process.definition, cases.state(work.tx, case_id), move, context)
     if work.parts.trace is not None:
         work.parts.trace(case_id, advance)
@@ -31,13 +33,15 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False) -> Adv
     values = Sight(context.values, advance.variables)
     for fact in advance.facts:
         _apply(work, case_id, process.definition.steps, fact, values, deemed)
-    for opened in advance.open_tasks:
-        if opened.opened_by_this_move:
-            desk_tasks.open_task(work, work.case(case_id), process, opened, values)
+    passing = opening.open_tasks(work, case_id, process, advance, values, chosen)
     effects.carry_out(work, work.case(case_id), process, advance.effects)
     _incidents(work, work.case(case_id), process, advance)
     if advance.ended:
         _end(work, case_id)
+    for each in passing:
+        going = people_rules.pass_by(work, case_id, each.task_id, each.step, each.placed)
+        if going is not None:
+            move_on(work, case_id, going)
     return advance
 
 
@@ -64,6 +68,14 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
         desk_tasks.call_off(work, case_id, f"{case_id}-{fact.task_id}", step)
 
 
+    elif isinstance(fact, (runtime.Held, runtime.Resumed)):
+        held = isinstance(fact, runtime.Held)
+        turned = (progress.OPEN, progress.HELD) if held else (progress.HELD, progress.OPEN)
+        progress.turn_task(work.tx, f"{case_id}-{fact.task_id}", *turned)
+    elif isinstance(fact, runtime.SignersChanged):
+        roll.record(work, work.case(case_id), step, fact)
+
+
 def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
     case = work.case(case_id)
     if step.stage and step.stage != case.stage:
@@ -85,6 +97,8 @@ def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
         acts.ACTS[step.act](work, case_id, moment)
     if step.letter and step.act != "supplement":
         letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
+    if step.properties.get("consult"):
+        roll.consulted(work, case_id, step, moment.outcome, moment.deemed)
 
 
 

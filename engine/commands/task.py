@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.commands import desk_tasks, duty
+from engine.commands import desk_tasks, duty, holders, opening
 from engine.commands.applicant_task import hand_in_supplement
 from engine.commands.context import feel_context, nested_answers
 from engine.commands.letter import environment
@@ -16,8 +16,8 @@ from engine.domain.case import Case
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
 from engine.domain.events import TaskClaimed, TaskCompleted, TaskReleased
 from engine.domain.sentence import Sentence
-from engine.runtime import Complete, Step
-from engine.store import cases, materials, progress
+from engine.runtime import Advance, Complete, Step
+from engine.store import cases, materials, progress, signing
 
 MOST_OPINION = 1000  # GB/T 39046: 意见 ≤ 1000
 _ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
@@ -26,7 +26,8 @@ _ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
 @dataclass(frozen=True, kw_only=True)
 class CompleteTask:
     """Finish a task. ``defects``: material id or ``field:<path>`` → what is wrong, told to the applicant when the outcome asks for a
-    supplement. ``answers``: the applicant's corrected application. Raises Refused naming who was first, Invalid on the form."""
+    supplement. ``next``: element id → officer id of who is to do that step. ``answers``: the applicant's corrected application. Raises
+    Refused naming who was first, Invalid on the form."""
 
     command_id: str
     task_id: str
@@ -34,6 +35,7 @@ class CompleteTask:
     opinion: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     defects: dict[str, str] = field(default_factory=dict)
+    next: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Any] | None = None
 
 
@@ -66,6 +68,8 @@ def open_task(work: Work, task_id: str) -> tuple[Any, Case]:
     row = progress.find_task(work.tx, task_id)
     assert row is not None
     _require(work, row, case)
+    if row.status == progress.HELD:
+        raise Refused("“{step}”要等加签的意见回来才能办。", step=row.name)
     if row.status != progress.OPEN:
         when = row.done_at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M") if row.done_at else ""
         who = row.done_by_name or ("系统" if row.status == progress.DONE else "流程")
@@ -92,6 +96,7 @@ def claim_task(command: ClaimTask, work: Work) -> None:
     if row.claimed_by == officer_id:
         return
     duty.require(work, case, acting_roles(work, row, case))
+    holders.require(work, case, work.process(case).definition.steps[row.element_id])
     if not progress.hold_task(work.tx, row.task_id, officer_id, work.viewer.name):
         raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
     progress.see_task(work.tx, row.task_id, work.now)
@@ -105,6 +110,8 @@ def see_task(command: SeeTask, work: Work) -> None:
 
 def release_task(command: ReleaseTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
+    if signing.is_named(work.tx, row.case_id, row.task_id):
+        raise Refused("“{step}”指定由您签署，不能放回部门。", step=row.name)
     if not progress.drop_task(work.tx, row.task_id, work.viewer.officer_id or ""):
         raise Refused("“{step}”不在您手上。", step=row.name)
     work.emit(TaskReleased(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
@@ -114,13 +121,15 @@ def complete_task(command: CompleteTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
     step: Step = work.process(case).definition.steps[row.element_id]
     may_finish(work, row, case)
-    _check_outcome(command, step)
-    fields = _checked_fields(command, work, case, step)
+    _check_outcome(command, row, step)
+    fields = _checked_fields(command, work, case, row)
     if row.act == "supplement":
         hand_in_supplement(work, case, command.answers)
     if command.defects:
         ask_for(work, case, row, command.defects)
-    finish(work, row, step, command.outcome, command.opinion.strip(), fields)
+    advance = finish(work, row, step, command.outcome, command.opinion.strip(), fields, chosen=command.next)
+    if step.rules.next:
+        opening.require_choice(work, work.case(case.case_id), work.process(case), advance, command.next)
 
 
 def may_finish(work: Work, row: Any, case: Case) -> None:
@@ -128,6 +137,7 @@ def may_finish(work: Work, row: Any, case: Case) -> None:
     if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
         raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
     duty.require(work, case, acting_roles(work, row, case))
+    holders.require(work, case, work.process(case).definition.steps[row.element_id])
 
 
 def acting_roles(work: Work, row: Any, case: Case) -> tuple[str, ...]:
@@ -135,8 +145,12 @@ def acting_roles(work: Work, row: Any, case: Case) -> tuple[str, ...]:
     return tuple(group.partition(":")[2] for group in row.groups if work.viewer.may(group, case.division_code))
 
 
-def _check_outcome(command: CompleteTask, step: Step) -> None:
-    known = {outcome.id for outcome in step.outcomes}
+def _check_outcome(command: CompleteTask, row: Any, step: Step) -> None:
+    known = {outcome for outcome, _label in row.outcomes}
+    only_heard = bool(step.outcomes) and not known
+    if not command.opinion.strip() and (only_heard or step.properties.get("consult")):
+        said = Sentence("请写明意见。") if only_heard else Sentence("会商要写明意见和理由。")
+        raise Invalid(said.template, {"opinion": said})
     if (known and command.outcome not in known) or (not known and command.outcome):
         raise Invalid("请选择办理结果。", {"outcome": Sentence("请选择办理结果。")})
     if len(command.opinion) > MOST_OPINION:
@@ -145,10 +159,10 @@ def _check_outcome(command: CompleteTask, step: Step) -> None:
         raise Invalid("请列明需要补正的材料或内容。", {"defects": Sentence("请至少列明一处需要补正的材料或内容。")})
 
 
-def _checked_fields(command: CompleteTask, work: Work, case: Case, step: Step) -> dict[str, Any]:
+def _checked_fields(command: CompleteTask, work: Work, case: Case, row: Any) -> dict[str, Any]:
     """The step's form, if it has one that is not the application itself. A supplement or refusal need not fill in findings."""
     process = work.process(case)
-    form = process.forms.get(step.form) if step.form and step.form != process.start_form else None
+    form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
     if form is None or command.outcome in {"supplement", "not_required", "not_competent"}:
         return dict(command.fields) if form is not None else {}
     problems = form.validate(command.fields, feel_context(work, case), environment(work))
@@ -187,8 +201,10 @@ def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
     cases.save_answers(work.tx, seal, case, "supplement_request", content, work.now)
 
 
-def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any], *, deemed: bool = False) -> None:
-    """The task is done; the process goes on."""
+def finish(
+    work: Work, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any], *, deemed: bool = False, chosen: Any = None
+) -> Advance:
+    """The task is done; the process goes on. ``chosen``: element id → officer id of who does what comes next."""
     own = None if deemed else work.viewer.officer_id
     name = "系统（逾期视为）" if deemed else work.viewer.name
     progress.end_task(
@@ -207,7 +223,7 @@ def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, 
     if fields:
         section = f"{row.department}.{row.form or row.element_id}"
         cases.save_answers(work.tx, work.parts.seal, work.case(row.case_id), section, fields, work.now)
-    label = next((o.label for o in step.outcomes if o.id == outcome), "完成")
+    label = dict(row.outcomes).get(outcome) or ("完成" if row.outcomes or not step.outcomes else "提出意见")
     work.emit(
         TaskCompleted(
             case_id=row.case_id,
@@ -220,4 +236,5 @@ def finish(work: Work, row: Any, step: Step, outcome: str | None, opinion: str, 
             details={"opinion": opinion} if opinion else {},
         )
     )
-    move_on(work, row.case_id, Complete(row.runtime_id, outcome, {**fields, "opinion": opinion, "done_by": name}), deemed=deemed)
+    move = Complete(row.runtime_id, outcome, {**fields, "opinion": opinion, "done_by": name}, forced=deemed)
+    return move_on(work, row.case_id, move, deemed=deemed, chosen=chosen or opening.NOBODY)

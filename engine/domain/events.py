@@ -15,6 +15,14 @@ from engine.domain.movement import CaseSuspended as CaseSuspended
 from engine.domain.movement import CaseWoken as CaseWoken
 from engine.domain.movement import TaskReturned as TaskReturned
 from engine.domain.movement import TaskTakenBack as TaskTakenBack
+from engine.domain.signing_events import ConsultationBegun as ConsultationBegun
+from engine.domain.signing_events import ConsultationEnded as ConsultationEnded
+from engine.domain.signing_events import NextChosen as NextChosen
+from engine.domain.signing_events import PostFoundEmpty as PostFoundEmpty
+from engine.domain.signing_events import SignerAdded as SignerAdded
+from engine.domain.signing_events import SignerRemoved as SignerRemoved
+from engine.domain.signing_events import TaskPassedByRule as TaskPassedByRule
+from engine.domain.signing_events import TaskRedirected as TaskRedirected
 
 
 @dataclass(frozen=True, kw_only=True)

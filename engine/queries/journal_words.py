@@ -20,6 +20,8 @@ MATERIAL_STATES = {
     "deferred": Sentence("容缺后补"),
 }
 
+SIGNER_MODES = {"before": Sentence("前加签"), "after": Sentence("后加签"), "parallel": Sentence("并加签")}
+
 # Who acts without a name of his own.
 ACTORS = {"申请人": Sentence("申请人"), "系统": Sentence("系统")}
 
@@ -49,6 +51,12 @@ _PLAIN: dict[str, Sentence] = {
     "ClockResumed": Sentence("{cause}结束，继续计时"),
     "ClockPaused": Sentence("{cause}，暂停计时"),
     "LicenceDelivered": Sentence("送达办理结果"),
+    "SignerAdded": Sentence("“{step}”加签：{signer}（{mode}）"),
+    "SignerRemoved": Sentence("“{step}”减签：{signer}"),
+    "TaskRedirected": Sentence("“{step}”改由{department}办理：原岗位没有可以办理的人"),
+    "PostFoundEmpty": Sentence("“{step}”等{department}任命人员：岗位上没有可以办理的人"),
+    "NextChosen": Sentence("指定由{officer}办理“{step}”"),
+    "ConsultationBegun": Sentence("部门意见不一致，开始会商：{step}"),
     "CaseClosed": Sentence("办结"),
     "CaseTerminated": Sentence("终止办理：{reason}"),
     "CaseWithdrawn": Sentence("申请人撤回申请"),
@@ -101,6 +109,16 @@ def _returned(facts: Facts) -> Sentence:
     return Sentence("“{step}”退回到“{to_step}”，之后的环节重新办理")
 
 
+def _by_rule(facts: Facts) -> Sentence:
+    if facts.get("rule") == "dedupe":
+        return Sentence("“{step}”自动通过：{officer}在前面的环节已经同意")
+    return Sentence("“{step}”自动通过：岗位上没有人，按规则定为“{outcome_label}”")
+
+
+def _consulted(facts: Facts) -> Sentence:
+    return Sentence("会商到期，按规则定为“{outcome_label}”") if facts.get("by_rule") else Sentence("会商有了结论：{outcome_label}")
+
+
 def _done(facts: Facts) -> str:
     return _PLAIN["TaskCompleted"] if facts.get("outcome_label") else Sentence("“{step}”办完")
 
@@ -115,6 +133,8 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "ClockPaused": _paused,
     "TaskCompleted": _done,
     "TaskReturned": _returned,
+    "TaskPassedByRule": _by_rule,
+    "ConsultationEnded": _consulted,
 }
 
 
@@ -146,6 +166,8 @@ def _in_words(facts: Facts, departments: Mapping[str, str]) -> dict[str, Any]:
     for name in ("was_due_at", "due_at"):
         if words.get(name):
             words[name] = _moment(words[name])
+    if words.get("mode") in SIGNER_MODES:
+        words["mode"] = SIGNER_MODES[words["mode"]]
     if "state" in words:
         words["state"] = MATERIAL_STATES.get(words["state"], words["state"])
     return words

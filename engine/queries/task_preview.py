@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine import runtime
+from engine.commands import opening
 from engine.domain.errors import EngineError
 from engine.domain.sentence import Sentence
 from engine.queries.case_file import Opened
@@ -27,7 +28,8 @@ def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str,
     process, state = opened.process, cases.state(reader.connection, opened.row.case_id)
     if state is None:
         return ()
-    context = runtime.Context(values=opened.context, now=reader.now, calendar=reader.calendar)
+    office = opening.holders_for(reader.connection, opened.row, process)
+    context = runtime.Context(opened.context, reader.now, reader.calendar, office)
     try:
         advance = runtime.advance(process.definition, state, runtime.Complete(task.runtime_id, outcome, {**fields}), context)
     except EngineError:

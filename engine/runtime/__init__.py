@@ -5,6 +5,7 @@ carries a running case over to another edition.
 The interpreter is SpiffWorkflow's workflow, task and task-spec classes, extended through subclasses (``run``, ``token``, ``specs``).
 """
 
+from engine.runtime.adjacent import steps_before
 from engine.runtime.advance import advance, variables
 from engine.runtime.definition import Definition, compile_definition
 from engine.runtime.lint import lint
@@ -53,5 +54,5 @@ __all__ = [
     "Definition", "Effect", "Entered", "Fact", "Fail", "Fire", "Held", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask",
     "Outcome", "Passed", "Preview", "Problem", "Receive", "RemoveSigner", "Reply", "Resumed", "Retry", "Return", "SendMessage", "SetTimer",
     "Signed", "Signer", "SignersChanged", "Spot", "Start", "Step", "Stop", "TakeBack", "TookFlow", "Transfer", "Unpublishable", "advance",
-    "compile_definition", "landings", "lint", "places", "play", "preview", "targets", "transfer", "variables",
+    "compile_definition", "landings", "lint", "places", "play", "preview", "steps_before", "targets", "transfer", "variables",
 ]  # fmt: skip

@@ -90,6 +90,16 @@ def posts_of(tx: Connection, officer_id: str) -> tuple[Post, ...]:
     )
 
 
+def holders(tx: Connection, division_code: str, groups: tuple[str, ...]) -> list[Row[Any]]:
+    """Officers who may sign in and hold a post of one of these groups (``department:role``) in the division, by name."""
+    held: set[str] = set()
+    for group in groups:
+        house, _, role = group.partition(":")
+        held |= {row.officer_id for row in rows.every(tx, post, division_code=division_code, department=house, role=role)}
+    found = rows.every(tx, officer, officer_id=tuple(sorted(held)), active=True) if held else []
+    return sorted(found, key=lambda row: (row.name, row.officer_id))
+
+
 def set_posts(tx: Connection, officer_id: str, posts: tuple[Post, ...]) -> None:
     rows.remove(tx, post, officer_id=officer_id)
     rows.add_all(

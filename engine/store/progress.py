@@ -13,10 +13,12 @@ from engine.store.schema import case_item, incident, job, message_wait, public_n
 
 OPEN, DONE, RETURNED, CANCELLED = "open", "done", "returned", "cancelled"
 RESTING = "resting"
+HELD = "held"
+"""Opened, and waiting for somebody who is heard first (前加签): nobody can finish it now."""
 
 
-def add_task(tx: Connection, **values: Any) -> None:
-    rows.add(tx, task, status=OPEN, **values)
+def add_task(tx: Connection, *, status: str = OPEN, **values: Any) -> None:
+    rows.add(tx, task, status=status, **values)
 
 
 def find_task(tx: Connection, task_id: str) -> Row[Any] | None:
@@ -45,8 +47,13 @@ def follows_the_case(row: Any) -> bool:
 
 
 def end_task(tx: Connection, task_id: str, status: str, **values: Any) -> bool:
-    """False when the task was not open any more."""
-    return rows.change(tx, task, {"task_id": task_id, "status": OPEN}, status=status, **values) == 1
+    """False when the task was neither open nor held any more."""
+    return rows.change(tx, task, {"task_id": task_id, "status": (OPEN, HELD)}, status=status, **values) == 1
+
+
+def turn_task(tx: Connection, task_id: str, before: str, after: str) -> None:
+    """Open to held, or back."""
+    rows.change(tx, task, {"task_id": task_id, "status": before}, status=after)
 
 
 def hold_task(tx: Connection, task_id: str, officer_id: str, name: str) -> bool:

@@ -147,7 +147,7 @@ task = Table(  # a row is open iff its BPMN task is ready
     Column("form", String(64)),
     Column("outcomes", JSON, nullable=False),                 # [["agree", "同意"], …]
     Column("act", String(20)), Column("on_timeout", String(60)),
-    Column("status", String(12), nullable=False),             # open | done | returned | cancelled
+    Column("status", String(12), nullable=False),             # open | held | done | returned | cancelled
     Column("claimed_by", String(32)), Column("claimed_name", String(200)),
     Column("opened_at", Instant, nullable=False), Column("due_at", Instant), Column("done_at", Instant),
     Column("done_by", String(32)), Column("done_by_name", String(200)), Column("outcome", String(60)), Column("opinion", Text),
