@@ -90,8 +90,9 @@ def remove_signer(command: RemoveSigner, work: Work) -> None:
     if not may_remove(row, step, case, work.viewer):
         raise Missing("没有找到这位签署人。")
     if row.state not in signing.NOT_SIGNED:
-        word = "已经签署" if row.state == "done" else "已经不在名单里"
-        raise Refused("{who}{word}，不能再减签。", who=_named(work, row), word=word)
+        if row.state == "done":
+            raise Refused("{who}已经签署，不能再减签。", who=_named(work, row))
+        raise Refused("{who}已经不在签署人里。", who=_named(work, row))
     if not command.reason.strip() or len(command.reason) > MOST_REASON:
         said = Sentence("请写明减签的理由，最多 {most} 字。", most=MOST_REASON)
         raise Invalid(said.template, {"reason": said}, **said.facts)

@@ -29,8 +29,10 @@ def parse_rule(text: str) -> tuple[str, Decimal]:
         return text, Decimal(1)
     share = _SHARE.fullmatch(text)
     if share is None or not Decimal(share[2]):
-        said = "single、all（会签）、any（或签）、sequential（依次）、ratio:0.66（比例，按人数）或 weighted:0.6（票签，按权重）"
-        raise Invalid("sign 只能是 {said}，不能是“{text}”", said=said, text=text[:40])
+        raise Invalid(
+            "sign 只能是 single、all（会签）、any（或签）、sequential（依次）、ratio:0.66（比例，按人数）或 weighted:0.6（票签，按权重），不能是“{text}”",
+            text=text[:40],
+        )
     return share[1], Decimal(share[2])
 
 
