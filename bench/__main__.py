@@ -10,7 +10,7 @@ import logging
 import sys
 from pathlib import Path
 
-from bench import completions, dmn, feel, growth, jobs, peers, runtime, size, steps
+from bench import completions, dmn, feel, growth, http, jobs, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
@@ -18,6 +18,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "feel": feel.measure,
     "dmn": dmn.measure,
     "completions": completions.measure,
+    "http": http.measure,
     "size": size.measure,
     "steps": steps.measure,
     "growth": growth.measure,

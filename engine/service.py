@@ -136,7 +136,6 @@ class Engine:
             connection=tx,
             seal=self.parts.seal,
             now=self.clock.now(),
-            calendar=self.parts.directory.calendar(tx),
             library=self.parts.library,
             settings=self.settings,
             files=self.parts.files,

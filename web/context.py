@@ -29,9 +29,8 @@ def engine() -> Engine:
 
 def viewer() -> Viewer:
     """The signed-in officer; else an applicant who knows the cases opened in this browser; else the public."""
-    if current_user.is_authenticated:
-        return cast(Viewer, current_user.viewer)
-    return applicant()
+    user = current_user._get_current_object()  # once: each name read from it would look for the request anew
+    return cast(Viewer, user.viewer) if user.is_authenticated else applicant()
 
 
 def applicant() -> Viewer:

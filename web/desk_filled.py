@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from engine.commands.material import CheckMaterial
 from engine.queries.case_shown import MaterialShown
+from engine.queries.task_in_hand import TaskHeld
 from engine.queries.task_page import TaskShown
 from web.context import engine, execute
 
@@ -57,19 +58,20 @@ def empty(shown: TaskShown) -> Filled:
     return Filled("", form.defaults() if form else {}, verdicts, (*asked, *_spare()))
 
 
-def read(shown: TaskShown) -> Filled:
+def read(shown: TaskShown | TaskHeld) -> Filled:
     """From the request. A material without a verdict in it keeps the one it has."""
     form = engine().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
     fields = form.read(request.form.to_dict(flat=False), shown.context, {}) if form else {}
     verdicts = {each.material_id: _verdict(each) for each in shown.file.materials if each.asked}
+    named = any(name.startswith("wrong.") for name in request.form)
     defects = tuple(
         (request.form.get(f"wrong.{number}.path", ""), request.form.get(f"wrong.{number}.defect", "").strip()[:500])
-        for number in range(MOST_FIELD_DEFECTS)
+        for number in range(MOST_FIELD_DEFECTS if named else 0)
     )
     return Filled(request.form.get("opinion", "").strip(), fields, verdicts, (*(row for row in defects if any(row)), *_spare()))
 
 
-def check_materials(shown: TaskShown, filled: Filled, command: str) -> int:
+def check_materials(shown: TaskShown | TaskHeld, filled: Filled, command: str) -> int:
     """Keep the verdicts that differ from what is kept; gives how many. Each has an id of its own, made from the form's."""
     changed = 0
     for each in shown.file.materials:

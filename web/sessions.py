@@ -96,7 +96,10 @@ def _ended(sentence: str) -> None:
 
 
 def _new_password_first() -> Any:
-    if request.endpoint in _WHILE_PASSWORD_IS_OLD or not current_user.is_authenticated or not current_user.must_change_password:
+    if request.endpoint in _WHILE_PASSWORD_IS_OLD:
+        return None
+    user = current_user._get_current_object()
+    if not user.is_authenticated or not user.must_change_password:
         return None
     return redirect(url_for("desk_account.change_password"))
 

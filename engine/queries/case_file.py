@@ -88,7 +88,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
     rules = {rule.id: rule for rule in content.materials_for(process, opened.context)}
     journal, earlier = case_progress.journal(row.case_id, process, reader, before)
     return CaseFileShown(
-        head=_head(row, reader),
+        head=head_of(row, reader),
         clocks=clock_table.of_case(row.case_id, process, reader),
         waiting=case_progress.waiting(opened.open_tasks, reader, viewer),
         sheets=_sheets(opened, unmask),
@@ -139,7 +139,7 @@ def _sheets(opened: Opened, unmask: bool) -> tuple[SheetShown, ...]:
     return tuple(found)
 
 
-def _head(row: Any, reader: Reader) -> CaseHead:
+def head_of(row: Any, reader: Reader) -> CaseHead:
     same = (
         "case_id",
         "case_no",

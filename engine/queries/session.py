@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from engine.domain.errors import Missing
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
+from engine.store import rows
 from engine.store.reader import Reader
 from engine.store.schema_office import officer, post
 
@@ -32,13 +31,10 @@ class OfficerSeen:
 
 def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> OfficerSeen:
     """Raises Missing for an unknown or closed account."""
-    one = reader.connection.execute(select(officer).where(officer.c.officer_id == query.officer_id, officer.c.active)).one_or_none()
-    if one is None:
+    one = rows.first(reader.connection, officer, officer_id=query.officer_id)
+    if one is None or not one.active:
         raise Missing("没有这个账号。")
-    held = reader.connection.execute(
-        select(post.c.division_code, post.c.department, post.c.role).where(post.c.officer_id == one.officer_id)
-        .order_by(post.c.division_code, post.c.department, post.c.role)
-    )
+    held = rows.every(reader.connection, post, "division_code", "department", "role", officer_id=one.officer_id)
     posts = tuple(Post(division=row.division_code, department=row.department, role=row.role) for row in held)
     return OfficerSeen(one.officer_id, one.name, posts, one.session_epoch, one.must_change_password, one.identity_lookup or "")
 

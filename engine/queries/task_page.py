@@ -98,9 +98,7 @@ class _Hold:
 
 def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
     """Raises Missing for a task that none of the viewer's posts may do."""
-    row = reader.connection.execute(select(task).where(task.c.task_id == query.task_id, reachable_tasks(viewer))).one_or_none()
-    if row is None:
-        raise Missing("没有找到这个任务。")
+    row = reachable_task(query.task_id, reader, viewer)
     opened = open_case(row.case_id, reader, viewer)
     process, hold = opened.process, _hold(row, viewer)
     form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
@@ -135,6 +133,14 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         outcome=dict(row.outcomes).get(row.outcome, row.outcome or ""),
         file=shown(opened, reader, viewer),
     )
+
+
+def reachable_task(task_id: str, reader: Reader, viewer: Viewer) -> Any:
+    """The row; raises Missing alike for what is not there and what is not his."""
+    row = reader.connection.execute(select(task).where(task.c.task_id == task_id, reachable_tasks(viewer))).one_or_none()
+    if row is None:
+        raise Missing("没有找到这个任务。")
+    return row
 
 
 def _hold(row: Any, viewer: Viewer) -> _Hold:

@@ -76,7 +76,9 @@ def _sqlite(url: str) -> Engine:
         # A writer takes the write lock at once: upgrading a read lock later would fail when another writer came between.
         options = connection.get_execution_options()
         if not options.get("begun_by_driver"):
-            connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "engine_disposed", forget_kept)
 
     @event.listens_for(engine, "close")
     def leave(_connection: Any, record: Any) -> None:

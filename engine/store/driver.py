@@ -21,8 +21,8 @@ except ImportError:  # Windows: writers wait as SQLite lets them
 
 MOST_KEPT = 4
 _kept: WeakKeyDictionary[Engine, list[Driver]] = WeakKeyDictionary()
-"""Drivers of PostgreSQL whose work is done, each with its connection, for the next that ask: the pool's own way out and in again, with a rollback
-of nothing, costs as much as a statement."""
+"""Drivers whose work is done, each with its connection, for the next that ask: the pool's own way out and in again, with a rollback of nothing,
+costs as much as a statement."""
 
 
 def driver_for(database: Engine) -> Driver:
@@ -97,6 +97,12 @@ class Driver:
             self.run("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
             self.begun = True
 
+    def begin_reading(self) -> None:
+        """From here everything is read as it stood at the first question."""
+        _ = self.lent
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgresql else "BEGIN")
+        self.begun = True
+
     def commit(self) -> None:
         if self.begun:
             self.run("COMMIT")
@@ -144,8 +150,7 @@ class Driver:
 
     def close(self) -> None:
         kept = _kept.setdefault(self.database, [])
-        clean = not self.begun and not self._lent and self.pooled.is_valid
-        if self.postgresql and clean and len(kept) < MOST_KEPT:
+        if not self.begun and self.pooled.is_valid and len(kept) < MOST_KEPT:
             kept.append(self)
             return
         if self._lent and self.pooled.is_valid:

@@ -20,6 +20,18 @@ class Memory:
         self._known: dict[Shape, dict[Key, Record | None]] = {}  # None: there is no such row
         self._scopes: dict[Shape, list[Mapping[str, Any]]] = {}  # conditions under which every row is known
 
+    @property
+    def dialect(self) -> Any:
+        return self.driver.dialect
+
+    def first(self, table: Table, where: Mapping[str, Any]) -> Record | None:
+        shape = self._shape(table)
+        key = shape.key_in(where)
+        if key is None:
+            return next(iter(self.every(table, where)), None)
+        row = self._by_key(shape, key)
+        return row if row is not None and matches(row, where) else None
+
     def every(self, table: Table, where: Mapping[str, Any], *order: str, lock: bool = False) -> list[Record]:
         shape = self._shape(table)
         known = self._known.setdefault(shape, {})

@@ -10,6 +10,7 @@ from engine.domain.errors import Refused
 from engine.store import office
 from engine.store.backfill import fill_divisions
 from engine.store.database import open_database
+from engine.store.reading import Reading
 from engine.store.transaction import migrating, reading, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -53,13 +54,13 @@ def _is_newest(revision: str | None) -> bool:
     return revision == head()
 
 
-def is_newest(connection: Connection) -> bool:
+def is_newest(connection: Reading) -> bool:
     """Is the schema as this program wants it?"""
     return _revision(connection) == head()
 
 
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+def _revision(connection: Reading) -> str | None:
+    if not inspect(connection.driver.alchemy).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 

@@ -23,7 +23,6 @@ class Reader:
     connection: Connection
     seal: Seal
     now: datetime
-    calendar: WorkCalendar
     library: Library
     settings: Settings
     files: FileStore
@@ -45,6 +44,10 @@ class Reader:
 
     def content_of(self, sha256: str) -> bytes:
         return self.files.get(self.connection, sha256)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return self.directory.calendar(self.connection)
 
     @cached_property
     def departments(self) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The statements everything else is made of. Values only ever travel as bound parameters.
 
 A command's ``tx`` is a unit of work (``engine.store.writing``), which remembers what it has read and writes all changes at its end; a
-query's is SQLAlchemy's connection.
+query's remembers what it has read (``engine.store.reading``); a migration's is SQLAlchemy's connection.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, select, true
 
+from engine.store.memory import Memory
 from engine.store.writing import Writing
 
-Tx = Connection | Writing
+Tx = Connection | Memory
 
 
 def _where(table: Table, where: dict[str, Any]) -> Any:
@@ -55,12 +56,14 @@ def first(tx: Any, table: Table, *, lock: bool = False, **where: Any) -> Row[Any
     """``lock`` on a case takes it: nobody else moves it in between, or this command runs again."""
     if isinstance(tx, Writing):
         return tx.first(table, where, lock=lock)
+    if isinstance(tx, Memory):
+        return tx.first(table, where)
     query = select(table).where(_where(table, where))
     return tx.execute(query.with_for_update() if lock else query).first()
 
 
 def every(tx: Any, table: Table, *order: str, **where: Any) -> list[Any]:
-    if isinstance(tx, Writing):
+    if isinstance(tx, Memory):
         return tx.every(table, where, *order)
     return list(tx.execute(select(table).where(_where(table, where)).order_by(*(table.c[name] for name in order))))
 

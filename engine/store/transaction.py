@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.domain.errors import Unavailable
 from engine.store.faults import connection_was_lost, explained
+from engine.store.reading import Reading
 from engine.store.writing import LostRace, Writing
 
 ATTEMPTS = 8
@@ -53,14 +54,15 @@ def migrating(database: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(database: Engine) -> Iterator[Connection]:
+def reading(database: Engine) -> Iterator[Reading]:
     """One consistent look that changes nothing."""
-    with explained(), database.connect() as connection:
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if database.dialect.name == "postgresql" else {}
-        connection = connection.execution_options(reading=True, **snapshot)
-        with connection.begin() as transaction:
-            yield connection
-            transaction.rollback()
+    with explained():
+        look = Reading(database)
+        try:
+            yield look
+        finally:
+            look.driver.rollback()
+            look.driver.close()
 
 
 def retrying(attempt: Callable[[], Result]) -> Result:

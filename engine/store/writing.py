@@ -42,20 +42,17 @@ class Writing(Memory):
         self._foreseen: str | None = None
 
     # --- reading ---
-    def first(self, table: Table, where: Mapping[str, Any], *order: str, lock: bool = False) -> Record | None:
+    def first(self, table: Table, where: Mapping[str, Any], *, lock: bool = False) -> Record | None:
         """``lock`` on ``cases`` takes the case; on other tables it is a lock until the end."""
-        shape = self._shape(table)
-        key = shape.key_in(where)
-        if lock and table is cases:
+        if not lock:
+            return super().first(table, where)
+        if table is cases:
             return self._take(where["case_id"])
-        if lock:
-            self.flush()
-            self._begin()
-            self._forget(shape, self._is_kept)
-        if key is None or lock:
-            return next(iter(self.every(table, where, *order, lock=lock)), None)
-        row = self._by_key(shape, key)
-        return row if row is not None and matches(row, where) else None
+        shape = self._shape(table)
+        self.flush()
+        self._begin()
+        self._forget(shape, self._is_kept)
+        return next(iter(self.every(table, where, lock=True)), None)
 
     def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> tuple[dict[Table, Key], tuple[Any, ...]]:
         """A case among them counts as seen at the same instant as the rows beside it."""
@@ -203,10 +200,6 @@ class Writing(Memory):
         self.flush()
         self._begin()
         return self.driver.lent
-
-    @property
-    def dialect(self) -> Any:
-        return self.driver.dialect
 
     def flush(self) -> None:
         """Write what waits, within a transaction that goes on."""

@@ -6,6 +6,7 @@ The lists' limits are set low here, so that a few hundred cases stand for a mill
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ GROWING = frozenset(
     "cases task clock timer journal letter job command_log answers material process_state service_call sent_message incident access_log".split()
 )
 WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
+MARK = re.compile(r"\$\d+")
 READ = 250  # rows a question may touch: far fewer than the cases of one division have
 
 
@@ -145,8 +147,8 @@ def _statements(city: Engine, query: Any, viewer: Viewer) -> list[tuple[str, Any
     seen: list[tuple[str, Any]] = []
 
     def heard(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
-            seen.append((statement, parameters))
+        if statement.startswith("SELECT"):  # what went straight to libpq has numbered marks, in order
+            seen.append((MARK.sub("%s", statement), parameters if isinstance(parameters, dict) else tuple(parameters)))
 
     event.listen(city.database, "before_cursor_execute", heard)
     try:

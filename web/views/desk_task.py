@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
+from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
@@ -37,12 +38,13 @@ def task(task_id: str) -> Any:
 @permit(*TASK_ROLES)
 def act(task_id: str) -> Any:
     """``check`` keeps the verdicts on materials, ``foresee`` says what would follow; an ``outcome`` finishes the task."""
-    shown = ask(TaskPage(task_id=task_id))
-    filled = read(shown)
     if "check" in request.form or "foresee" in request.form or "_add" in request.form:
-        return _kept(shown, filled)
+        shown = ask(TaskPage(task_id=task_id))
+        return _kept(shown, read(shown))
+    held = ask(TaskInHand(task_id=task_id, papers=any(name.startswith("materials.") for name in request.form)))
+    filled = read(held)
     try:
-        check_materials(shown, filled, command_id())
+        check_materials(held, filled, command_id())
         execute(
             CompleteTask(
                 command_id=command_id(),
@@ -58,7 +60,7 @@ def act(task_id: str) -> Any:
     except (Refused, Forbidden) as error:
         # Somebody was first, or may not: what was typed stays on the page.
         return _page(ask(TaskPage(task_id=task_id)), filled, {}, say(error)), error.status
-    return _done(shown)
+    return _done(held)
 
 
 @blueprint.post("/release")
@@ -84,7 +86,7 @@ def _kept(shown: TaskShown, filled: Filled) -> Any:
     return _page(ask(TaskPage(task_id=shown.task_id, fields=filled.fields)), filled)
 
 
-def _done(shown: TaskShown) -> Any:
+def _done(shown: TaskHeld) -> Any:
     label = next((one.label for one in shown.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
     flash(_("%(number)s“%(step)s”已办理：%(label)s。", number=shown.file.head.case_no, step=shown.step, label=label), "success")
     at_counter = viewer().has("window", shown.file.head.division)

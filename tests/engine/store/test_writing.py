@@ -196,14 +196,29 @@ def test_a_connection_is_kept_for_the_next_command_and_let_go_with_the_pool(worl
         first = tx.driver
     with transaction.writing(world.engine.database) as tx:
         again = tx.driver
-    kept = first is again
+    assert first is again
     world.engine.database.dispose()
     with transaction.writing(world.engine.database) as tx:
         assert tx.driver is not again
-    assert kept == (world.engine.database.dialect.name == "postgresql")
 
 
 def test_rows_of_a_case_are_looked_up_by_foreign_keys_in_sqlite_alone(world: World) -> None:
     """On PostgreSQL the guard that every write carries has found the case already; a fifth of a completion's work there."""
     found = {each["referred_table"] for each in inspect(world.engine.database).get_foreign_keys("journal")}
     assert found == (set() if world.engine.database.dialect.name == "postgresql" else {"cases"})
+
+
+def test_what_a_page_has_asked_it_does_not_ask_again_and_nobody_changes_it_meanwhile(world: World) -> None:
+    player = world.submitted()
+    seen = statements(world)
+    with transaction.reading(world.engine.database) as tx:
+        before = cases.load(tx, player.case_id).stage
+        with transaction.writing(world.engine.database) as other:
+            rows.change(other, schema.cases, {"case_id": player.case_id}, stage="另一环节")
+        assert cases.load(tx, player.case_id).stage == before
+        assert tx.execute(select(schema.cases.c.stage).where(schema.cases.c.case_id == player.case_id)).scalar_one() == before
+        assert progress.tasks_of(tx, player.case_id) == progress.tasks_of(tx, player.case_id)
+    looks = [each for each in seen.elements() if each == "SELECT"]
+    assert len(looks) == 4  # the case, once more by the other one, the case in SQLAlchemy's words, its tasks
+    with transaction.reading(world.engine.database) as tx:
+        assert cases.load(tx, player.case_id).stage == "另一环节"

@@ -1,0 +1,68 @@
+"""What finishing a task needs to know of it: the part of ``TaskShown`` that reads what was typed and says afterwards what was done.
+
+The page itself shows a whole case and foretells each outcome, some thirty questions to the database; a press of a button asks these few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import content
+from engine.domain.viewer import Viewer
+from engine.queries import case_papers
+from engine.queries.case_file import head_of, open_case
+from engine.queries.case_shown import CaseHead, MaterialShown
+from engine.queries.task_page import Act, reachable_task
+from engine.store import rows
+from engine.store.reader import Reader
+from engine.store.schema import cases
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskInHand:
+    """``papers``: verdicts on materials were sent too."""
+
+    task_id: str
+    papers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileInHand:
+    head: CaseHead
+    materials: tuple[MaterialShown, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskHeld:
+    """Named as in ``TaskShown``. ``materials`` are there if ``papers`` asked for them, ``context`` if they or the step's form need it."""
+
+    task_id: str
+    step: str
+    form: str
+    acts: tuple[Act, ...]
+    context: Mapping[str, Any] = field(default_factory=dict)
+    file: FileInHand
+
+
+def task_in_hand(query: TaskInHand, reader: Reader, viewer: Viewer) -> TaskHeld:
+    """Raises Missing for a task that none of the viewer's posts may do."""
+    row = reachable_task(query.task_id, reader, viewer)
+    case = rows.first(reader.connection, cases, case_id=row.case_id)
+    assert case is not None
+    process = reader.process(case.edition_hash)
+    form = row.form if row.form and row.form != process.start_form and row.form in process.forms else ""
+    acts = tuple(Act(outcome=outcome, label=label, foreseen=()) for outcome, label in row.outcomes)
+    held = {"task_id": row.task_id, "step": row.name, "form": form, "acts": acts}
+    if not form and not query.papers:
+        return TaskHeld(**held, file=FileInHand(head=head_of(case, reader)))
+    opened = open_case(row.case_id, reader, viewer)
+    papers: tuple[MaterialShown, ...] = ()
+    if query.papers:
+        rules = {rule.id: rule for rule in content.materials_for(process, opened.context)}
+        papers = case_papers.materials(opened.row, process, rules, reader, opened.departments)
+    return TaskHeld(**held, context=opened.context, file=FileInHand(head=head_of(opened.row, reader), materials=papers))
+
+
+QUERIES = {TaskInHand: task_in_hand}
