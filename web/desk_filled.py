@@ -55,7 +55,8 @@ def empty(shown: TaskShown) -> Filled:
     form = engine().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
     verdicts = {each.material_id: _kept(each) for each in shown.file.materials if each.asked}
     asked = tuple((each.key.removeprefix("field:"), each.defect) for each in shown.asked if each.key.startswith("field:"))
-    return Filled("", form.defaults() if form else {}, verdicts, (*asked, *_spare()))
+    fields = {**form.defaults(), **(shown.signed_fields or {})} if form else {}
+    return Filled("", fields, verdicts, (*asked, *_spare()))
 
 
 def read(shown: TaskShown | TaskHeld) -> Filled:

@@ -23,6 +23,8 @@ SENTENCES = {
     "TaskOpened": _l("{department}开始办理：{step}"),
     "TaskCompleted": _l("{department}办理完成：{step}"),
     "TaskCompleted.outcome": _l("{department}办理完成：{step}，{outcome_label}"),
+    "TaskCompleted.silence": _l("{department}逾期没有答复“{step}”，依据{silence}，视为{outcome_label}"),
+    "ClockOverdue": _l("{kind}已经超过，应在 {due_at} 前"),
     "TaskOverdue": _l("{department}办理“{step}”超过了时限"),
     "ServiceCalled": _l("正在向有关部门核验：{step}"),
     "ServiceReplied": _l("核验已返回：{step}（来源：{source}）"),
@@ -46,7 +48,8 @@ SENTENCES = {
 }
 _TONES = {
     "CaseAccepted": "good", "DecisionMade": "good", "CaseClosed": "good", "LicenceDelivered": "good", "SupplementRequested": "warn",
-    "ClockPaused": "warn", "ClockExtended": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "CaseRefused": "bad", "CaseTerminated": "bad",
+    "ClockPaused": "warn", "ClockExtended": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "ClockOverdue": "bad",
+    "CaseRefused": "bad", "CaseTerminated": "bad",
 }
 # The domain says these words; a page puts them through gettext.
 DOMAIN_WORDS = (

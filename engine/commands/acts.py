@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.commands import timing
+from engine.commands import hearing, timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -65,15 +65,19 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
     if outcome not in {"grant", "deny"}:
         raise Invalid("决定只能是 grant 或 deny，不能是 {outcome}。", outcome=outcome)
     reason = moment.property(work, "reason")
+    hearing.must_be_recorded(work, work.case(case_id))
     case = work.put(work.case(case_id).decide(outcome, reason, work.now))
     work.emit(DecisionMade(case_id=case_id, element_id=moment.step.id, outcome=outcome, details={"reason": reason}))
     timing.stop(work, case_id, ClockKind.STATUTORY, ClockKind.PROMISED)
-    timing.start(work, case, ClockKind.DELIVERY, work.process(case).item.limits.delivery, work.now)
+    delivery = timing.start(work, case, ClockKind.DELIVERY, work.process(case).item.limits.delivery, work.now)
+    if delivery is not None:
+        timing.watch(work, case, delivery, moment.step.id)
 
 
 def deliver(work: Work, case_id: str, moment: Moment) -> None:
     work.emit(LicenceDelivered(case_id=case_id, element_id=moment.step.id, step=moment.step.name))
     timing.stop(work, case_id, ClockKind.DELIVERY)
+    timing.unwatch(work, case_id, ClockKind.DELIVERY)
 
 
 def close(work: Work, case_id: str, moment: Moment) -> None:

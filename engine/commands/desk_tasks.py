@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from engine.commands import letter, timing
+from engine.commands import hearing, letter, timing
 from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -64,6 +64,9 @@ def open_task(work: Work, case: Case, step: Step, opened: OpenTask, groups: Sequ
     work.emit(TaskOpened(case_id=case.case_id, element_id=step.id, task_id=task_id, step=step.name, department=department, role=role))
     if step.act == "supplement":
         _ask_supplement(work, case.case_id, step, task_id, due_at, values)
+    elif step.hearing == hearing.REQUEST and step.letter:
+        until = None if due_at is None else local_day(due_at)
+        letter.issue(work, case, step.letter, {**values, "hearing_due_on": until}, step.id)
 
 
 def _sender(work: Work, case: Case, opened: OpenTask) -> Any:
@@ -172,8 +175,9 @@ def open_item(work: Work, case: Case, item: str) -> None:
     )
 
 
-def close_item(work: Work, case_id: str, step: Step, outcome: str | None) -> None:
+def close_item(work: Work, case_id: str, step: Step, outcome: str | None, *, by_silence: bool = False) -> None:
     label = next((o.label for o in step.outcomes if o.id == outcome), None)
+    label = f"逾期未答复，视为{label}" if label and by_silence else label
     if progress.find_item(work.tx, case_id, step.item) is not None:
         progress.change_item(work.tx, case_id, step.item, done_at=work.now, outcome=outcome, outcome_label=label)
     timing.stop(work, case_id, subject=f"item:{step.item}")

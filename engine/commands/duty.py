@@ -11,7 +11,7 @@ from engine.domain.case import Case
 from engine.domain.duties import Hands, against, asks_for_the_past
 from engine.domain.errors import Forbidden
 from engine.domain.viewer import Viewer
-from engine.store import progress
+from engine.store import progress, signatures
 
 
 def require(work: Work, case: Case, roles: Iterable[str]) -> None:
@@ -20,7 +20,7 @@ def require(work: Work, case: Case, roles: Iterable[str]) -> None:
     if viewer.officer_id is None or not acting:
         return
     past = asks_for_the_past(acting, (post.role for post in viewer.posts))
-    done = progress.roles_done(work.tx, case.case_id, viewer.officer_id) if past else frozenset()
+    done = _done(work, case, viewer.officer_id) if past else frozenset()
     said = against(acting, _hands(case, viewer, done), promised=work.process(case).item.kind == Handling.PROMISED)
     if said is not None:
         raise Forbidden(said.template, **said.facts)
@@ -29,9 +29,17 @@ def require(work: Work, case: Case, roles: Iterable[str]) -> None:
 def is_free(work: Work, case: Case, officer: Any, roles: Iterable[str]) -> bool:
     """Whether nothing stands against this officer's (a row) acting in one of these roles."""
     own = bool(officer.identity_lookup) and officer.identity_lookup == case.applicant_lookup
-    done = progress.roles_done(work.tx, case.case_id, officer.officer_id)
+    done = _done(work, case, officer.officer_id)
     hands = Hands(roles=done, took_in=case.taken_in_by == officer.officer_id, is_applicant=own)
     return against(tuple(roles), hands, promised=work.process(case).item.kind == Handling.PROMISED) is None
+
+
+def _done(work: Work, case: Case, officer_id: str) -> frozenset[str]:
+    """Steps finished, and, where the process has steps for two, those signed beside another."""
+    done = progress.roles_done(work.tx, case.case_id, officer_id)
+    if any(step.officers > 1 for step in work.process(case).definition.steps.values()):
+        done |= signatures.roles_signed(work.tx, case.case_id, officer_id)
+    return done
 
 
 def _hands(case: Case, viewer: Viewer, done: frozenset[str]) -> Hands:

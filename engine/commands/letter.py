@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.commands.context import letter_context, local_day
 from engine.commands.decided import decisions_of
+from engine.commands.told_in_letters import hearing_of, silences_of
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.events import LetterIssued
@@ -56,6 +57,10 @@ def _written(work: Work, case: Case, template: Template, variables: Mapping[str,
     context = letter_context(work, case, variables, {"number": number, "issued_on": day, "officer": work.viewer.name})
     if "decisions" in template.names:
         context["decisions"] = decisions_of(work, case.case_id)
+    if "silences" in template.names:
+        context["silences"] = silences_of(work, case)
+    if "hearing" in template.names:
+        context["hearing"] = hearing_of(work, case)
     names = (work.division_names, work.department_names)
     head = "" if template.authority == NOBODY else authority(case.division_code, template.authority or case.lead_department, *names)
     return Issued(

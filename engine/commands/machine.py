@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from engine.commands import deemed, timing
 from engine.commands.context import local_day
 from engine.commands.follow import receive
 from engine.commands.progress import move_on
-from engine.commands.task import finish
 from engine.commands.work import Work
+from engine.domain.clock_kind import ClockKind
 from engine.domain.events import NoticePublished, ServiceFailed, ServiceReplied, TaskOverdue, TimerFired
 from engine.runtime import Fail, Fire, Reply, Step
 from engine.store import cases, progress
@@ -74,14 +75,15 @@ def fire_timer(command: FireTimer, work: Work) -> None:
         work.emit(TimerFired(case_id=case.case_id, element_id=timer.element_id, timer_id=timer.timer_id, step=step.name))
         move_on(work, case.case_id, Fire(timer.runtime_id))
         return
+    if timer.kind == timing.CLOCK:
+        timing.over(work, case, ClockKind(timer.runtime_id), timer.element_id)
+        return
     row = progress.find_task(work.tx, timer.runtime_id)
     if row is None or row.status not in (progress.OPEN, progress.HELD):
         return
     work.emit(TaskOverdue(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name, department=row.department))
     if (row.on_timeout or "").startswith("deem:"):
-        outcome = row.on_timeout.removeprefix("deem:")
-        known = {each[0] for each in row.outcomes}
-        finish(work, row, step, outcome if outcome in known else None, "", {"lapsed": True}, deemed=True)
+        deemed.answer(work, case, row, step)
 
 
 def reply_service(command: ReplyService, work: Work) -> None:

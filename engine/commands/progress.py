@@ -90,12 +90,12 @@ def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
 def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
     rests.end(work, case_id, step)
     if step.item:
-        desk_tasks.close_item(work, case_id, step, moment.outcome)
+        desk_tasks.close_item(work, case_id, step, moment.outcome, by_silence=moment.deemed)
     if acts.stands(work.case(case_id), step.act):
         return
     if step.act and acts.holds(step, moment.outcome):
         acts.ACTS[step.act](work, case_id, moment)
-    if step.letter and step.act != "supplement":
+    if step.letter and not step.letter_comes_first:
         letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
     if step.properties.get("consult"):
         roll.consulted(work, case_id, step, moment.outcome, moment.deemed)

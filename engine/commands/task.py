@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.commands import desk_tasks, duty, holders, opening
+from engine.commands import cosign, desk_tasks, duty, hearing, holders, opening
 from engine.commands.applicant_task import hand_in_supplement
 from engine.commands.context import feel_context, nested_answers
 from engine.commands.letter import environment
@@ -97,6 +97,7 @@ def claim_task(command: ClaimTask, work: Work) -> None:
         return
     duty.require(work, case, acting_roles(work, row, case))
     holders.require(work, case, work.process(case).definition.steps[row.element_id])
+    cosign.may_sign(work, row, work.process(case).definition.steps[row.element_id])
     if not progress.hold_task(work.tx, row.task_id, officer_id, work.viewer.name):
         raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
     progress.see_task(work.tx, row.task_id, work.now)
@@ -123,11 +124,15 @@ def complete_task(command: CompleteTask, work: Work) -> None:
     may_finish(work, row, case)
     _check_outcome(command, row, step)
     fields = _checked_fields(command, work, case, row)
+    hearing.check(work, case, row, step, command.outcome, fields)
     if row.act == "supplement":
         hand_in_supplement(work, case, command.answers)
     if command.defects:
         ask_for(work, case, row, command.defects)
-    advance = finish(work, row, step, command.outcome, command.opinion.strip(), fields, chosen=command.next)
+    signers = cosign.signed(work, case, row, step, command.outcome, command.opinion.strip(), fields)
+    if signers is None:
+        return
+    advance = finish(work, row, step, command.outcome, command.opinion.strip(), fields, chosen=command.next, signers=signers)
     if step.rules.next:
         opening.require_choice(work, work.case(case.case_id), work.process(case), advance, command.next)
 
@@ -202,11 +207,22 @@ def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
 
 
 def finish(
-    work: Work, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any], *, deemed: bool = False, chosen: Any = None
+    work: Work,
+    row: Any,
+    step: Step,
+    outcome: str | None,
+    opinion: str,
+    fields: dict[str, Any],
+    *,
+    deemed: bool = False,
+    silence: str = "",
+    signers: tuple[str, ...] = (),
+    chosen: Any = None,
 ) -> Advance:
-    """The task is done; the process goes on. ``chosen``: element id → officer id of who does what comes next."""
+    """The task is done; the process goes on. ``silence``: what lets a department's silence count; ``signers``: all who signed, if several;
+    ``chosen``: element id → officer id of who does what comes next."""
     own = None if deemed else work.viewer.officer_id
-    name = "系统（逾期视为）" if deemed else work.viewer.name
+    name = "系统（逾期视为）" if deemed else "、".join(signers) or work.viewer.name
     progress.end_task(
         work.tx,
         row.task_id,
@@ -233,8 +249,10 @@ def finish(
             department=row.department,
             outcome=outcome or "",
             outcome_label=label,
+            silence=silence,
             details={"opinion": opinion} if opinion else {},
         )
     )
-    move = Complete(row.runtime_id, outcome, {**fields, "opinion": opinion, "done_by": name}, forced=deemed)
+    said = {**fields, "opinion": opinion, "done_by": name} | ({"signers": list(signers)} if signers else {})
+    move = Complete(row.runtime_id, outcome, said, forced=deemed)
     return move_on(work, row.case_id, move, deemed=deemed, chosen=chosen or opening.NOBODY)

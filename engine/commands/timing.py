@@ -10,8 +10,10 @@ from engine.domain.case import Case
 from engine.domain.clock_kind import SUSPENDED, cause_label, rests
 from engine.domain.deadline import ClockKind, DeadlineClock
 from engine.domain.errors import Refused
-from engine.domain.events import ClockPaused, ClockResumed, ClockStarted
+from engine.domain.events import ClockOverdue, ClockPaused, ClockResumed, ClockStarted
 from engine.store import clocks, progress
+
+CLOCK = "clock"  # kind of the timers that watch a clock of the case itself
 
 
 def start(
@@ -105,6 +107,35 @@ def would_rest(work: Work, case_id: str, cause: str) -> bool:
         subject == clocks.CASE and own.kind in rests(cause) and not _rests_for(own, cause)
         for subject, own in clocks.running_in(work.tx, case_id)
     )
+
+
+def watch(work: Work, case: Case, own: DeadlineClock, element_id: str) -> None:
+    """A timer that says so when this clock of the case is over; it looks at the clock again when it fires, for the clock may have moved."""
+    progress.add_timer(
+        work.tx,
+        timer_id=f"{case.case_id}-{own.kind}-{work.draw_id()[:16]}",
+        case_id=case.case_id,
+        division_code=case.division_code,
+        kind=CLOCK,
+        runtime_id=own.kind.value,
+        element_id=element_id,
+        due_at=own.due_at,
+    )
+
+
+def unwatch(work: Work, case_id: str, kind: ClockKind) -> None:
+    progress.cancel_timers(work.tx, case_id, runtime_id=kind.value, kind=CLOCK)
+
+
+def over(work: Work, case: Case, kind: ClockKind, element_id: str) -> None:
+    """The timer of ``watch`` has fired: the clock is over, or it has moved and is watched on."""
+    own = next((one for one in clocks.of_subject(work.tx, case.case_id, clocks.CASE) if one.kind == kind and one.stopped_at is None), None)
+    if own is None:
+        return
+    if own.due_at > work.now:
+        watch(work, case, own, element_id)
+        return
+    work.emit(ClockOverdue(case_id=case.case_id, element_id=element_id, kind=kind.value, due_at=own.due_at.isoformat()))
 
 
 def _rests_for(own: DeadlineClock, cause: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from engine.content import schema
 from engine.content.bundle import Bundle
+from engine.content.clock_check import clock_problems
 from engine.content.forms import Form
+from engine.content.hearing_check import hearing_problems
 from engine.content.item import Handling, ItemSpec
 from engine.content.item_check import HALL
 from engine.content.path_check import path_problems
@@ -28,7 +30,8 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
     for step in steps:
         for severity, rule, message in (*_who(step, item), *_parts(step, item, form_ids, letters)):
             yield Problem(file, step.id, rule, severity, message)
-    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item)):
+    in_time = (*clock_problems(definition.steps, item, letters), *hearing_problems(definition, forms))
+    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item), *in_time):
         yield Problem(file, element, rule, severity, message)
     for severity, element, rule, message in _idle(steps, item):
         yield Problem(f"{bundle.folder}/item.toml", element, rule, severity, message)

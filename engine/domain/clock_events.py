@@ -40,6 +40,14 @@ class ClockExtended(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockOverdue(Event):
+    """A clock of the case itself is over: the result should have been delivered by now."""
+
+    kind: str
+    due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CalendarRecomputed(Event):
     kind: str
     subject: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.domain.clock_events import CalendarRecomputed as CalendarRecomputed
 from engine.domain.clock_events import ClockExtended as ClockExtended
+from engine.domain.clock_events import ClockOverdue as ClockOverdue
 from engine.domain.clock_events import ClockPaused as ClockPaused
 from engine.domain.clock_events import ClockResumed as ClockResumed
 from engine.domain.clock_events import ClockStarted as ClockStarted
@@ -86,13 +87,23 @@ class TaskReleased(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskCompleted(Event):
-    """``details``: opinion."""
+    """``details``: opinion. ``silence``: the time passed and this document lets that count as the outcome."""
 
     task_id: str
     step: str
     department: str
     outcome: str
     outcome_label: str
+    silence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskSigned(Event):
+    """One of several officers has signed; ``number`` of them so far. ``details``: opinion."""
+
+    task_id: str
+    step: str
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from engine.content.item import Handling
 from engine.domain.duties import Hands, against
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
-from engine.store import progress
+from engine.store import progress, signatures
 from engine.store.reader import Reader
 
 
@@ -18,7 +18,8 @@ def standing_against(case: Any, roles: Iterable[str], process: Any, reader: Read
     if viewer.officer_id is None:
         return None
     hands = Hands(
-        roles=progress.roles_done(reader.connection, case.case_id, viewer.officer_id),
+        roles=progress.roles_done(reader.connection, case.case_id, viewer.officer_id)
+        | signatures.roles_signed(reader.connection, case.case_id, viewer.officer_id),
         took_in=case.taken_in_by == viewer.officer_id,
         is_applicant=bool(viewer.identity_lookup) and viewer.identity_lookup == case.applicant_lookup,
     )

@@ -35,6 +35,7 @@ _PLAIN: dict[str, Sentence] = {
     "TaskClaimed": Sentence("认领“{step}”"),
     "TaskReleased": Sentence("放回“{step}”"),
     "TaskCompleted": Sentence("“{step}”办完：{outcome_label}"),
+    "TaskSigned": Sentence("“{step}”第 {number} 名工作人员已签署，等另一名签署"),
     "TaskCancelled": Sentence("“{step}”不再需要办理"),
     "TaskTakenBack": Sentence("拿回“{step}”，重新办理"),
     "CaseJumped": Sentence("由“{left}”跳转到“{to_step}”"),
@@ -70,6 +71,7 @@ _PLAIN: dict[str, Sentence] = {
     "IncidentResolved": Sentence("故障已排除，继续办理"),
     "QueryCodeReissued": Sentence("重发查询码"),
     "ClockExtended": Sentence("延长办理期限 {days} 个工作日，法定时限由 {was_due_at} 延至 {due_at}（{number}）"),
+    "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
     "CalendarRecomputed": Sentence("放假安排变更，{kind}由 {was_due_at} 改为 {due_at}"),
 }
 
@@ -120,6 +122,8 @@ def _consulted(facts: Facts) -> Sentence:
 
 
 def _done(facts: Facts) -> str:
+    if facts.get("silence"):
+        return Sentence("“{step}”逾期没有答复，视为{outcome_label}（{silence}）")
     return _PLAIN["TaskCompleted"] if facts.get("outcome_label") else Sentence("“{step}”办完")
 
 

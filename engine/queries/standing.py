@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
+from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.store.reader import Reader
 from engine.store.schema import journal, message_wait, service_call, task, timer
@@ -145,8 +146,10 @@ def _standing(department: str, name: str, open_tasks: list[Row[Any]], last: Row[
         due = min((row.due_at for row in open_tasks if row.due_at is not None), default=None)
         return DepartmentStanding(department, name, "reviewing", first.name, first.opened_at, due, None, "")
     if last is not None:
-        labels = dict(last.outcomes)
-        return DepartmentStanding(department, name, "done", last.name, last.opened_at, None, last.done_at, labels.get(last.outcome, ""))
+        said = dict(last.outcomes).get(last.outcome, "")
+        if said and last.done_by is None:
+            said = Sentence("逾期未答复，视为{said}", said=said)
+        return DepartmentStanding(department, name, "done", last.name, last.opened_at, None, last.done_at, said)
     return DepartmentStanding(department, name, "left" if ended else "waiting", "", None, None, None, "")
 
 

@@ -17,7 +17,7 @@ from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
 from engine.queries.task_preview import foresee
-from engine.store import progress
+from engine.store import progress, signatures
 from engine.store.reader import Reader
 from engine.store.schema import task
 
@@ -55,6 +55,7 @@ class TaskShown:
     """``acts`` is empty when the viewer may not finish the task now; ``why_not`` says why where he could not if it lay in his hands.
 
     ``may_return``: the designer lets this step send back; ``may_take_back``: the viewer did it; ``unseen``: nobody who may do it has looked.
+    ``officers`` must sign; ``signed_by`` have, and wrote ``signed_fields``, which the next one finds filled in.
     ``form`` is the step's own form id or "", ``visible`` what its conditions leave in for ``fields``; ``context`` what they read.
     """
 
@@ -75,6 +76,9 @@ class TaskShown:
     context: Mapping[str, Any]
     acts: tuple[Act, ...]
     why_not: Sentence | None
+    officers: int
+    signed_by: tuple[str, ...]
+    signed_fields: Mapping[str, Any] | None
     asks_supplement: bool
     may_return: bool
     may_take_back: bool
@@ -102,7 +106,8 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
     opened = open_case(row.case_id, reader, viewer)
     process, hold = opened.process, _hold(row, viewer)
     form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
-    why_not = _why_not(opened, row, reader, viewer)
+    signed = signatures.of_task(reader.connection, row.task_id) if process.definition.steps[row.element_id].officers > 1 else []
+    why_not = _signed_himself(signed, viewer) or _why_not(opened, row, reader, viewer)
     acts = _acts(opened, row, query.fields, form is not None, reader) if hold.may_act and why_not is None else ()
     return TaskShown(
         task_id=row.task_id,
@@ -125,6 +130,9 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         may_return=bool(acts) and row.element_id in process.definition.steps and bool(process.definition.steps[row.element_id].returns.to),
         may_take_back=_mine_to_take_back(row, opened, viewer),
         unseen=bool(acts) and row.seen_at is None,
+        officers=process.definition.steps[row.element_id].officers,
+        signed_by=tuple(one.officer_name for one in signed),
+        signed_fields=reader.open(signed[-1].fields_sealed) if signed else None,
         asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
         asked=asked_of(opened),
         field_choices=tuple(_field_choices(opened)),
@@ -152,6 +160,11 @@ def _mine_to_take_back(row: Any, opened: Opened, viewer: Viewer) -> bool:
     """Whether it is worth asking; the page of taking back says what stands in the way."""
     counts = row.status == progress.DONE and row.voided_at is None and opened.row.closed_at is None
     return counts and row.done_by is not None and row.done_by == viewer.officer_id
+
+
+def _signed_himself(signed: list[Any], viewer: Viewer) -> Sentence | None:
+    mine = any(one.officer_id == viewer.officer_id for one in signed)
+    return Sentence("您已签署，等另一名工作人员用自己的账号签署。") if mine else None
 
 
 def _why_not(opened: Opened, row: Any, reader: Reader, viewer: Viewer) -> Sentence | None:

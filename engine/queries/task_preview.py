@@ -48,7 +48,7 @@ def _facts(advance: Any, process: Any) -> Iterator[Sentence]:
         said = _act(step, fact.outcome)
         if said:
             yield said
-        if step.letter and step.act != "supplement" and step.letter in process.letters:
+        if step.letter and not step.letter_comes_first and step.letter in process.letters:
             yield Sentence("出具《{letter}》", letter=process.letters[step.letter].name)
 
 
@@ -67,7 +67,7 @@ def _tasks(advance: Any, process: Any, reader: Reader) -> Iterator[Sentence]:
             continue
         if step.who[:1] == ("applicant",):
             yield Sentence("请申请人：{step}", step=step.name)
-            if step.act == "supplement" and step.letter in process.letters:
+            if step.letter_comes_first and step.letter in process.letters:
                 yield Sentence("出具《{letter}》", letter=process.letters[step.letter].name)
         else:
             department = step.who[0].partition(":")[0] if step.who else ""

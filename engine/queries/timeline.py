@@ -34,7 +34,7 @@ _VARIANTS = {
     "CaseAccepted": lambda facts: "deemed" if facts.get("deemed") else "",
     "CaseRefused": lambda facts: facts.get("refusal", ""),
     "SupplementRequested": lambda facts: "" if facts.get("due_on") else "open",
-    "TaskCompleted": lambda facts: "outcome" if facts.get("outcome_label") else "",
+    "TaskCompleted": lambda facts: "silence" if facts.get("silence") else "outcome" if facts.get("outcome_label") else "",
     "ClockPaused": lambda facts: "told" if facts.get("number") else "",
     "DecisionMade": lambda facts: facts.get("outcome", ""),
     "MessageReceived": lambda facts: facts.get("message", ""),

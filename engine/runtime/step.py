@@ -77,6 +77,22 @@ class Step:
     topic: str
     properties: Mapping[str, str]
 
+    @property
+    def officers(self) -> int:
+        """How many must sign it, each with his own account (property ``officers``)."""
+        text = self.properties.get("officers", "")
+        return int(text) if text.isdecimal() and text.isascii() else 1
+
+    @property
+    def letter_comes_first(self) -> bool:
+        """Its letter asks or tells the applicant something, and so goes out when the step opens and not when it ends."""
+        return self.act == "supplement" or self.hearing == "request"
+
+    @property
+    def hearing(self) -> str:
+        """What it does for a hearing: request, schedule or record; "" for every other step (property ``hearing``)."""
+        return self.properties.get("hearing", "")
+
 
 def parse_outcomes(text: str) -> tuple[Outcome, ...]:
     """``"agree 同意, disagree 不同意"`` → outcomes. Raises Invalid naming the part that is not ``id 标签``, or a repeated id."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 
+import engine.store.schema_cosigning  # noqa: F401  (registers its table)
 from engine.store.schema import cases, clock, incident, job, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
