@@ -88,7 +88,7 @@ def _last(work: Work, case: Case, act: str) -> Any:
     """The last finished step of this kind, None if there is none."""
     steps = work.process(case).definition.steps
     done = progress.tasks_of(work.tx, case.case_id, status=progress.DONE)
-    mine = [row for row in done if row.element_id in steps and steps[row.element_id].hearing == act]
+    mine = [row for row in done if row.voided_at is None and row.element_id in steps and steps[row.element_id].hearing == act]
     return max(mine, key=lambda row: row.done_at, default=None)
 
 

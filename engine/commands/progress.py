@@ -101,8 +101,6 @@ def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
         roll.consulted(work, case_id, step, moment.outcome, moment.deemed)
 
 
-
-
 def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
     for incident in advance.incidents:
         if incident.opened_by_this_move:

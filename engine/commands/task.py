@@ -122,6 +122,7 @@ def complete_task(command: CompleteTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
     step: Step = work.process(case).definition.steps[row.element_id]
     may_finish(work, row, case)
+    cosign.may_sign(work, row, step)
     _check_outcome(command, row, step)
     fields = _checked_fields(command, work, case, row)
     hearing.check(work, case, row, step, command.outcome, fields)

@@ -124,7 +124,7 @@ def watch(work: Work, case: Case, own: DeadlineClock, element_id: str) -> None:
 
 
 def unwatch(work: Work, case_id: str, kind: ClockKind) -> None:
-    progress.cancel_timers(work.tx, case_id, runtime_id=kind.value, kind=CLOCK)
+    progress.cancel_timers(work.tx, work.case(case_id), runtime_id=kind.value, kind=CLOCK)
 
 
 def over(work: Work, case: Case, kind: ClockKind, element_id: str) -> None:

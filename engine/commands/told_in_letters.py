@@ -17,7 +17,7 @@ def silences_of(work: Work, case: Case) -> list[dict[str, str]]:
     item, found = work.process(case).item, []
     for row in progress.tasks_of(work.tx, case.case_id, status=progress.DONE):
         rule = item.silence_of(row.element_id, row.outcome or "")
-        if rule is not None and row.done_by is None:
+        if rule is not None and row.done_by is None and row.voided_at is None:
             words = dict(row.outcomes).get(row.outcome, "")
             name = work.department_names.get(row.department, row.department)
             found.append({"department": name, "step": row.name, "outcome": words, "basis": item.cited.get(rule.basis, "")})
@@ -29,7 +29,7 @@ def hearing_of(work: Work, case: Case) -> dict[str, Any]:
     steps = work.process(case).definition.steps
     found: dict[str, Any] = {"requested_on": None, "held_at": None, "place": None, "record": None}
     for row in progress.tasks_of(work.tx, case.case_id, status=progress.DONE):
-        act = steps[row.element_id].hearing if row.element_id in steps else ""
+        act = steps[row.element_id].hearing if row.element_id in steps and row.voided_at is None else ""
         if act == "request":
             found["requested_on"] = local_day(row.done_at) if row.outcome == "request" else None
         elif act == "schedule":

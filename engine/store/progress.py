@@ -37,8 +37,8 @@ def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
 
 
 def roles_done(tx: Connection, case_id: str, officer_id: str) -> frozenset[str]:
-    """The roles in which this officer has finished tasks of the case."""
-    return frozenset(row.role for row in rows.every(tx, task, case_id=case_id, status=DONE, done_by=officer_id))
+    """The roles in which this officer has finished tasks of the case, or sent them back."""
+    return frozenset(row.role for row in rows.every(tx, task, case_id=case_id, status=(DONE, RETURNED), done_by=officer_id))
 
 
 def follows_the_case(row: Any) -> bool:

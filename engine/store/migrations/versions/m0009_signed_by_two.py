@@ -5,8 +5,8 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0008_signed_by_two"
-down_revision = "m0007_officers_own_identity"
+revision = "m0009_signed_by_two"
+down_revision = "m0008_moved_back"
 
 
 def upgrade() -> None:
