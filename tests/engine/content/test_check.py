@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -86,9 +87,19 @@ def test_a_diagram_that_points_at_nothing_is_an_error_naming_the_element(old: st
     assert all(problem.element for problem in check(bundle) if problem.rule == rule)
 
 
-def test_causes_of_article_45_and_listed_ones_may_pause() -> None:
-    for cause in ("expert_review", "public_notice"):
-        assert errors(with_diagram('name="stage" value="决定"', f'name="pause" value="{cause}"')) == {}
+def pausing(cause: str, more: str = "", letter: str = "") -> Bundle:
+    bundle = with_diagram('name="stage" value="决定"', f'name="pause" value="{cause}"/>{more}<camunda:property name="other" value="x"')
+    files = {f"bpmn/_shared/letters/{letter}/letter.toml": b'name = "x"\nseries = "x"\n', f"bpmn/_shared/letters/{letter}/letter.txt": b"# x\n"}
+    return replace(bundle, files={**bundle.files, **(files if letter else {})})
+
+
+def test_causes_of_article_45_pause_when_the_time_they_need_is_told_and_listed_ones_by_their_basis() -> None:
+    needed = '<camunda:property name="needed" value="P10D"/>'
+    assert errors(pausing("expert_review", needed, "special_procedure")) == {}
+    assert set(errors(pausing("expert_review"))) == {"needed", "pause_letter"}
+    assert "pause_letter" in errors(pausing("expert_review", needed))
+    assert errors(pausing("public_notice", letter="pause_notice")) == {}
+    assert "needed" in errors(pausing("public_notice", '<camunda:property name="needed" value="soon"/>'))
 
 
 @pytest.mark.parametrize(

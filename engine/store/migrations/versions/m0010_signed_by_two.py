@@ -5,8 +5,8 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0009_signed_by_two"
-down_revision = "m0008_moved_back"
+revision = "m0010_signed_by_two"
+down_revision = "m0009_signers"
 
 
 def upgrade() -> None:
