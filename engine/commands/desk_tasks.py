@@ -62,11 +62,15 @@ def open_task(work: Work, case: Case, step: Step, opened: OpenTask, groups: Sequ
             due_at=due_at,
         )
     work.emit(TaskOpened(case_id=case.case_id, element_id=step.id, task_id=task_id, step=step.name, department=department, role=role))
+    _tell(work, case, step, task_id, due_at, values)
+
+
+def _tell(work: Work, case: Case, step: Step, task_id: str, due_at: datetime | None, values: Mapping[str, Any]) -> None:
+    """What is asked of the applicant, or (art. 47) that he may ask for a hearing, and until when."""
     if step.act == "supplement":
         _ask_supplement(work, case.case_id, step, task_id, due_at, values)
     elif step.hearing == hearing.REQUEST and step.letter:
-        until = None if due_at is None else local_day(due_at)
-        letter.issue(work, case, step.letter, {**values, "hearing_due_on": until}, step.id)
+        letter.issue(work, case, step.letter, {**values, "hearing_due_on": None if due_at is None else local_day(due_at)}, step.id)
 
 
 def _sender(work: Work, case: Case, opened: OpenTask) -> Any:

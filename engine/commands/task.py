@@ -222,24 +222,8 @@ def finish(
 ) -> Advance:
     """The task is done; the process goes on. ``silence``: what lets a department's silence count; ``signers``: all who signed, if several;
     ``chosen``: element id → officer id of who does what comes next."""
-    own = None if deemed else work.viewer.officer_id
     name = "系统（逾期视为）" if deemed else "、".join(signers) or work.viewer.name
-    progress.end_task(
-        work.tx,
-        row.task_id,
-        progress.DONE,
-        done_at=work.now,
-        done_by=own,
-        done_by_name=name,
-        outcome=outcome,
-        opinion=opinion,
-        fields_sealed=work.parts.seal.close(fields),
-    )
-    if row.due_at is not None:
-        desk_tasks.settle(work, row.case_id, row.task_id)
-    if fields:
-        section = f"{row.department}.{row.form or row.element_id}"
-        cases.save_answers(work.tx, work.parts.seal, work.case(row.case_id), section, fields, work.now)
+    _end(work, row, outcome, opinion, fields, None if deemed else work.viewer.officer_id, name)
     label = dict(row.outcomes).get(outcome) or ("完成" if row.outcomes or not step.outcomes else "提出意见")
     work.emit(
         TaskCompleted(
@@ -257,3 +241,23 @@ def finish(
     said = {**fields, "opinion": opinion, "done_by": name} | ({"signers": list(signers)} if signers else {})
     move = Complete(row.runtime_id, outcome, said, forced=deemed)
     return move_on(work, row.case_id, move, deemed=deemed, chosen=chosen or opening.NOBODY)
+
+
+def _end(work: Work, row: Any, outcome: str | None, opinion: str, fields: dict[str, Any], officer_id: str | None, name: str) -> None:
+    """Its row, its clock, and what was found in it as answers of the department."""
+    progress.end_task(
+        work.tx,
+        row.task_id,
+        progress.DONE,
+        done_at=work.now,
+        done_by=officer_id,
+        done_by_name=name,
+        outcome=outcome,
+        opinion=opinion,
+        fields_sealed=work.parts.seal.close(fields),
+    )
+    if row.due_at is not None:
+        desk_tasks.settle(work, row.case_id, row.task_id)
+    if fields:
+        section = f"{row.department}.{row.form or row.element_id}"
+        cases.save_answers(work.tx, work.parts.seal, work.case(row.case_id), section, fields, work.now)

@@ -55,7 +55,7 @@ def test_silence_without_a_listed_basis_is_refused() -> None:
     ("old", "new", "rule"),
     [
         ('name="officers" value="2"', 'name="officers" value="two"', "officers"),
-        ('name="officers" value="2"', 'name="officers" value="2"/><camunda:property name="sign" value="all"', "officers"),
+        ('name="officers" value="2"', 'name="officers" value="2"/><camunda:property name="sign" value="all"', "bad_sign"),
         ('name="needed" value="P12D"', 'name="needed" value="soon"', "needed"),
         ('name="hearing" value="record"', 'name="hearing" value="write"', "hearing"),
         ('name="hearing" value="record"', 'name="other" value="x"', "hearing"),
