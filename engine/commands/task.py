@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.commands import cosign, desk_tasks, duty, hearing, holders, opening
+from engine.commands import acting, cosign, desk_tasks, duty, hearing, holders, opening
 from engine.commands.applicant_task import hand_in_supplement
 from engine.commands.context import feel_context, nested_answers
 from engine.commands.letter import environment
@@ -90,7 +90,7 @@ def _require(work: Work, row: Any, case: Case) -> None:
 
 def claim_task(command: ClaimTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
-    officer_id = work.viewer.officer_id
+    officer_id, name = acting.sign(work, row, case)
     if officer_id is None:
         raise Forbidden("只有工作人员可以认领任务。")
     if row.claimed_by == officer_id:
@@ -98,7 +98,7 @@ def claim_task(command: ClaimTask, work: Work) -> None:
     duty.require(work, case, acting_roles(work, row, case))
     holders.require(work, case, work.process(case).definition.steps[row.element_id])
     cosign.may_sign(work, row, work.process(case).definition.steps[row.element_id])
-    if not progress.hold_task(work.tx, row.task_id, officer_id, work.viewer.name):
+    if not progress.hold_task(work.tx, row.task_id, officer_id, name):
         raise Refused("“{step}”已由{who}认领。", step=row.name, who=row.claimed_name or "")
     progress.see_task(work.tx, row.task_id, work.now)
     work.emit(TaskClaimed(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
@@ -113,7 +113,10 @@ def release_task(command: ReleaseTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
     if signing.is_named(work.tx, row.case_id, row.task_id):
         raise Refused("“{step}”指定由您签署，不能放回部门。", step=row.name)
-    if not progress.drop_task(work.tx, row.task_id, work.viewer.officer_id or ""):
+    officer_id, _name = acting.sign(work, row, case)
+    if row.owned_by is not None and row.claimed_by == officer_id:
+        acting.require_holder(work, row, case)
+    if not progress.drop_task(work.tx, row.task_id, officer_id or ""):
         raise Refused("“{step}”不在您手上。", step=row.name)
     work.emit(TaskReleased(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
 
@@ -140,8 +143,7 @@ def complete_task(command: CompleteTask, work: Work) -> None:
 
 def may_finish(work: Work, row: Any, case: Case) -> None:
     """Raises Refused if a colleague holds the task, Forbidden for one who has accepted or reviewed what he would approve."""
-    if row.claimed_by not in (None, work.viewer.officer_id) and work.viewer.kind == "officer":
-        raise Refused("“{step}”已由{who}认领，请先由其释放。", step=row.name, who=row.claimed_name)
+    acting.require_holder(work, row, case)
     duty.require(work, case, acting_roles(work, row, case))
     holders.require(work, case, work.process(case).definition.steps[row.element_id])
 
@@ -252,6 +254,7 @@ def _end(work: Work, row: Any, outcome: str | None, opinion: str, fields: dict[s
         done_at=work.now,
         done_by=officer_id,
         done_by_name=name,
+        done_for=work.viewer.acts_for.officer_id if officer_id and work.viewer.acts_for else None,
         outcome=outcome,
         opinion=opinion,
         fields_sealed=work.parts.seal.close(fields),

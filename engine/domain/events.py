@@ -16,6 +16,17 @@ from engine.domain.movement import CaseSuspended as CaseSuspended
 from engine.domain.movement import CaseWoken as CaseWoken
 from engine.domain.movement import TaskReturned as TaskReturned
 from engine.domain.movement import TaskTakenBack as TaskTakenBack
+from engine.domain.passing_events import CaseCopied as CaseCopied
+from engine.domain.passing_events import CaseEscalated as CaseEscalated
+from engine.domain.passing_events import ColleagueAnswered as ColleagueAnswered
+from engine.domain.passing_events import ColleagueAsked as ColleagueAsked
+from engine.domain.passing_events import DelegationAnswered as DelegationAnswered
+from engine.domain.passing_events import DelegationRecalled as DelegationRecalled
+from engine.domain.passing_events import EscalationAnswered as EscalationAnswered
+from engine.domain.passing_events import EscalationClosed as EscalationClosed
+from engine.domain.passing_events import TaskDelegated as TaskDelegated
+from engine.domain.passing_events import TaskReminded as TaskReminded
+from engine.domain.passing_events import TaskTransferred as TaskTransferred
 from engine.domain.signing_events import ConsultationBegun as ConsultationBegun
 from engine.domain.signing_events import ConsultationEnded as ConsultationEnded
 from engine.domain.signing_events import NextChosen as NextChosen

@@ -36,8 +36,10 @@ from engine.store.schema import case_item, public_notice
 MOST_CHECKS, MOST_OPINIONS, MOST_ENTRIES = 50, 50, 200
 _SPEAKING = frozenset({
     "CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached", "ClockExtended", "TaskReturned", "CaseJumped",
-    "CaseSuspended",
+    "CaseSuspended", "TaskTransferred", "TaskDelegated", "DelegationAnswered", "ColleagueAsked", "ColleagueAnswered", "CaseCopied", "TaskReminded",
+    "CaseEscalated", "EscalationAnswered", "EscalationClosed",
 })  # fmt: skip
+_WORDS = ("opinion", "reason", "comment", "defect", "filename", "note", "question", "answer", "feedback", "conclusion")
 
 
 def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown, ...]:
@@ -172,7 +174,7 @@ def _entry(row: Any, process: Any, reader: Reader) -> JournalShown | None:
     if words is None:
         return None
     details = reader.open(row.details_sealed) if row.details_sealed and row.event in _SPEAKING else {}
-    spoken = next((str(details[name]) for name in ("opinion", "reason", "comment", "defect", "filename") if details.get(name)), "")
+    spoken = next((str(details[name]) for name in _WORDS if details.get(name)), "")
     return JournalShown(at=row.at, who=ACTORS.get(row.actor_name, row.actor_name), event=row.event, sentence=words, detail=spoken)
 
 

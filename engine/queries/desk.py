@@ -177,7 +177,7 @@ def _task_row(row: Any, reader: Reader, viewer: Viewer) -> DeskRow:
         status=row.case_status,
         step=row.name,
         holder=row.claimed_name or reader.departments.get(row.department, row.department),
-        held_by_me=row.claimed_by == viewer.officer_id,
+        held_by_me=row.claimed_by in viewer.holders,
         claimable=row.claimed_by is None,
         due_at=row.due_at,
         submitted_at=row.case_submitted_at,

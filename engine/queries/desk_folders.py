@@ -57,6 +57,8 @@ def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnEleme
         return
     if folder == "mine":
         yield and_(HELD, task.c.claimed_by == viewer.officer_id, or_(false(), *map(in_group, viewer.posts)))
+        for one in viewer.stands_in:
+            yield and_(HELD, task.c.claimed_by == one.officer_id, or_(false(), *map(in_group, one.posts)))
     elif folder == "to_accept":
         yield from _pool(viewer, WAITS, role="window")
     elif folder == "to_deliver":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Missing
 from engine.domain.officer import Post
-from engine.domain.viewer import Viewer
-from engine.store import rows
+from engine.domain.viewer import StandIn, Viewer
+from engine.store import handover, rows
 from engine.store.reader import Reader
 from engine.store.schema_office import officer, post
 
@@ -27,6 +29,7 @@ class OfficerSeen:
     session_epoch: int
     must_change_password: bool
     identity_lookup: str
+    stands_in: tuple[StandIn, ...] = ()
 
 
 def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> OfficerSeen:
@@ -36,7 +39,27 @@ def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> Of
         raise Missing("没有这个账号。")
     held = rows.every(reader.connection, post, "division_code", "department", "role", officer_id=one.officer_id)
     posts = tuple(Post(division=row.division_code, department=row.department, role=row.role) for row in held)
-    return OfficerSeen(one.officer_id, one.name, posts, one.session_epoch, one.must_change_password, one.identity_lookup or "")
+    stands_in = _stands_in(one.officer_id, reader) if one.stands_in_until is not None and one.stands_in_until >= _today(reader) else ()
+    return OfficerSeen(one.officer_id, one.name, posts, one.session_epoch, one.must_change_password, one.identity_lookup or "", stands_in)
+
+
+def _today(reader: Reader) -> date:
+    return reader.now.astimezone(SHANGHAI).date()
+
+
+def _stands_in(officer_id: str, reader: Reader) -> tuple[StandIn, ...]:
+    """Colleagues on leave today, and those of the posts named that they still hold."""
+    leaves = handover.standing_in(reader.connection, officer_id, _today(reader))
+    absent = [row.officer_id for row in leaves]
+    held = handover.posts_of(reader.connection, absent)
+    known = {row.officer_id: row.identity_lookup for row in rows.every(reader.connection, officer, officer_id=tuple(absent))}
+    found = []
+    for row in leaves:
+        named = {Post(*each) for each in row.posts}
+        posts = tuple(each for each in held.get(row.officer_id, ()) if each in named)
+        if posts:
+            found.append(StandIn(row.officer_id, row.officer_name, posts, known.get(row.officer_id) or ""))
+    return tuple(found)
 
 
 QUERIES = {OfficerSession: officer_session}

@@ -152,8 +152,9 @@ def reachable_task(task_id: str, reader: Reader, viewer: Viewer) -> Any:
 
 
 def _hold(row: Any, viewer: Viewer) -> _Hold:
-    mine, free = row.claimed_by == viewer.officer_id, row.claimed_by is None
-    return _Hold(mine=mine, free=free, may_act=row.status == progress.OPEN and (mine or free))
+    one = viewer.stands_for(row.groups, row.division_code, row.claimed_by)
+    mine, free = row.claimed_by == (one.officer_id if one else viewer.officer_id), row.claimed_by is None
+    return _Hold(mine=mine, free=free, may_act=row.status == progress.OPEN and (mine or free) and row.owned_by is None)
 
 
 def _mine_to_take_back(row: Any, opened: Opened, viewer: Viewer) -> bool:

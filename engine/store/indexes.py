@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 
-import engine.store.schema_cosigning  # noqa: F401  (registers its table)
+import engine.store.schema_cosigning
+import engine.store.schema_handover  # noqa: F401
 from engine.store.schema import cases, clock, incident, job, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message

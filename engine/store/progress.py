@@ -37,8 +37,9 @@ def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
 
 
 def roles_done(tx: Connection, case_id: str, officer_id: str) -> frozenset[str]:
-    """The roles in which this officer has finished tasks of the case, or sent them back."""
-    return frozenset(row.role for row in rows.every(tx, task, case_id=case_id, status=(DONE, RETURNED), done_by=officer_id))
+    """The roles in which this officer, or a substitute in his name, has finished tasks of the case or sent them back."""
+    done = rows.every(tx, task, case_id=case_id, status=(DONE, RETURNED))
+    return frozenset(row.role for row in done if officer_id in (row.done_by, row.done_for))
 
 
 def follows_the_case(row: Any) -> bool:

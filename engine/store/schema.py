@@ -153,6 +153,9 @@ task = Table(  # a row is open iff its BPMN task is ready
     Column("done_by", String(32)), Column("done_by_name", String(200)), Column("outcome", String(60)), Column("opinion", Text),
     Column("fields_sealed", LargeBinary),                     # JSON of the officer's form
     Column("seen_at", Instant), Column("voided_at", Instant), # first opened by who may do it; undone by a return
+    Column("owned_by", String(32)), Column("owned_name", String(200)),   # who gave it to its holder for an opinion and gets it back
+    Column("done_for", String(32)),                           # for whom a substitute signed
+    Column("reminded", Integer),                              # how often; empty = never
 )
 case_item = Table(  # a department's own part of a joint case
     "case_item", metadata,

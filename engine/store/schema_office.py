@@ -3,7 +3,7 @@
 # fmt: off  (one table, one block; a column a word, not a line)
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from engine.store.schema import Instant, metadata
 
@@ -29,6 +29,7 @@ officer = Table(
     Column("password_hash", String(200), nullable=False), Column("must_change_password", Boolean, nullable=False),
     Column("active", Boolean, nullable=False), Column("session_epoch", Integer, nullable=False),   # raised to end all open sessions
     Column("created_at", Instant, nullable=False), Column("last_signed_in_at", Instant),
+    Column("stands_in_until", Date),                          # last day of any leave he is substitute in; later none need be looked for
     Column("identity_lookup", String(64)),                    # of his own identity number: nobody handles a case of his own
 )
 post = Table(

@@ -30,7 +30,7 @@ def test_before_pressing_the_page_says_what_stops_what_is_done_again_and_what_st
     player = ready(world)
     visitor = approver(site, world)
     task = f"/desk/tasks/{world.task(player.case_id, 'approve').task_id}"
-    assert visitor.get(task).status_code == 200 and visitor.says("↩ 退回…")
+    assert visitor.get(task).status_code == 200 and visitor.says("回到已经办过的环节重新办")
     visitor.get(f"{task}/send-back?to=review_site&after=rerun")
     lists = dict(re.findall(r'class="move-list move-(\w+)".*?</h3>(.*?)</section>', visitor.page, re.S))
     assert "审批" in lists["undo"] and "审批" not in lists["again"]
@@ -129,6 +129,6 @@ def test_a_step_that_may_not_return_offers_nothing(site: Flask, world: World) ->
     visitor = sign_in(site, "qian")
     task = f"/desk/tasks/{world.task(player.case_id, 'review_goods').task_id}"
     visitor.get(task)
-    assert not visitor.says("退回…")
+    assert not visitor.says("回到已经办过的环节重新办")
     visitor.get(f"{task}/send-back")
     assert visitor.says("这一步不能退回")

@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
+from engine.queries.passing import Passed
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
+from web.desk_more import more_links
 from web.desk_phrases import DEFECTS, GRAVE, OPINIONS
 from web.error_pages import say, say_problems
 from web.forms_page.sheet import raw_components, unseen
@@ -98,6 +100,7 @@ def _done(shown: TaskHeld) -> Any:
 def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "") -> str:
     process = engine().process(shown.file.head.edition_hash)
     form = process.forms[shown.form] if shown.form else None
+    passed = ask(Passed(task_id=shown.task_id))
     return render_template(
         "desk_task/task.html",
         task=shown,
@@ -110,5 +113,7 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         opinions_stock=OPINIONS,
         defects_stock=DEFECTS,
         grave=GRAVE,
+        passed=passed,
+        more=more_links(shown, passed),
         **file_words(shown.file),
     )

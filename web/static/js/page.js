@@ -3,6 +3,7 @@ import { actBar } from './act_bar.js';
 import { autosave } from './autosave.js';
 import { calendarYear } from './calendar_year.js';
 import { copy } from './copy.js';
+import { dialogs } from './dialogs.js';
 import { keyboard } from './keyboard.js';
 import { list } from './list.js';
 import { guardSubmits } from './once.js';
@@ -15,6 +16,7 @@ const modules = {
   autosave,
   'calendar-year': calendarYear,
   copy,
+  dialogs,
   'focus-here': (element) => element.focus(),
   keyboard,
   list,
