@@ -44,7 +44,13 @@ ROLE_NAMES = {
 _MENUS = (
     (_l("效能监察"), ((_l("超期环节"), "desk_supervision.overdue", ("supervisor",)),)),
     (_l("流程"), ((_l("流程设计"), "design_list.services", ("designer", "publisher")),)),
-    (_l("人员"), ((_l("人员与岗位"), "admin_officers.officers", ("security_admin",)),)),
+    (
+        _l("人员"),
+        (
+            (_l("人员与岗位"), "admin_officers.officers", ("security_admin",)),
+            (_l("请假与代理"), "desk_leave.every", ("security_admin",)),
+        ),
+    ),
     (
         _l("机构"),
         (
@@ -109,7 +115,8 @@ def _frame(someone: Viewer) -> dict[str, Any]:
         "logout": url_for("desk_account.sign_out"),
         "new": url_for("desk_intake.choose") if someone.has("window") or someone.has("proxy") else None,
         "search": url_for("desk_board.board") if at_desk else None,
-        "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone), _own()],
+        "stands_in": "、".join(one.name for one in someone.stands_in),
+        "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone), _own(at_desk)],
     }
 
 
@@ -141,8 +148,9 @@ def _menus(someone: Viewer) -> list[dict[str, Any]]:
     return groups
 
 
-def _own() -> dict[str, Any]:
-    return {"title": _("账号"), "links": [_link(_("修改密码"), "desk_account.change_password")]}
+def _own(at_desk: bool) -> dict[str, Any]:
+    leave = [_link(_("我的代理"), "desk_leave.own")] if at_desk else []
+    return {"title": _("账号"), "links": [*leave, _link(_("修改密码"), "desk_account.change_password")]}
 
 
 def _link(label: Any, endpoint: str) -> dict[str, Any]:
