@@ -27,6 +27,7 @@ def _passable(task: Any, passed: Any) -> bool:
 _LINKS: tuple[tuple[Any, Any, Callable[[Any, Any], bool], str, dict[str, str]], ...] = (
     (_l("转办"), _l("交给同事办，不再回来"), _passable, "desk_passing.choose", {"act": "transfer"}),
     (_l("委派"), _l("请同事提意见，回来由您办结"), _passable, "desk_passing.choose", {"act": "delegate"}),
+    (_l("加签"), _l("请同事先提意见、一起签或接着签"), lambda task, passed: bool(task.takes_signers), "desk_signers.signers", {}),
     (_l("退回"), _l("回到已经办过的环节重新办"), lambda task, passed: bool(task.may_return), "desk_moves.send_back", {}),
 )
 

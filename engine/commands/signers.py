@@ -61,7 +61,7 @@ def add_signer(command: AddSigner, work: Work) -> None:
         problems["mode"] = Sentence("请选择前加签、后加签或并加签。")
     if not command.reason.strip() or len(command.reason) > MOST_REASON:
         problems["reason"] = Sentence("请写明加签的理由，最多 {most} 字。", most=MOST_REASON)
-    known = colleagues(work.tx, case, row, step, work.viewer.officer_id or "", _needs_approver(step, command.mode))
+    known = colleagues(work.tx, case, row, step, work.viewer.officer_id or "", needs_approver(step, command.mode))
     chosen = next((each for each in known if each.officer_id == command.officer_id), None)
     if chosen is None:
         problems["officer_id"] = Sentence("请选择一位能看到这个办件、可以签署的同事。")
@@ -110,7 +110,7 @@ def may_remove(row: Any, step: Step, case: Any, viewer: Any) -> bool:
     return viewer.officer_id is not None and (row.added_by == viewer.officer_id or viewer.may(step.who[0], case.division_code))
 
 
-def _needs_approver(step: Step, mode: str) -> bool:
+def needs_approver(step: Step, mode: str) -> bool:
     """Who signs a step of approvers as one of them is one (行政许可法 art. 34: 审查与决定分开); whoever only gives an opinion need not be."""
     return mode != "before" and all(group.partition(":")[2] == "approver" for group in step.who)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.queries import (
     accounts,
+    batch,
     case_file,
     catalogue,
     design,
@@ -27,6 +28,7 @@ from engine.queries import (
     personal_list,
     progress,
     session,
+    signers,
     signing_keys,
     supervision,
     task_in_hand,
@@ -37,6 +39,7 @@ from engine.queries import (
 
 QUERIES: dict[type, Callable[..., Any]] = {
     **accounts.QUERIES,
+    **batch.QUERIES,
     **case_file.QUERIES,
     **catalogue.QUERIES,
     **design.QUERIES,
@@ -57,6 +60,7 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **personal_list.QUERIES,
     **progress.QUERIES,
     **session.QUERIES,
+    **signers.QUERIES,
     **signing_keys.QUERIES,
     **supervision.QUERIES,
     **task_in_hand.QUERIES,

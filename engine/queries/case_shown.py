@@ -122,6 +122,37 @@ class OpinionShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignerShown:
+    """One who signs. ``weight`` 0 = weights do not count here; ``mode`` "" = the diagram names him; ``name`` "" = whoever of the department."""
+
+    step_token: str
+    position: int
+    name: str
+    department: str
+    weight: int
+    mode: Sentence | str
+    state: str
+    state_words: Sentence
+    outcome: str
+    opinion: str
+    at: datetime | None
+    added_by: str
+    reason: str
+    may_remove: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepSigners:
+    """The list of a step that several sign, with its rule in words."""
+
+    element_id: str
+    step: str
+    rule: Sentence
+    ended: bool
+    signers: tuple[SignerShown, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitShown:
     """An open step: whose it is, and until when."""
 

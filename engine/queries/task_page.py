@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.commands import holders
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
@@ -16,8 +17,8 @@ from engine.queries.case_file import Opened, asked_of, open_case, shown
 from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
-from engine.queries.task_preview import foresee
-from engine.store import progress, signatures
+from engine.queries.task_preview import NextStep, foresee
+from engine.store import progress, signatures, signing
 from engine.store.reader import Reader
 from engine.store.schema import task
 
@@ -35,11 +36,12 @@ class TaskPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """A way to finish. ``foreseen`` empty: it depends on what is filled in."""
+    """A way to finish. ``foreseen`` empty: it depends on what is filled in. ``next``: steps whose officer the viewer names."""
 
     outcome: str | None
     label: str
     foreseen: tuple[Sentence, ...]
+    next: tuple[NextStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,8 @@ class FieldChoice:
 class TaskShown:
     """``acts`` is empty when the viewer may not finish the task now; ``why_not`` says why where he could not if it lay in his hands.
 
-    ``may_return``: the designer lets this step send back; ``may_take_back``: the viewer did it; ``unseen``: nobody who may do it has looked.
+    ``takes_signers``: a colleague may be asked to sign; ``named``: it is the viewer's by name. ``may_return``: the designer lets this step
+    send back; ``may_take_back``: the viewer did it; ``unseen``: nobody who may do it has looked.
     ``officers`` must sign; ``signed_by`` have, and wrote ``signed_fields``, which the next one finds filled in.
     ``form`` is the step's own form id or "", ``visible`` what its conditions leave in for ``fields``; ``context`` what they read.
     """
@@ -80,6 +83,8 @@ class TaskShown:
     signed_by: tuple[str, ...]
     signed_fields: Mapping[str, Any] | None
     asks_supplement: bool
+    takes_signers: bool
+    named: bool
     may_return: bool
     may_take_back: bool
     unseen: bool
@@ -127,6 +132,8 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         context=opened.context,
         acts=acts,
         why_not=why_not,
+        takes_signers=bool(acts) and row.act not in ("supplement", "deliver"),
+        named=hold.mine and signing.is_named(reader.connection, row.case_id, row.task_id),
         may_return=bool(acts) and row.element_id in process.definition.steps and bool(process.definition.steps[row.element_id].returns.to),
         may_take_back=_mine_to_take_back(row, opened, viewer),
         unseen=bool(acts) and row.seen_at is None,
@@ -175,13 +182,19 @@ def _why_not(opened: Opened, row: Any, reader: Reader, viewer: Viewer) -> Senten
     if opened.row.suspended_at is not None:
         return Sentence("办件已经挂起，唤醒以后才能办理。")
     roles = [group.partition(":")[2] for group in row.groups if viewer.may(group, row.division_code)]
+    step = opened.process.definition.steps.get(row.element_id)
+    if step is not None and holders.is_barred(reader.connection, opened.row, step, viewer.officer_id or "", viewer.identity_lookup):
+        return Sentence(holders.BARRED)
     return standing_against(opened.row, roles, opened.process, reader, viewer)
 
 
 def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: bool, reader: Reader) -> tuple[Act, ...]:
     def one(outcome: str | None, label: str) -> Act:
         known = not has_form or fields is not None or outcome in WITHOUT_FINDINGS
-        return Act(outcome=outcome, label=label, foreseen=foresee(opened, row, outcome, fields or {}, reader) if known else ())
+        if not known:
+            return Act(outcome=outcome, label=label, foreseen=())
+        ahead = foresee(opened, row, outcome, fields or {}, reader)
+        return Act(outcome=outcome, label=label, foreseen=ahead.words, next=ahead.next)
 
     return tuple(one(outcome, label) for outcome, label in row.outcomes) or (one(None, "办理完成"),)
 

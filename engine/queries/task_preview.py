@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine import runtime
-from engine.commands import opening
+from engine.commands import holders, opening
 from engine.domain.errors import EngineError
 from engine.domain.sentence import Sentence
 from engine.queries.case_file import Opened
-from engine.store import cases, progress
+from engine.store import cases, office, progress
 from engine.store.reader import Reader
 
 _ACTS = {
@@ -23,20 +24,62 @@ _DECISIONS = {"grant": Sentence("作出准予决定"), "deny": Sentence("作出�
 _REFUSALS = {"not_required": Sentence("不受理"), "not_competent": Sentence("不予受理")}
 
 
-def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str, Any], reader: Reader) -> tuple[Sentence, ...]:
-    """Consequences in their order; none when they cannot be told before (an expression needs what is not filled in yet)."""
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """A step whose officer is named by whoever finishes the one before; ``people``: (officer id, name) of those who may do it."""
+
+    element_id: str
+    step: str
+    people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """``words``: consequences in their order; none when they cannot be told before (an expression needs what is not filled in yet)."""
+
+    words: tuple[Sentence, ...] = ()
+    next: tuple[NextStep, ...] = ()
+
+
+def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str, Any], reader: Reader) -> Ahead:
     process, state = opened.process, cases.state(reader.connection, opened.row.case_id)
     if state is None:
-        return ()
-    office = opening.holders_for(reader.connection, opened.row, process)
-    context = runtime.Context(opened.context, reader.now, reader.calendar, office)
+        return Ahead()
+    posts = opening.holders_for(reader.connection, opened.row, process)
+    context = runtime.Context(opened.context, reader.now, reader.calendar, posts)
     try:
         advance = runtime.advance(process.definition, state, runtime.Complete(task.runtime_id, outcome, {**fields}), context)
     except EngineError:
-        return ()
-    return tuple(
-        dict.fromkeys((*_facts(advance, process), *_tasks(advance, process, reader), *_calls(advance, process), *_end(advance, opened, reader)))
-    )
+        return Ahead()
+    said = (*_facts(advance, process), *_signers(advance, reader), *_tasks(advance, process, reader), *_calls(advance, process))
+    chooses = process.definition.steps[task.element_id].rules.next
+    choices = tuple(_choices(advance, opened, reader)) if chooses else ()
+    return Ahead(words=tuple(dict.fromkeys((*said, *_end(advance, opened, reader)))), next=choices)
+
+
+def _choices(advance: Any, opened: Opened, reader: Reader) -> Iterator[NextStep]:
+    for one in advance.open_tasks:
+        step = opened.process.definition.steps[one.element_id]
+        if one.opened_by_this_move and opening.is_chosen_for(step, one):
+            able = holders.able(reader.connection, opened.row, step, one.who)
+            if able:
+                yield NextStep(element_id=step.id, step=step.name, people=tuple((each.officer_id, each.name) for each in able))
+
+
+def _signers(advance: Any, reader: Reader) -> Iterator[Sentence]:
+    """Who else has to sign before the step is done."""
+    for fact in advance.facts:
+        if isinstance(fact, runtime.SignersChanged) and not fact.ended:
+            waiting = [each for each in fact.signers if each.state in ("open", "held")]
+            names = [_signer(each, reader) for each in waiting]
+            if names:
+                yield Sentence("还要{who}签署", who="、".join(dict.fromkeys(names)))
+
+
+def _signer(signer: Any, reader: Reader) -> str:
+    officer = office.find_officer(reader.connection, login=signer.officer) if signer.officer else None
+    department = signer.groups[0].partition(":")[0] if signer.groups else ""
+    return str(officer.name) if officer is not None else reader.departments.get(department, department)
 
 
 def _facts(advance: Any, process: Any) -> Iterator[Sentence]:
@@ -63,14 +106,14 @@ def _act(step: Any, outcome: str | None) -> Sentence | None:
 def _tasks(advance: Any, process: Any, reader: Reader) -> Iterator[Sentence]:
     for one in advance.open_tasks:
         step = process.definition.steps[one.element_id]
-        if not one.opened_by_this_move:
+        if not one.opened_by_this_move or one.mode in ("before", "after", "parallel"):
             continue
         if step.who[:1] == ("applicant",):
             yield Sentence("请申请人：{step}", step=step.name)
             if step.letter_comes_first and step.letter in process.letters:
                 yield Sentence("出具《{letter}》", letter=process.letters[step.letter].name)
         else:
-            department = step.who[0].partition(":")[0] if step.who else ""
+            department = one.who[0].partition(":")[0] if one.who else ""
             yield Sentence("转到{department}：{step}", department=reader.departments.get(department, department), step=step.name)
 
 

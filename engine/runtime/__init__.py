@@ -42,6 +42,7 @@ from engine.runtime.moves import (
     TakeBack,
     TookFlow,
 )
+from engine.runtime.people import parse_rule
 from engine.runtime.play import play
 from engine.runtime.preview import Preview, Spot, landings, places, preview, targets
 from engine.runtime.problem import Problem, Unpublishable
@@ -54,5 +55,5 @@ __all__ = [
     "Definition", "Effect", "Entered", "Fact", "Fail", "Fire", "Held", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask",
     "Outcome", "Passed", "Preview", "Problem", "Receive", "RemoveSigner", "Reply", "Resumed", "Retry", "Return", "SendMessage", "SetTimer",
     "Signed", "Signer", "SignersChanged", "Spot", "Start", "Step", "Stop", "TakeBack", "TookFlow", "Transfer", "Unpublishable", "advance",
-    "compile_definition", "landings", "lint", "places", "play", "preview", "steps_before", "targets", "transfer", "variables",
+    "compile_definition", "landings", "lint", "parse_rule", "places", "play", "preview", "steps_before", "targets", "transfer", "variables",
 ]  # fmt: skip

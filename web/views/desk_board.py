@@ -15,6 +15,7 @@ from web.context import ask, command_id, execute, safe_next, viewer
 from web.desk_frame import DESK_ROLES, FOLDER_NAMES, desk_frame, first_folder, home_of, works_at_desk
 from web.error_pages import say
 from web.permissions import permit
+from web.views.desk_batch import SIGNERS
 
 blueprint = Blueprint("desk_board", __name__, url_prefix="/desk")
 blueprint.app_context_processor(desk_frame)
@@ -51,6 +52,7 @@ def board() -> Any:
         title=FOLDER_NAMES[shown.folder],
         empty_title=empty[0],
         empty_hint=empty[1],
+        can_sign=any(someone.has(role) for role in SIGNERS),
         can_take_in=someone.has("window") or someone.has("proxy"),
     )
 

@@ -16,6 +16,7 @@ from engine.queries.case_file import CaseFile
 from engine.queries.case_shown import CaseFileShown, SupplementShown
 from engine.queries.draft import Draft, DraftFile
 from engine.queries.generated import GeneratedPaper
+from engine.queries.signers import CaseSigners
 from web.context import ask, command_id, engine, execute, new_command_id, safe_next, viewer
 from web.desk_sheet import drawn
 from web.error_pages import say, say_problems
@@ -44,7 +45,7 @@ def case(case_id: str) -> Any:
     file = ask(CaseFile(case_id=case_id, before=request.args.get("before", type=int)))
     if file.head.status == "draft":
         return redirect(url_for("desk_intake_case.form", case_id=case_id))
-    return render_template("desk_case/case.html", **file_words(file))
+    return render_template("desk_case/case.html", signing=ask(CaseSigners(case_id=case_id)), **file_words(file))
 
 
 @blueprint.get("/diagram.bpmn")

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
 from engine.queries.passing import Passed
+from engine.queries.signers import CaseSigners
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
@@ -54,6 +55,7 @@ def act(task_id: str) -> Any:
                 outcome=request.form.get("outcome") or None,
                 opinion=filled.opinion,
                 fields=filled.fields,
+                next={name[5:]: chosen for name, chosen in request.form.items() if name.startswith("next.") and chosen},
                 defects=filled.defects() if request.form.get("outcome") == "supplement" else {},
             )
         )
@@ -115,5 +117,6 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         grave=GRAVE,
         passed=passed,
         more=more_links(shown, passed),
+        signing=ask(CaseSigners(case_id=shown.file.head.case_id)),
         **file_words(shown.file),
     )
