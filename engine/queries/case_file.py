@@ -51,9 +51,6 @@ class Opened:
     departments: frozenset[str]
     unmasked_until: datetime | None
 
-    def head(self, reader: Reader) -> CaseHead:
-        return _head(self.row, reader)
-
 
 def case_file(query: CaseFile, reader: Reader, viewer: Viewer) -> CaseFileShown:
     """Raises Missing for a case that does not exist for the viewer, and for everybody but officers."""

@@ -14,7 +14,7 @@ from engine.commands import signers as acts
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
-from engine.queries.case_file import open_case
+from engine.queries.case_file import head_of, open_case
 from engine.queries.case_scope import reachable_tasks, visible_case
 from engine.queries.case_shown import CaseHead, SignerShown, StepSigners
 from engine.runtime import Step, parse_rule
@@ -78,7 +78,7 @@ def signers_page(query: SignersPage, reader: Reader, viewer: Viewer) -> SignersS
     return SignersShown(
         task_id=row.task_id,
         step=row.name,
-        head=opened.head(reader),
+        head=head_of(opened.row, reader),
         colleagues=_colleagues(opened.row, row, step, reader, viewer),
         ways=_ways(step, row),
         lists=tuple(each for each in lists(opened.row, opened.process, reader, viewer) if each.element_id == row.element_id and not each.ended),
