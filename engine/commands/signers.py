@@ -56,6 +56,8 @@ def add_signer(command: AddSigner, work: Work) -> None:
     row, case = open_task(work, command.task_id)
     step: Step = work.process(case).definition.steps[row.element_id]
     may_finish(work, row, case)
+    if not takes_signers(row, step):
+        raise Refused("“{step}”不能加签。", step=row.name)
     problems = {}
     if command.mode not in MODES:
         problems["mode"] = Sentence("请选择前加签、后加签或并加签。")
@@ -78,6 +80,11 @@ def add_signer(command: AddSigner, work: Work) -> None:
             signer=chosen.name, signer_id=chosen.officer_id, details={"reason": command.reason.strip()},
         )
     )  # fmt: skip
+
+
+def takes_signers(row: Any, step: Step) -> bool:
+    """What is handed out, asked of the applicant, or signed by two officers on one record takes nobody else."""
+    return row.act not in ("supplement", "deliver") and step.officers == 1 and "applicant" not in row.groups
 
 
 def remove_signer(command: RemoveSigner, work: Work) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.commands import holders
+from engine.commands.signers import takes_signers
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
@@ -132,8 +133,7 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         context=opened.context,
         acts=acts,
         why_not=why_not,
-        takes_signers=bool(acts) and row.act not in ("supplement", "deliver"),
-        named=hold.mine and signing.is_named(reader.connection, row.case_id, row.task_id),
+        **_signers(row, process, bool(acts), hold.mine, reader),
         may_return=bool(acts) and row.element_id in process.definition.steps and bool(process.definition.steps[row.element_id].returns.to),
         may_take_back=_mine_to_take_back(row, opened, viewer),
         unseen=bool(acts) and row.seen_at is None,
@@ -143,11 +143,19 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
         asked=asked_of(opened),
         field_choices=tuple(_field_choices(opened)),
-        done_at=row.done_at,
-        done_by=row.done_by_name or "",
-        outcome=dict(row.outcomes).get(row.outcome, row.outcome or ""),
+        **_ended(row),
         file=shown(opened, reader, viewer),
     )
+
+
+def _ended(row: Any) -> dict[str, Any]:
+    return {"done_at": row.done_at, "done_by": row.done_by_name or "", "outcome": dict(row.outcomes).get(row.outcome, row.outcome or "")}
+
+
+def _signers(row: Any, process: Any, may_act: bool, mine: bool, reader: Reader) -> dict[str, bool]:
+    step = process.definition.steps.get(row.element_id)
+    takes = may_act and step is not None and takes_signers(row, step)
+    return {"takes_signers": takes, "named": mine and signing.is_named(reader.connection, row.case_id, row.task_id)}
 
 
 def reachable_task(task_id: str, reader: Reader, viewer: Viewer) -> Any:
