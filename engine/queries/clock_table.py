@@ -20,7 +20,8 @@ _SUBJECTS = ("case", "item", "task")
 
 @dataclass(frozen=True, kw_only=True)
 class RestShown:
-    """``law``: by which it rests; ``days`` left out so far; ``number`` of the letter that told of it, ``needed`` the time it named (ISO)."""
+    """``law``: by which it rests, the legal limit too where ``statutory``; ``days`` left out so far; ``number`` of the letter that told of it,
+    ``needed`` the time it named (ISO)."""
 
     cause: Sentence
     law: Sentence | str
@@ -29,6 +30,7 @@ class RestShown:
     days: int
     number: str
     needed: str
+    statutory: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ def _rest(pause: Pause, own: DeadlineClock, bases: Mapping[str, str], reader: Re
         days=max(0, own.days_between(pause.from_at, until, reader.calendar)),
         number=pause.number,
         needed=pause.needed,
+        statutory=pause.cause in SPECIAL_PROCEDURES,
     )
 
 
