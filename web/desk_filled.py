@@ -54,7 +54,8 @@ class Filled:
 def empty(shown: TaskShown) -> Filled:
     form = engine().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
     verdicts = {each.material_id: _kept(each) for each in shown.file.materials if each.asked}
-    asked = tuple((each.key.removeprefix("field:"), each.defect) for each in shown.asked if each.key.startswith("field:"))
+    mine = [(each.key, each.said[shown.department_id]) for each in shown.asked if shown.department_id in each.said]
+    asked = tuple((key.removeprefix("field:"), defect) for key, defect in mine if key.startswith("field:"))
     fields = {**form.defaults(), **(shown.signed_fields or {})} if form else {}
     return Filled("", fields, verdicts, (*asked, *_spare()))
 

@@ -15,7 +15,7 @@ from engine.domain.identity import mask_identity
 from engine.domain.sight import Wanted
 from engine.store import cases, clocks, materials
 
-_OWN_SECTIONS = {"situation", "supplement_draft", "supplement_request"}
+_OWN_SECTIONS = {"situation", "supplement_draft", "supplement_request", "notices"}
 STATE_LABELS = {"missing": "缺", "handed_in": "已提交", "accepted": "合格", "defective": "需补正", "deferred": "容缺"}
 
 
@@ -106,7 +106,7 @@ def letter_context(work: Work, case: Case, variables: Mapping[str, Any], letter:
             for row in rows
             if row.state != "missing"
         ],
-        "defects": [{"what": d["what"], "defect": d["defect"]} for d in request.get("defects", [])],
+        "defects": [{"what": d["what"], "defect": d["defect"], "by": d.get("by", "")} for d in request.get("defects", [])],
         "decision": {"outcome": case.decision, "reason": case.reason, "basis": base["item"]["legal_basis"]},
         "letter": dict(letter),
     }

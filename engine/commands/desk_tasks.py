@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from engine.commands import hearing, letter, timing
+from engine.commands import hearing, letter, one_notice, timing
 from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -127,11 +127,13 @@ def _ask_supplement(work: Work, case_id: str, step: Step, task_id: str, due_at: 
     if case.status in {CaseStatus.SUBMITTED, CaseStatus.ACCEPTED}:
         case = work.put(case.ask_supplement())
     timing.stop(work, case_id, ClockKind.NOTICE)
+    number = ""
     if step.letter:
         until = None if due_at is None else local_day(due_at)
         number = letter.issue(work, case, step.letter, {**values, "supplement_due_on": until}, step.id)
         if step.pause:
             timing.told_by(work, case_id, step.pause, number)
+    one_notice.remember(work, case, number)
     work.emit(
         SupplementRequested(
             case_id=case_id,

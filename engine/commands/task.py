@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.commands import acting, cosign, desk_tasks, duty, hearing, holders, opening
+from engine.commands import acting, cosign, desk_tasks, duty, hearing, holders, one_notice, opening
 from engine.commands.applicant_task import hand_in_supplement
-from engine.commands.context import feel_context, nested_answers
+from engine.commands.context import feel_context
 from engine.commands.letter import environment
 from engine.commands.progress import move_on
 from engine.commands.work import Work
@@ -17,7 +17,7 @@ from engine.domain.errors import Forbidden, Invalid, Missing, Refused
 from engine.domain.events import TaskClaimed, TaskCompleted, TaskReleased
 from engine.domain.sentence import Sentence
 from engine.runtime import Advance, Complete, Step
-from engine.store import cases, materials, progress, signing
+from engine.store import cases, progress, signing
 
 MOST_OPINION = 1000  # GB/T 39046: 意见 ≤ 1000
 _ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
@@ -132,7 +132,7 @@ def complete_task(command: CompleteTask, work: Work) -> None:
     if row.act == "supplement":
         hand_in_supplement(work, case, command.answers)
     if command.defects:
-        ask_for(work, case, row, command.defects)
+        one_notice.ask_for(work, case, row, command.defects)
     signers = cosign.signed(work, case, row, step, command.outcome, command.opinion.strip(), fields)
     if signers is None:
         return
@@ -177,36 +177,6 @@ def _checked_fields(command: CompleteTask, work: Work, case: Case, row: Any) -> 
     if problems:
         raise Invalid("请按提示完善表单。", problems)
     return dict(command.fields)
-
-
-def ask_for(work: Work, case: Case, row: Any, defects: dict[str, str]) -> None:
-    """Merge these defects into the one request to the applicant, and mark the materials."""
-    seal = work.parts.seal
-    request = cases.all_answers(work.tx, seal, case.case_id).get("supplement_request") or {"defects": []}
-    known = {each["key"]: each for each in request["defects"]}
-    names = {m.material_id: m.name for m in materials.of_case(work.tx, case.case_id)}
-    process = work.process(case)
-    application = nested_answers(cases.all_answers(work.tx, seal, case.case_id))["application"]
-    labels = {
-        each.address: each.component.label for each in process.forms[process.start_form].placed(application, feel_context(work, case))
-    }
-    for key, defect in defects.items():
-        path = key.removeprefix("field:")
-        if key == path and key not in names:
-            raise Invalid("没有编号为 {key} 的材料。", key=key[:60])
-        known[key] = {"key": key, "what": names.get(key) or labels.get(path, path), "defect": defect.strip()[:500]}
-        if key in names:
-            materials.put(
-                work.tx,
-                case,
-                key,
-                state="defective",
-                defect=defect.strip()[:500],
-                checked_by_name=work.viewer.name,
-                checked_at=work.now,
-            )
-    content = {"defects": list(known.values()), "element": row.element_id, "asked_by": work.department_names.get(row.department, "")}
-    cases.save_answers(work.tx, seal, case, "supplement_request", content, work.now)
 
 
 def finish(

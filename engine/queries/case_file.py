@@ -117,7 +117,10 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
 def asked_of(opened: Opened) -> tuple[Asked, ...]:
     """What the applicant was asked to put right, and has not yet."""
     request = opened.sections.get("supplement_request") or {}
-    return tuple(Asked(key=each["key"], what=each["what"], defect=each["defect"]) for each in request.get("defects", ()))
+    return tuple(
+        Asked(key=each["key"], what=each["what"], defect=each["defect"], said=each.get("said", {}), by=each.get("by", ""))
+        for each in request.get("defects", ())
+    )
 
 
 def _supplement(opened: Opened) -> SupplementShown | None:

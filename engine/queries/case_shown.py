@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -233,11 +233,13 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One thing asked of the applicant: ``key`` a material id or ``field:<path>``."""
+    """One thing asked of the applicant: ``key`` a material id or ``field:<path>``; ``said``: department id → what it found; ``by`` their names."""
 
     key: str
     what: str
     defect: str
+    said: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
