@@ -142,3 +142,8 @@ def test_the_working_minutes_up_to_a_due_instant_are_the_minutes_of_the_limit(at
 @given(instants, st.integers(0, 30), st.integers(0, 30))
 def test_a_longer_limit_is_never_due_earlier(at: datetime, days: int, more: int) -> None:
     assert CALENDAR.add(at, f"P{days}D") <= CALENDAR.add(at, f"P{days + more}D")
+
+
+@given(instants, st.integers(0, 20_000), st.sampled_from(["P1D", "P20D", "P0.5D", "PT30M", "PT7H", "P1M"]))
+def test_who_begins_later_is_never_due_earlier(at: datetime, minutes: int, limit: str) -> None:
+    assert CALENDAR.add(at, limit) <= CALENDAR.add(at + timedelta(minutes=minutes), limit)

@@ -143,3 +143,52 @@ def test_pausing_never_moves_a_due_date_earlier(limit: str, mode: str, steps: li
         clock = clock.resume(cause, now, CALENDAR)
         assert clock.due_at >= before
         assert clock.due_at.tzinfo is UTC
+
+
+def _rests(clock: DeadlineClock, steps: list[tuple[str, int, int]]) -> tuple[DeadlineClock, datetime]:
+    now: datetime = clock.started_at
+    for cause, wait, rest in steps:
+        now += timedelta(minutes=wait)
+        clock = clock.pause(cause, now)
+        now += timedelta(minutes=rest)
+        clock = clock.resume(cause, now, CALENDAR)
+    return clock, now
+
+
+RESTS = st.lists(st.tuples(st.sampled_from(["hearing", "tax_payment"]), st.integers(0, 4_000), st.integers(0, 9_000)), max_size=4)
+
+
+@given(limit=st.sampled_from(["P1D", "P20D", "PT30M", "P0.5D"]), start=st.integers(0, 400_000), wait=st.integers(0, 20_000), rest=st.integers(0, 8_000))
+def test_a_rest_without_any_working_time_changes_nothing(limit: str, start: int, wait: int, rest: int) -> None:
+    began = local("2026-01-05T09:00") + timedelta(minutes=start)
+    clock = DeadlineClock.start(ClockKind.PROMISED, limit, began, CALENDAR)
+    at = began + timedelta(minutes=wait)
+    over = at + timedelta(minutes=rest)
+    rested = clock.pause("hearing", at).resume("hearing", over, CALENDAR)
+    whole_days = clock.limit.is_whole_days
+    idle = CALENDAR.working_days_between(at.date(), over.date()) == 0 if whole_days else not CALENDAR.working_time_between(at, over)
+    assert (rested.due_at == clock.due_at) or not idle
+
+
+@given(limit=st.sampled_from(["P5D", "P20D"]), days=st.integers(1, 15), before=RESTS, after=RESTS)
+def test_an_extension_never_shortens_whenever_the_clock_rested(limit: str, days: int, before: list, after: list) -> None:
+    clock, now = _rests(promise(limit, at="2026-01-05T09:00"), before)
+    if now > clock.due_at:
+        return
+    longer = clock.extend(f"P{days}D", now, CALENDAR)
+    assert longer.due_at > clock.due_at
+    plain, extended = clock, longer
+    for cause, wait, rest in after:
+        now += timedelta(minutes=wait)
+        plain, extended = plain.pause(cause, now), extended.pause(cause, now)
+        now += timedelta(minutes=rest)
+        plain, extended = plain.resume(cause, now, CALENDAR), extended.resume(cause, now, CALENDAR)
+        assert extended.due_at > plain.due_at
+
+
+@given(limit=st.sampled_from(["P5D", "P20D"]), rests=RESTS)
+def test_what_was_used_and_what_was_left_out_add_up_to_the_days_that_passed(limit: str, rests: list) -> None:
+    clock, now = _rests(promise(limit, at="2026-01-05T09:00"), rests)
+    used = clock._used(now, CALENDAR)
+    left_out = sum(clock.days_between(one.from_at, one.to_at, CALENDAR) for one in clock.rested())
+    assert used + left_out == clock.days_between(clock.started_at, now, CALENDAR)

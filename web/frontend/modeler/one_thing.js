@@ -19,6 +19,7 @@ export default class OneThingProvider {
   constructor(propertiesPanel, translate, choices) {
     this.translate = translate;
     this.choices = { departments: [], forms: [], decisions: [], letters: [], items: [], causes: [], ...choices };
+    this.duration = (value) => (value && !LIMIT.test(value) ? translate('onestop.limit.wrong') : undefined);
     propertiesPanel.registerProvider(400, this);
   }
 
@@ -41,6 +42,7 @@ export default class OneThingProvider {
     return [
       ...this.people(element, say), ...this.forms(element, say), ...this.time(element, say),
       ...this.lifeCycle(element, say), ...this.forApplicant(element, say), ...this.jointHandling(element, say),
+      ...this.specialHands(element, say),
     ];
   }
 
@@ -71,8 +73,7 @@ export default class OneThingProvider {
     const calendar = choice(element, say({ name: 'calendar', options: this.listed('calendar', ['working', 'calendar']) }));
     if (is(element, 'bpmn:Event')) return hasTimer(element) ? [calendar] : [];
     if (!isAny(element, STEPS)) return [];
-    const validate = (value) => (value && !LIMIT.test(value) ? this.translate('onestop.limit.wrong') : undefined);
-    const limit = text(element, say({ name: 'limit', hint: true, validate }));
+    const limit = text(element, say({ name: 'limit', hint: true, validate: this.duration }));
     if (!property(element, 'limit')) return [limit];
     const deemed = outcomes(element).map(({ id, label }) => ({ value: `deem:${id}`, label: this.translate('onestop.deem', { label }) }));
     return [limit, calendar, choice(element, say({ name: 'on_timeout', options: [...this.listed('on_timeout', ['warn', 'escalate']), ...deemed] }))];
@@ -92,7 +93,17 @@ export default class OneThingProvider {
 
   jointHandling(element, say) {
     if (!isAny(element, STEPS)) return [];
-    return [this.either(element, say, 'item', this.choices.items), this.either(element, say, 'pause', this.choices.causes)];
+    const pause = this.either(element, say, 'pause', this.choices.causes);
+    const shown = [this.either(element, say, 'item', this.choices.items), pause];
+    // How long a special procedure takes is told to the applicant in writing, so it is asked as soon as something rests the clock.
+    return property(element, 'pause') ? [...shown, text(element, say({ name: 'needed', hint: true, validate: this.duration }))] : shown;
+  }
+
+  // Two signatures of an inspection, and the three tasks of a hearing.
+  specialHands(element, say) {
+    if (!is(element, 'bpmn:UserTask')) return [];
+    const hearing = choice(element, say({ name: 'hearing', options: this.listed('hearing', ['request', 'schedule', 'record']) }));
+    return [choice(element, say({ name: 'officers', options: this.listed('officers', ['2', '3']) })), hearing];
   }
 
   // A choice where the workshop knows the list, free text where it does not.
