@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import runtime
 from engine.runtime.codec import load
 from engine.runtime.run import Run
-from tests.engine.runtime.test_properties import Walk, choices, diagrams, side_by_side
+from tests.engine.runtime.test_properties import Walk, choices, diagrams, side_by_sides
 
 AGAINST = runtime.Return | runtime.TakeBack | runtime.Jump
 
@@ -86,7 +86,7 @@ def _alone(case: Walk, element: str) -> bool:
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.one_of(diagrams(), side_by_side()), st.data())
+@given(st.one_of(diagrams(), side_by_sides()), st.data())
 def test_after_any_move_against_the_arrows_the_case_still_ends_with_nothing_lost_doubled_or_left_over(files: dict[str, bytes], data: st.DataObject):
     case = Walk(files)
     for _ in range(data.draw(st.integers(1, 12))):

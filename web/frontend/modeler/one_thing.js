@@ -40,7 +40,7 @@ export default class OneThingProvider {
       words, label: this.translate(`onestop.${facts.name}`), ...facts, description: facts.hint && this.translate(`onestop.${facts.name}.hint`),
     });
     return [
-      ...this.people(element, say), ...this.forms(element, say), ...this.time(element, say),
+      ...this.people(element, say), ...this.returns(element, say), ...this.forms(element, say), ...this.time(element, say),
       ...this.lifeCycle(element, say), ...this.forApplicant(element, say), ...this.jointHandling(element, say),
       ...this.specialHands(element, say),
     ];
@@ -57,6 +57,14 @@ export default class OneThingProvider {
       text(element, say({ name: 'assignee', attributeName: 'camunda:assignee', hint: true })),
       choice(element, say({ name: 'sign', options: this.listed('sign', ['single', 'all', 'any', 'sequential', 'ratio:0.66']) })),
     ];
+  }
+
+  returns(element, say) {
+    if (!is(element, 'bpmn:UserTask')) return [];
+    const to = text(element, say({ name: 'return_to', hint: true }));
+    const back = choice(element, say({ name: 'take_back', options: this.listed('take_back', ['yes', 'no']) }));
+    if (!property(element, 'return_to')) return [to, back];
+    return [to, choice(element, say({ name: 'after_return', options: this.listed('after_return', ['rerun', 'resume', 'choose']) })), back];
   }
 
   forms(element, say) {
