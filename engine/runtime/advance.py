@@ -90,7 +90,7 @@ def _add_signer(run: Run, move: AddSigner) -> None:
 
 def _remove_signer(run: Run, move: RemoveSigner) -> None:
     body = run.tasks.get(move.step_id)
-    if body is None or body.task_spec.signing is None or not {"roll", "got"} & body.internal_data.keys() or "done" in body.internal_data:
+    if body is None or not body.is_signed or "done" in body.internal_data:
         raise Refused("这个环节已经办完或取消。")
     body.task_spec.signing.take_away(body, move.position)
 

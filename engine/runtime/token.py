@@ -70,8 +70,13 @@ class Token(Task):
         parent = self.parent
         if parent is None or "index" not in self.internal_data:
             return False
-        many = parent.task_spec.many
-        return "roll" in parent.internal_data or (many is not None and many.signs and parent.task_spec is self.task_spec)
+        return parent.is_signed and parent.task_spec is self.task_spec
+
+    @property
+    def is_signed(self) -> bool:
+        """Stands for a step that several sign, not for one of several instances."""
+        many = self.task_spec.many
+        return "roll" in self.internal_data or (many is not None and many.signs and "got" in self.internal_data)
 
     @property
     def is_held(self) -> bool:

@@ -8,14 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 from engine import runtime
-from engine.commands import return_options, steering
+from engine.commands import colleagues, return_options, signers, steering
+from engine.commands.hand_over import AnswerDelegation, DelegateTask, RecallDelegation, TransferTask
 from engine.commands.machine import FireTimer, ReceiveMessage, ReplyService
 from engine.commands.returning import SendBack, TakeBack
+from engine.commands.signers import AddSigner, RemoveSigner
 from engine.commands.steering import Jump, Suspend, Terminate, Wake
 from engine.commands.task import ClaimTask, CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import Refused
 from engine.domain.viewer import Viewer
-from engine.store import progress, transaction
+from engine.store import progress, signing, transaction
 from tests.acts_machine.office import Office, Standing
 from tests.engine.world import fresh
 
@@ -69,8 +71,9 @@ def send_back(office: Office, standing: Standing) -> list[Act]:
     found = []
     with transaction.reading(office.engine.database) as tx:
         process = office.engine.process(standing.case.edition_hash)
-        offered = {row.task_id: return_options.offered(tx, standing.case, process, row) for row, _ in _free(office, standing)}
-    for row, who in _free(office, standing):
+        own = [(row, who) for row, who in _free(office, standing) if row.owned_by is None]
+        offered = {row.task_id: return_options.offered(tx, standing.case, process, row) for row, _ in own}
+    for row, who in own:
         for option in offered[row.task_id]:
             found += [Act(SendBack(command_id=fresh(), task_id=row.task_id, to=option.element_id, after=after, reason="请核实"), who) for after in option.after]
     return found
@@ -141,9 +144,70 @@ def receive(office: Office, standing: Standing) -> list[Act]:
     return [Act(ReceiveMessage(command_id=fresh(), case_no=standing.case.case_no, message=name, payload={}), Viewer.system()) for name in sorted(names)]
 
 
+def transfer(office: Office, standing: Standing) -> list[Act]:
+    return [
+        Act(TransferTask(command_id=fresh(), task_id=row.task_id, to=each.officer_id, reason="出差"), who)
+        for row, who, each in _beside(office, standing)
+    ]
+
+
+def delegate(office: Office, standing: Standing) -> list[Act]:
+    return [
+        Act(DelegateTask(command_id=fresh(), task_id=row.task_id, to=each.officer_id, note="请提意见"), who)
+        for row, who, each in _beside(office, standing)
+        if row.owned_by is None
+    ]
+
+
+def answer(office: Office, standing: Standing) -> list[Act]:
+    """The delegate answers, or the owner takes it back."""
+    found = []
+    for row in [row for row in standing.open_tasks if row.owned_by is not None and standing.case.suspended_at is None]:
+        found.append(Act(AnswerDelegation(command_id=fresh(), task_id=row.task_id, opinion="可以"), office.named(row.claimed_by)))
+        found.append(Act(RecallDelegation(command_id=fresh(), task_id=row.task_id), office.named(row.owned_by)))
+    return found
+
+
+def _beside(office: Office, standing: Standing) -> list[tuple[Any, Viewer, Any]]:
+    """(open task, whose it is, a colleague who might have it)."""
+    with transaction.reading(office.engine.database) as tx:
+        process = office.engine.process(standing.case.edition_hash)
+        day = office.clock.now().date()
+        known = {row.task_id: colleagues.colleagues(tx, standing.case, process, row, day) for row, _ in _free(office, standing)}
+    return [(row, who, each) for row, who in _free(office, standing) for each in known[row.task_id] if each.officer_id != who.officer_id]
+
+
+def add_signer(office: Office, standing: Standing) -> list[Act]:
+    with transaction.reading(office.engine.database) as tx:
+        step_of = standing.definition.steps
+        return [
+            Act(AddSigner(command_id=fresh(), task_id=row.task_id, officer_id=each.officer_id, mode=mode, reason="请一起看"), who)
+            for row, who in _free(office, standing)
+            for each in signers.colleagues(tx, standing.case, row, step_of[row.element_id], who.officer_id or "", False)[:3]
+            for mode in signers.MODES
+        ]
+
+
+def remove_signer(office: Office, standing: Standing) -> list[Act]:
+    if standing.case.suspended_at is not None:
+        return []
+    with transaction.reading(office.engine.database) as tx:
+        rows = [row for row in signing.of_case(tx, standing.case.case_id) if row.state in signing.NOT_SIGNED]
+    return [
+        Act(RemoveSigner(command_id=fresh(), case_id=standing.case.case_id, step_token=row.step_token, position=row.position, reason="不需要了"), who)
+        for row in rows
+        for who in office.officers
+        if signers.may_remove(row, standing.definition.steps[row.element_id], standing.case, who)
+    ]
+
+
 OFFERS: dict[str, Offer] = {
     "办理": complete, "认领": claim, "放回": release, "打开": see, "退回": send_back, "拿回": take_back, "跳转": jump, "挂起": suspend, "唤醒": wake,
-    "终止": terminate, "计时": fire, "回复": reply, "消息": receive,
+    "终止": terminate, "计时": fire, "回复": reply, "消息": receive, "转办": transfer, "委派": delegate, "答复": answer,
+    "加签": add_signer, "减签": remove_signer,
 }  # fmt: skip
 WEIGHTS = {"办理": 15, "退回": 18, "拿回": 10, "跳转": 6, "计时": 6, "回复": 6, "消息": 6, "唤醒": 12, "认领": 6, "终止": 1}
+MAY_BE_REFUSED = frozenset({"办理", "认领", "放回", "打开", "转办", "委派", "答复", "加签", "减签", "消息"})
+"""Rules about who may do what are not repeated here: what is refused must change nothing. The other kinds are offered only if they succeed."""
+
 KINDS = tuple(kind for kind in OFFERS for _ in range(WEIGHTS.get(kind, 3)))

@@ -26,7 +26,7 @@ def check(office: Office, case_id: str) -> Standing:
     assert ids == sorted(task.task_id for task in now.open_tasks), "a task row is open iff its BPMN task is ready"
     assert all(row.claimed_by is None or row.claimed_name for row in standing.open_tasks)
     limits = Counter(row.timer_id for row in standing.timers if row.kind == "limit")
-    due = {f"{row.task_id}-limit": row.due_at for row in standing.open_tasks if row.due_at is not None}
+    due = {f"{row.task_id}-limit": row.due_at for row in standing.timed_tasks}
     still = {timer_id for timer_id, at in due.items() if at > office.clock.now()}
     assert still <= limits.keys() <= due.keys(), "each open task with a limit has its timer until it is due, and nothing else has"
     running = sorted(each["timer"] for each in held if "timer" in each)
@@ -44,7 +44,7 @@ def check_the_whole(office: Office, case_id: str) -> None:
     with transaction.reading(office.engine.database) as tx:
         standing = office.standing(case_id)
         assert journal.first_broken(tx, office.engine.parts.seal, standing.case) is None
-        timed = {f"task:{row.task_id}" for row in standing.open_tasks if row.due_at is not None}
+        timed = {f"task:{row.task_id}" for row in standing.timed_tasks}
         assert {subject for subject, _ in clocks.running_in(tx, case_id) if subject.startswith("task:")} == timed
 
 
@@ -76,7 +76,7 @@ def can_end(standing: Standing) -> None:
     for _ in range(MOST_MOVES):
         if ended:
             return
-        move = _next(standing, tasks, calls, waits, timers)
+        move = _next(tasks, calls, waits, timers)
         assert move is not None, "the case cannot end"
         advance = runtime.advance(standing.definition, state, move, runtime.Context(VALUES, standing.case.updated_at, CALENDAR))
         assert advance.incidents == (), advance.incidents
@@ -86,10 +86,9 @@ def can_end(standing: Standing) -> None:
     raise AssertionError("the case does not end")
 
 
-def _next(standing: Standing, tasks: Any, calls: list[str], waits: list[tuple[str, str]], timers: list[str]) -> Any:
+def _next(tasks: Any, calls: list[str], waits: list[tuple[str, str]], timers: list[str]) -> Any:
     for task in tasks:
-        outcomes = standing.definition.steps[task.element_id].outcomes
-        return runtime.Complete(task.task_id, outcomes[0].id if outcomes else None)
+        return runtime.Complete(task.task_id, task.outcomes[0].id if task.outcomes else None)
     if calls:
         return runtime.Reply(calls.pop(), {})
     paid = [wait for wait in waits if wait[1] == "paid"]

@@ -53,6 +53,11 @@ class Standing:
     def open_tasks(self) -> list[Any]:
         return [row for row in self.tasks if row.status == progress.OPEN]
 
+    @property
+    def timed_tasks(self) -> list[Any]:
+        """Open, or waiting for somebody who is heard first: the limit runs on."""
+        return [row for row in self.tasks if row.status in (progress.OPEN, progress.HELD) and row.due_at is not None]
+
 
 class Office:
     def __init__(self, database_url: str, folder: Path) -> None:
@@ -69,6 +74,9 @@ class Office:
         login = f"{department}-{role}-{number}"
         command = EnrolOfficer(command_id=fresh(), login=login, name=login, password="correct horse 42", posts=posts, must_change_password=False)
         return Viewer.officer(str(self.engine.execute(command, Viewer.system())), login, posts)
+
+    def named(self, officer_id: str) -> Viewer:
+        return next(each for each in self.officers if each.officer_id == officer_id)
 
     def do(self, command: Any, viewer: Viewer) -> Any:
         return self.engine.execute(command, viewer)

@@ -117,7 +117,7 @@ class Work(Activity):
             token._set_state(WAITING)
 
     def _on_cancel(self, token: Token) -> None:
-        if self.signing is not None and ("roll" in token.internal_data or "got" in token.internal_data):
+        if token.is_signed:
             self.signing.call_off(token)
         super()._on_cancel(token)
 

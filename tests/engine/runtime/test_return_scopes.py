@@ -83,3 +83,12 @@ def test_a_signer_who_returns_to_do_all_again_voids_the_signatures_so_far():
     assert case.open == ["a"]
     case.complete("a")
     assert case.open == ["sign"] * 3
+
+
+def test_a_step_of_several_instances_that_is_called_off_has_no_signers():
+    """Found by the acts machine: its items were taken for groups that sign."""
+    files = diagram(start(), user("a"), user("each", many("= [1, 2]", "n", sequential=True)), end(), flows("start > a > each > end"))
+    case = Case(files)
+    case.complete("a")
+    send_back(case, "each", "a")
+    assert [fact for fact in case.facts if isinstance(fact, runtime.SignersChanged)] == []
