@@ -13,8 +13,14 @@ from tests.engine.world import found
 
 WANTED = 10_000
 ROUND = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False, phases=(Phase.generate, Phase.shrink),
-)  # fmt: skip
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=False,
+    phases=(Phase.generate, Phase.shrink),
+)
 
 
 def test_any_legal_order_of_acts_keeps_every_invariant_and_every_case_can_still_end(
