@@ -1,5 +1,6 @@
 """What silence means when a step's time is over: the law's own answer (art. 32: accepted), the applicant's lapse, or, where a document says so
-and the item lists it, a department's consent (超时默认, 行政许可法 art. 50 for renewals)."""
+and the item lists it, a department's consent (超时默认, 行政许可法 art. 50 for renewals). A consultation that ends without a word is settled by
+its own rule, which says nothing for anybody: the cautious outcome it names."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ def answer(work: Work, case: Case, row: Any, step: Step) -> None:
     known = {each[0]: each[1] for each in row.outcomes}
     said = outcome if outcome in known else None
     if row.groups == ["applicant"] or outcome == ACCEPTED:
+        finish(work, row, step, said, "", {"lapsed": True}, deemed=True)
+        return
+    if step.consultation_settles(outcome):
         finish(work, row, step, said, "", {"lapsed": True}, deemed=True)
         return
     item = work.process(case).item

@@ -96,7 +96,7 @@ def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
     if step.act and acts.holds(step, moment.outcome):
         acts.ACTS[step.act](work, case_id, moment)
     if step.letter and not step.letter_comes_first:
-        letter.issue(work, work.case(case_id), step.letter, moment.values, step.id)
+        letter.issue(work, work.case(case_id), step.letter, roll.with_minutes(work, step, moment), step.id)
     if step.properties.get("consult"):
         roll.consulted(work, case_id, step, moment.outcome, moment.deemed)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from engine import runtime
+from engine.commands.acts import Moment
 from engine.commands.work import Work
 from engine.domain.case import Case
+from engine.domain.sight import Sight
 from engine.domain.signing_events import ConsultationBegun, ConsultationEnded
 from engine.runtime import Step
 from engine.store import office, signing
@@ -42,6 +47,28 @@ def record(work: Work, case: Case, step: Step, fact: runtime.SignersChanged) -> 
             about=each.about,
             **said,
         )
+
+
+def with_minutes(work: Work, step: Step, moment: Moment) -> Mapping[str, Any]:
+    """What a letter may read; of a consultation also ``consultation`` {opinions, outcome, outcome_label, reason, lead, decided_by}, each
+    opinion with the ``department``'s name beside what the step's result says of it."""
+    if not step.properties.get("consult"):
+        return moment.values
+    said = moment.values.get(step.id) or {}
+
+    def house(group: str) -> str:
+        department = group.partition(":")[0]
+        return work.department_names.get(department, department)
+
+    minutes = {
+        "opinions": [{**each, "department": house(each["signer"])} for each in said.get("opinions", [])],
+        "outcome": moment.outcome,
+        "outcome_label": next((each.label for each in step.outcomes if each.id == moment.outcome), ""),
+        "reason": "会商时限已到，按流程规定的规则定。" if moment.deemed else said.get("opinion", ""),
+        "lead": house(step.who[0]),
+        "decided_by": said.get("done_by", ""),
+    }
+    return Sight({"consultation": minutes}, moment.values)
 
 
 def consulted(work: Work, case_id: str, step: Step, outcome: str | None, by_rule: bool) -> None:

@@ -14,7 +14,8 @@ from engine.commands.work import Work
 from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
-from engine.domain.events import TaskClaimed, TaskCompleted, TaskReleased
+from engine.domain.event import Event
+from engine.domain.events import OpinionGiven, TaskClaimed, TaskCompleted, TaskReleased
 from engine.domain.sentence import Sentence
 from engine.runtime import Advance, Complete, Step
 from engine.store import cases, progress, signing
@@ -196,23 +197,26 @@ def finish(
     ``chosen``: element id → officer id of who does what comes next."""
     name = "系统（逾期视为）" if deemed else "、".join(signers) or work.viewer.name
     _end(work, row, outcome, opinion, fields, None if deemed else work.viewer.officer_id, name)
-    label = dict(row.outcomes).get(outcome) or ("完成" if row.outcomes or not step.outcomes else "提出意见")
-    work.emit(
-        TaskCompleted(
-            case_id=row.case_id,
-            element_id=row.element_id,
-            task_id=row.task_id,
-            step=row.name,
-            department=row.department,
-            outcome=outcome or "",
-            outcome_label=label,
-            silence=silence,
-            details={"opinion": opinion} if opinion else {},
-        )
-    )
+    work.emit(_done(work, row, step, outcome, silence, {"opinion": opinion} if opinion else {}))
     said = {**fields, "opinion": opinion, "done_by": name} | ({"signers": list(signers)} if signers else {})
     move = Complete(row.runtime_id, outcome, said, forced=deemed)
     return move_on(work, row.case_id, move, deemed=deemed, chosen=chosen or opening.NOBODY)
+
+
+def _done(work: Work, row: Any, step: Step, outcome: str | None, silence: str, details: dict[str, Any]) -> Event:
+    label = dict(row.outcomes).get(outcome, "")
+    same = {"case_id": row.case_id, "element_id": row.element_id, "task_id": row.task_id, "step": row.name, "department": row.department}
+    if is_heard(work, row, step):
+        return OpinionGiven(**same, outcome=outcome or "", outcome_label=label, details=details)
+    return TaskCompleted(**same, outcome=outcome or "", outcome_label=label or "完成", silence=silence, details=details)
+
+
+def is_heard(work: Work, row: Any, step: Step) -> bool:
+    """Whether he gives an opinion and decides nothing: one whom a signer hears first, or a department consulted."""
+    if step.outcomes and not row.outcomes:
+        return True
+    own = signing.of_task(work.tx, row.case_id, row.task_id) if step.properties.get("consult") else None
+    return own is not None and own.mode == "consulted"
 
 
 def _end(work: Work, row: Any, outcome: str | None, opinion: str, fields: dict[str, Any], officer_id: str | None, name: str) -> None:

@@ -56,7 +56,7 @@ def _silence(step: Step, item: ItemSpec) -> Iterator[Finding]:
     outcome = step.limit.on_timeout.removeprefix("deem:") if step.limit and step.limit.on_timeout.startswith("deem:") else ""
     if not outcome or step.who == (ANYONE_APPLYING,) or outcome == ACCEPTED:
         return
-    if item.silence_of(step.id, outcome) is None:
+    if item.silence_of(step.id, outcome) is None and not step.consultation_settles(outcome):
         said = f"“{_called(step)}”逾期视为 {outcome}，但 item.toml 的 silence 没有写明依据。没有依据的，逾期只能提醒，不能代替部门表态。"
         yield "error", step.id, "silence_without_basis", said
 

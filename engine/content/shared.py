@@ -102,7 +102,7 @@ def read_letters(root: Path) -> dict[str, Template]:
 
 
 def parse_letter(letter: str, files: Mapping[str, bytes]) -> Template:
-    """A letter's folder: ``letter.toml`` (name, series, authority) and the words in ``letter.txt``; ``files`` by name. Raises Invalid."""
+    """A letter's folder: ``letter.toml`` (name, series, authority, internal) and the words in ``letter.txt``; ``files`` by name. Raises Invalid."""
     if "letter.toml" not in files:
         raise Invalid("文书“{letter}”缺少 letter.toml", letter=letter)
     document = schema.read_toml(files["letter.toml"], f"{letter}/letter.toml")
@@ -114,7 +114,8 @@ def parse_letter(letter: str, files: Mapping[str, bytes]) -> Template:
         words = text.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Invalid("文书“{letter}”的正文不是 UTF-8 文本", letter=letter) from None
-    return parse_template(document["name"], document.get("series", document["name"]), words, document.get("authority", ""))
+    internal = document.get("internal", False)
+    return parse_template(document["name"], document.get("series", document["name"]), words, document.get("authority", ""), internal=internal)
 
 
 def parse_calendar(content: bytes, file: str = "calendar.toml") -> WorkCalendar:

@@ -30,6 +30,7 @@ from engine.domain.passing_events import TaskTransferred as TaskTransferred
 from engine.domain.signing_events import ConsultationBegun as ConsultationBegun
 from engine.domain.signing_events import ConsultationEnded as ConsultationEnded
 from engine.domain.signing_events import NextChosen as NextChosen
+from engine.domain.signing_events import OpinionGiven as OpinionGiven
 from engine.domain.signing_events import PostFoundEmpty as PostFoundEmpty
 from engine.domain.signing_events import SignerAdded as SignerAdded
 from engine.domain.signing_events import SignerRemoved as SignerRemoved

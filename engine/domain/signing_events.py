@@ -28,6 +28,17 @@ class SignerRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpinionGiven(Event):
+    """By one who is heard and does not decide: added before a signer, or consulted. ``details``: opinion."""
+
+    task_id: str
+    step: str
+    department: str
+    outcome: str
+    outcome_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskPassedByRule(Event):
     """Nobody acted. ``rule`` dedupe: ``officer`` has agreed before; empty: nobody holds the post here."""
 

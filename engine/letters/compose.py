@@ -41,12 +41,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Template:
-    """``authority``: the department whose head it bears; "" = the lead department, ``none`` = nobody (somebody else's paper)."""
+    """``authority``: the department whose head it bears; "" = the lead department, ``none`` = nobody (somebody else's paper). ``internal``:
+    a paper among departments, which the applicant does not see."""
 
     name: str
     series: str
     parts: tuple[tuple[str, tuple[Text, ...]], ...]  # (kind, lines); a fact line is two texts
     authority: str = ""
+    internal: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -85,7 +87,7 @@ def words(value: Any) -> str:
     return value if isinstance(value, str) else feel.format(value)
 
 
-def parse_template(name: str, series: str, text: str, authority: str = "") -> Template:
+def parse_template(name: str, series: str, text: str, authority: str = "", *, internal: bool = False) -> Template:
     """Raises Invalid (with the paragraph's number) on bad FEEL or a text over 100 000 characters."""
     if len(text) > _MAX:
         raise Invalid("文书模板过长，最多 {most} 个字符。", most=_MAX)
@@ -94,7 +96,7 @@ def parse_template(name: str, series: str, text: str, authority: str = "") -> Te
         for number, paragraph in enumerate(re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")), 1)
         if paragraph.strip()
     ]
-    return Template(name, series, tuple(parts), authority)
+    return Template(name, series, tuple(parts), authority, internal)
 
 
 def _parse(number: int, paragraph: str) -> tuple[str, tuple[Text, ...]]:

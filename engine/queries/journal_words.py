@@ -122,6 +122,10 @@ def _returned(facts: Facts) -> Sentence:
     return Sentence("“{step}”退回到“{to_step}”，之后的环节重新办理")
 
 
+def _heard(facts: Facts) -> Sentence:
+    return Sentence("为“{step}”提出意见：{outcome_label}") if facts.get("outcome_label") else Sentence("为“{step}”提出意见")
+
+
 def _by_rule(facts: Facts) -> Sentence:
     if facts.get("rule") == "dedupe":
         return Sentence("“{step}”自动通过：{officer}在前面的环节已经同意")
@@ -148,6 +152,7 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "ClockPaused": _paused,
     "TaskCompleted": _done,
     "TaskReturned": _returned,
+    "OpinionGiven": _heard,
     "TaskPassedByRule": _by_rule,
     "ConsultationEnded": _consulted,
 }

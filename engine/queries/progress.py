@@ -117,6 +117,7 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
     own_clocks = clocks.of_case(reader.connection, case.case_id)
     notice = own_clocks.get((clocks.CASE, "notice"))
     position = standing.position(reader, case, process)
+    internal = frozenset(kind for kind, template in process.letters.items() if template.internal)
     return ProgressShown(
         case.case_id,
         case.case_no,
@@ -144,8 +145,8 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         standing.departments(reader, case, process),
         position,
         _forecast(reader, case, own_clocks),
-        _letters(reader, case.case_id),
-        *timeline.of_case(reader, case.case_id, query.before),
+        _letters(reader, case.case_id, internal),
+        *timeline.of_case(reader, case.case_id, query.before, internal),
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
         *clock_table.of_case_alone(case.case_id, process, reader),
@@ -197,10 +198,10 @@ def _forecast(reader: Reader, case: Row[Any], own_clocks: dict[tuple[str, str], 
     return Forecast(finish, statutory.due_at if statutory in running and not statutory.is_paused else None, resting, provisional)
 
 
-def _letters(reader: Reader, case_id: str) -> tuple[LetterLine, ...]:
+def _letters(reader: Reader, case_id: str, internal: frozenset[str]) -> tuple[LetterLine, ...]:
     rows = reader.connection.execute(
         select(letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at)
-        .where(letter.c.case_id == case_id)
+        .where(letter.c.case_id == case_id, letter.c.kind.not_in(internal))
         .order_by(letter.c.issued_at.desc(), letter.c.number)
         .limit(MOST_LETTERS)
     )

@@ -41,16 +41,16 @@ _VARIANTS = {
 }
 
 
-def of_case(reader: Reader, case_id: str, before: int | None = None) -> tuple[tuple[Entry, ...], int | None]:
+def of_case(reader: Reader, case_id: str, before: int | None = None, internal: frozenset[str] = frozenset()) -> tuple[tuple[Entry, ...], int | None]:
     """The newest ``MOST`` entries, or those before entry ``before``, newest first; and the entry before which there are more, if there are.
 
-    The caller has checked that the case exists for its viewer.
+    ``internal``: kinds of letters that are not told. The caller has checked that the case exists for its viewer.
     """
     columns = (journal.c.seq, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
     own = select(*columns).where(journal.c.case_id == case_id).order_by(journal.c.seq.desc()).limit(MOST)
     rows = reader.connection.execute(own if before is None else own.where(journal.c.seq < before)).all()
     earlier = rows[-1].seq if len(rows) == MOST and rows[-1].seq > 1 else None
-    return tuple(_entry(row, reader) for row in rows if not _is_own_task(row)), earlier
+    return tuple(_entry(row, reader) for row in rows if not (_is_own_task(row) or _is_internal(row, internal))), earlier
 
 
 def _entry(row: Any, reader: Reader) -> Entry:
@@ -61,6 +61,10 @@ def _entry(row: Any, reader: Reader) -> Entry:
 def _is_own_task(row: Any) -> bool:
     """The applicant's own steps are told by what asked for them and by what came of them."""
     return row.event in ("TaskOpened", "TaskCompleted") and row.facts.get("department") in ("", "applicant")
+
+
+def _is_internal(row: Any, internal: frozenset[str]) -> bool:
+    return row.event == "LetterIssued" and row.facts.get("kind") in internal
 
 
 def _facts(facts: Mapping[str, Any], reader: Reader) -> Mapping[str, str]:

@@ -83,6 +83,10 @@ class Step:
         text = self.properties.get("officers", "")
         return int(text) if text.isdecimal() and text.isascii() else 1
 
+    def consultation_settles(self, outcome: str) -> bool:
+        """Whether this is a consultation (property ``consult``) that may end by its rule with this outcome: any but the first, which agrees."""
+        return bool(self.properties.get("consult")) and outcome != self.outcomes[0].id
+
     @property
     def letter_comes_first(self) -> bool:
         """Its letter asks or tells the applicant something, and so goes out when the step opens and not when it ends."""

@@ -67,8 +67,10 @@ class Consulting(Signing):
         token.internal_data["result"] = {"outcome": None, "conflict": False, "opinions": []}
         token.workflow.finish(token)
 
-    def choices(self, line: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        return next((heard.outcomes for heard in self.about if heard.element_id == line.get("e")), ())
+    def choices(self, line: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | None:
+        if "e" not in line:
+            return super().choices(line)
+        return next((heard.outcomes for heard in self.about if heard.element_id == line["e"]), ())
 
     def result(self, body: Token, roll: Roll, outcome: str | None) -> dict[str, Any]:
         opinions = [self._opinion(line) for line in roll if line["m"] == "consulted" and line["s"] != "removed"]
