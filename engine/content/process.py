@@ -41,6 +41,11 @@ class Process:
     letters: Mapping[str, Template]
 
     @property
+    def internal_letters(self) -> frozenset[str]:
+        """Ids of the papers among departments, which the applicant does not see."""
+        return frozenset(kind for kind, template in self.letters.items() if template.internal)
+
+    @property
     def id(self) -> str:
         return self.bundle.process_id
 

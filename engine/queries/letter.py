@@ -80,7 +80,7 @@ def one_letter(query: OneLetter, reader: Reader, viewer: Viewer) -> LetterShown:
     if row is None:
         raise Missing("没有找到这份文书。")
     case = visible_case(reader.connection, row.case_id, viewer)
-    if viewer.kind == "applicant" and _is_internal(row, case, reader):
+    if viewer.kind == "applicant" and row.kind in reader.process(case.edition_hash).internal_letters:
         raise Missing("没有找到这份文书。")
     content = reader.open(row.blocks_sealed)
     if content is None:
@@ -89,11 +89,6 @@ def one_letter(query: OneLetter, reader: Reader, viewer: Viewer) -> LetterShown:
         row.letter_id, row.kind, row.name, row.number, _issued(row, content, case, reader), row.digest, row.issued_at,
         row.issued_by_name, case.case_id, case.case_no, case.status,
     )
-
-
-def _is_internal(row: Any, case: Any, reader: Reader) -> bool:
-    template = reader.process(case.edition_hash).letters.get(row.kind)
-    return template is not None and template.internal
 
 
 def _issued(row: Row[Any], content: Any, case: Any, reader: Reader) -> Issued:

@@ -117,7 +117,6 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
     own_clocks = clocks.of_case(reader.connection, case.case_id)
     notice = own_clocks.get((clocks.CASE, "notice"))
     position = standing.position(reader, case, process)
-    internal = frozenset(kind for kind, template in process.letters.items() if template.internal)
     return ProgressShown(
         case.case_id,
         case.case_no,
@@ -145,8 +144,8 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         standing.departments(reader, case, process),
         position,
         _forecast(reader, case, own_clocks),
-        _letters(reader, case.case_id, internal),
-        *timeline.of_case(reader, case.case_id, query.before, internal),
+        _letters(reader, case.case_id, process.internal_letters),
+        *timeline.of_case(reader, case.case_id, query.before, process.internal_letters),
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
         *clock_table.of_case_alone(case.case_id, process, reader),
