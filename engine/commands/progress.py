@@ -81,10 +81,10 @@ def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
     if step.stage and step.stage != case.stage:
         work.put(case.at_stage(step.stage))
         work.emit(StageBegun(case_id=case_id, element_id=step.id, stage=step.stage))
-    if step.pause:
-        rests.begin(work, work.case(case_id), step, values)
     if step.item:
         desk_tasks.open_item(work, case, step.item)
+    if step.pause:
+        rests.begin(work, work.case(case_id), step, values)
 
 
 def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:

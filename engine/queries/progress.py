@@ -157,13 +157,16 @@ def asked_of_applicant(reader: Reader, case: Row[Any]) -> tuple[Asked, ...]:
     rows = reader.connection.execute(
         select(task).where(task.c.case_id == case.case_id, task.c.status == "open").order_by(task.c.due_at, task.c.task_id)
     ).all()
-    return tuple(_asked(reader, row) for row in rows if "applicant" in row.groups)
+    mine = [row for row in rows if "applicant" in row.groups]
+    steps = reader.process(case.edition_hash).definition.steps if mine else {}
+    return tuple(_asked(reader, row, steps[row.element_id]) for row in mine)
 
 
-def _asked(reader: Reader, row: Row[Any]) -> Asked:
+def _asked(reader: Reader, row: Row[Any], step: Any) -> Asked:
     request = _supplement_request(reader, row) if row.act == "supplement" else {}
     defects = tuple(Defect(each["key"], each["what"], each["defect"]) for each in request.get("defects", ()))
-    by_law = (row.on_timeout or "").removeprefix("deem:")  # what is said when he lets the time pass is not for him to say
+    # What is said when he lets the time pass is not for him to say; a hearing he may waive himself.
+    by_law = "" if step.hearing else (row.on_timeout or "").removeprefix("deem:")
     outcomes = tuple((str(identifier), str(label)) for identifier, label in row.outcomes if identifier != by_law)
     department = request.get("asked_by", "")
     return Asked(

@@ -11,6 +11,7 @@ from engine.commands.apply import SaveDraft, StartDraft, Submit
 from engine.commands.attach import AttachFile
 from engine.commands.consent import ConfirmParty, SendPartyCode
 from engine.commands.context import nested_answers
+from engine.commands.extend import ExtendClock
 from engine.commands.follow import Rate, Withdraw
 from engine.commands.machine import ReceiveMessage
 from engine.commands.task import CompleteTask
@@ -61,7 +62,7 @@ class Player:
 
     # --- kinds of step ---
     def _command(self, step: ScenarioStep) -> None:
-        known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate}
+        known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate, "extend": self._extend}
         if step.does not in known:
             raise Invalid("情景里不认识的动作“{does}”；可用的有：{known}", does=step.does, known="、".join(known))
         known[step.does](step)
@@ -107,6 +108,12 @@ class Player:
 
     def _withdraw(self, step: ScenarioStep) -> None:
         self._do(Withdraw(command_id=next(self._ids), case_id=self.case_id, reason=step.reason or "不再办理"), self.applicant)
+
+    def _extend(self, step: ScenarioStep) -> None:
+        """``fields``: days, reason and, for joint items, approval."""
+        said = {name: step.fields.get(name, "") for name in ("reason", "approval")}
+        command = ExtendClock(command_id=next(self._ids), case_id=self.case_id, days=int(step.fields.get("days", 0)), **said)
+        self._do(command, self._stage.officer(step.who))
 
     def _rate(self, step: ScenarioStep) -> None:
         self._do(Rate(command_id=next(self._ids), case_id=self.case_id, level=step.level), self.applicant)

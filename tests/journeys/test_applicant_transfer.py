@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from tests.journeys.people import Applicant, Messages, Officer, scenario_answers, scenario_situation
 
 TRANSFER = "equity-transfer"
+TAX_FACTS = {"income": 600000, "cost": 300000, "fees": 300, "net_assets": 1800000, "comparable": 0, "reason_accepted": False}
 
 
 @pytest.fixture
@@ -31,6 +32,20 @@ def window(browser: Any, city: str) -> Iterator[Officer]:
     clerk.page.context.close()
 
 
+@pytest.fixture
+def officers(browser: Any, city: str) -> Iterator[Callable[[str], Officer]]:
+    known: list[Officer] = []
+
+    def at(login: str) -> Officer:
+        known.append(Officer(browser, city, login))
+        return known[-1]
+
+    yield at
+    for one in known:
+        one.page.context.close()
+    assert [said for one in known for said in one.page.complaints] == []  # type: ignore[attr-defined]
+
+
 def handed_in(applicant: Applicant, folder: Path) -> None:
     applicant.find_service("股权转让")
     applicant.answer_situation(scenario_situation(TRANSFER))
@@ -41,7 +56,9 @@ def handed_in(applicant: Applicant, folder: Path) -> None:
     applicant.submit()
 
 
-def test_a_transfer_is_handed_in_supplemented_and_accepted_on_a_phone(applicant: Applicant, window: Officer, tmp_path: Path) -> None:
+def test_a_transfer_is_handed_in_supplemented_accepted_extended_and_waits_for_the_tax(
+    applicant: Applicant, window: Officer, officers: Callable[[str], Officer], tmp_path: Path
+) -> None:
     handed_in(applicant, tmp_path)
     page = applicant.page
     assert page.locator(".receipt").inner_text().count(applicant.query_code) == 1 and applicant.fits_the_screen()
@@ -70,6 +87,38 @@ def test_a_transfer_is_handed_in_supplemented_and_accepted_on_a_phone(applicant:
     applicant.wait_to_read("已受理")
     page.get_by_role("link", name="受理通知书", exact=True).click()
     assert page.locator(".letter-page").inner_text().count(applicant.case_no) >= 1
+    applicant.follow()
+    case_id = page.url.rsplit("/", 1)[1]
+    extended(officers("market_regulation.approver"), case_id)
+    applicant.wait_to_read("办理期限经批准延长 15 个工作日")
+    assert page.get_by_text("理由：需要等待税务机关核实股权原值").first.is_visible() and applicant.fits_the_screen()
+    page.get_by_role("link", name="延期通知书", exact=True).click()
+    assert "市府批〔2026〕9号" in page.locator(".letter-page").inner_text()
+
+    registrar = officers("market_regulation.reviewer")
+    registrar.open(applicant.case_no, "department")
+    registrar.finish("agree", dict.fromkeys(("agreement_checked", "articles_checked", "preemption_checked", "restriction_checked"), True))
+    tax = officers("tax.reviewer")
+    tax.open(applicant.case_no, "department")
+    tax.finish("agree", TAX_FACTS)
+    tax.open(applicant.case_no, "department")
+    tax.finish("agree", {"checked": True})
+    applicant.wait_to_read("因等待缴税，承诺时限暂停计算")
+    assert page.get_by_text("暂停〔").first.is_visible() and applicant.fits_the_screen()
+
+
+def extended(approver: Officer, case_id: str) -> None:
+    """The head of the lead department sees what moves before he approves."""
+    page = approver.page
+    page.goto(f"/desk/cases/{case_id}")
+    page.get_by_role("link", name="延期…").click()
+    assert page.locator(".extension-preview tbody tr").count() >= 2
+    page.fill("#approval", "市府批〔2026〕9号")
+    page.fill("#reason", "需要等待税务机关核实股权原值")
+    page.get_by_role("button", name="批准延期并告知申请人").click()
+    page.locator("dialog.confirm button[value=yes]").click()
+    page.wait_for_url(re.compile(r"/desk/cases/[0-9a-f]{32}(#clocks)?$"))
+    assert page.get_by_text("已延长 15 天，行政许可法第 42 条").first.is_visible()
 
 
 def test_nobody_transfers_another_ones_shares_and_a_changed_price_must_be_consented_to_again(applicant: Applicant, tmp_path: Path) -> None:

@@ -41,6 +41,14 @@ def test_the_right_is_told_in_writing_and_asked_for_on_the_fifth_working_day(wor
     assert case.steps == ["schedule_hearing"]
 
 
+def test_the_applicant_may_waive_the_hearing_himself_and_need_not_wait(world: World) -> None:
+    case = offered(world)
+    (task,) = case.story().asked
+    assert task.outcomes == (("request", "申请听证"), ("waive", "不申请听证"))
+    case.finish("offer_hearing", case.player.applicant, "waive")
+    assert case.steps == ["approve"]
+
+
 def test_on_the_sixth_working_day_the_right_has_lapsed(world: World) -> None:
     case = offered(world)
     case.until("03-09 17:31")

@@ -37,6 +37,16 @@ def test_expert_review_is_not_counted_and_told_in_writing_with_the_time_it_needs
     assert case.due("step", "审批") == "03-31 17:30"  # two days from 13 March, and ten
 
 
+def test_a_department_s_own_part_rests_with_the_special_procedure_that_it_carries_out(world: World) -> None:
+    case = Roadside(world)
+    case.reviewed("expert")
+    assert case.due("promised", "城市管理局") == "03-23 17:30" and case.clock("promised", "城市管理局").colour == "paused"
+    assert case.due("promised", "市场监督管理局") == "03-04 17:30" and case.clock("promised", "市场监督管理局").colour != "paused"
+    case.until("03-12 10:00")
+    case.finish("expert_review", SITE)
+    assert case.due("promised", "城市管理局") == "04-02 17:30"
+
+
 def test_a_rest_that_the_law_does_not_know_is_refused_when_it_would_begin(world: World) -> None:
     from engine.commands import timing
 
