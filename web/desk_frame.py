@@ -40,9 +40,21 @@ ROLE_NAMES = {
     Role.PROXY: _l("帮办代办员"),
     Role.ROBOT: _l("数字员工"),
 }
-# (title, links): a link is (label, endpoint, roles that may open it)
+# (title, links): a link is (label, endpoint or endpoint:what, roles that may open it)
 _MENUS = (
-    (_l("效能监察"), ((_l("超期环节"), "desk_supervision.overdue", ("supervisor",)),)),
+    (
+        _l("效能监察"),
+        ((_l("超期环节"), "desk_supervision.overdue", ("supervisor",)), (_l("督办单"), "desk_escalations.every", ("supervisor",))),
+    ),
+    (
+        _l("同事"),
+        (
+            (_l("待我答复"), "desk_signals.mine:questions", DESK_ROLES),
+            (_l("抄送我的"), "desk_signals.mine:copies", DESK_ROLES),
+            (_l("我的关注"), "desk_signals.mine:watched", (*DESK_ROLES, "supervisor")),
+            (_l("督办单"), "desk_escalations.every", ("window", "reviewer", "approver", "inspector")),
+        ),
+    ),
     (_l("流程"), ((_l("流程设计"), "design_list.services", ("designer", "publisher")),)),
     (
         _l("人员"),
@@ -102,7 +114,7 @@ def home_of(someone: Viewer) -> str:
         return url_for("desk_board.board")
     own = (endpoint for _title, links in _MENUS for _label, endpoint, roles in links if any(map(someone.has, roles)) and _exists(endpoint))
     first = next(own, None)
-    return url_for(first) if first else url_for("desk_account.change_password")
+    return _address(first) if first else url_for("desk_account.change_password")
 
 
 def _frame(someone: Viewer) -> dict[str, Any]:
@@ -154,13 +166,19 @@ def _own(at_desk: bool) -> dict[str, Any]:
 
 
 def _link(label: Any, endpoint: str) -> dict[str, Any]:
-    return {"label": label, "url": url_for(endpoint), "count": None, "current": _is_here(endpoint), "tone": None}
+    return {"label": label, "url": _address(endpoint), "count": None, "current": _is_here(endpoint), "tone": None}
+
+
+def _address(endpoint: str) -> str:
+    """``name:what`` is one of several lists at the same view."""
+    name, _unused, what = endpoint.partition(":")
+    return url_for(name, what=what) if what else url_for(name)
 
 
 def _is_here(endpoint: str) -> bool:
     """On the page itself or on one below it."""
-    return request.endpoint == endpoint or f"{request.path}/".startswith(url_for(endpoint).rstrip("/") + "/")
+    return request.endpoint == endpoint or f"{request.path}/".startswith(_address(endpoint).rstrip("/") + "/")
 
 
 def _exists(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
+    return endpoint.partition(":")[0] in current_app.view_functions

@@ -17,6 +17,7 @@ from engine.commands import (
     follow,
     found,
     hand_over,
+    inform,
     leave,
     machine,
     material,
@@ -26,6 +27,7 @@ from engine.commands import (
     signers,
     steering,
     task,
+    urge,
 )
 from engine.commands.work import Job, Parts, Work
 
@@ -66,6 +68,15 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     hand_over.RecallDelegation: hand_over.recall_delegation,
     leave.TakeLeave: leave.take_leave,
     leave.EndLeave: leave.end_leave,
+    inform.CopyCase: inform.copy_case,
+    inform.MarkRead: inform.mark_read,
+    inform.WatchCase: inform.watch_case,
+    inform.AskColleague: inform.ask_colleague,
+    inform.AnswerColleague: inform.answer_colleague,
+    urge.Remind: urge.remind,
+    urge.Escalate: urge.escalate,
+    urge.AnswerEscalation: urge.answer_escalation,
+    urge.CloseEscalation: urge.close_escalation,
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,

@@ -109,6 +109,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
         unmasked_until=opened.unmasked_until,
         may_export=may_take(row, viewer),
         may_steer=viewer.has(steering.RIGHT, row.division_code) and not CaseStatus(row.status).is_final and row.status != "draft",
+        may_remind=_may_remind(opened, viewer),
         may_extend=viewer.may(f"{row.lead_department}:approver", row.division_code) and row.status == "accepted",
         at_counter=any(post.role in COUNTER_ROLES and post.division == row.division_code for post in viewer.posts),
     )
@@ -165,6 +166,13 @@ def head_of(row: Any, reader: Reader) -> CaseHead:
         lead_department=reader.departments.get(row.lead_department, row.lead_department),
         subject=row.subject_name,
     )
+
+
+def _may_remind(opened: Opened, viewer: Viewer) -> bool:
+    """As ``engine.commands.urge.Remind`` has it."""
+    row, division = opened.row, opened.row.division_code
+    urges = viewer.has("window", division) or viewer.has("supervisor", division) or row.lead_department in viewer.departments(division)
+    return urges and any(task.groups != ["applicant"] for task in opened.open_tasks)
 
 
 QUERIES = {CaseFile: case_file}

@@ -52,6 +52,7 @@ def waiting(tasks: list[Any], reader: Reader, viewer: Viewer) -> tuple[WaitShown
             since=row.opened_at,
             due_at=row.due_at,
             mine=any(viewer.may(group, row.division_code) for group in row.groups),
+            reminded=row.reminded or 0,
         )
         for row in tasks
     )

@@ -163,6 +163,7 @@ class WaitShown:
     since: datetime
     due_at: datetime | None
     mine: bool
+    reminded: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,4 +283,5 @@ class CaseFileShown:
     at_counter: bool
     may_export: bool
     may_extend: bool
+    may_remind: bool
     may_steer: bool

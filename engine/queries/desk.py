@@ -79,6 +79,7 @@ class DeskRow:
     due_at: datetime | None
     submitted_at: datetime | None
     division: str
+    reminded: int = 0
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _task_row(row: Any, reader: Reader, viewer: Viewer) -> DeskRow:
         due_at=row.due_at,
         submitted_at=row.case_submitted_at,
         division=reader.divisions.get(row.division_code, row.division_code),
+        reminded=row.reminded or 0,
     )
 
 

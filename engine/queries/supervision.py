@@ -25,6 +25,7 @@ class OverdueTasks:
 class OverdueTask:
     """``escalated``: the step's limit says ``on_timeout = "escalate"``. ``holder`` "" = nobody has claimed it."""
 
+    task_id: str
     case_no: str
     service: str
     subject: str
@@ -33,6 +34,7 @@ class OverdueTask:
     holder: str
     due_at: datetime
     escalated: bool
+    reminded: int
 
 
 def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[OverdueTask, ...]:
@@ -51,6 +53,7 @@ def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[
     rows = sorted(rows, key=lambda row: (row.on_timeout != "escalate", row.due_at))[:MOST]
     return tuple(
         OverdueTask(
+            task_id=row.task_id,
             case_no=row.case_no,
             service=row.process_name,
             subject=row.subject_name,
@@ -59,6 +62,7 @@ def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[
             holder=row.claimed_name or "",
             due_at=row.due_at,
             escalated=row.on_timeout == "escalate",
+            reminded=row.reminded or 0,
         )
         for row in rows
     )

@@ -9,6 +9,7 @@ from engine.store import rows
 from engine.store.files import FileStore
 from engine.store.schema import answers, command_log, job, journal, letter, material_file, party, process_state, service_call, task
 from engine.store.schema_cosigning import cosignature
+from engine.store.schema_handover import case_copy, delegation, escalation, question, reminder
 from engine.store.schema_office import sent_message
 from engine.store.schema_signing import signer
 from engine.store.seal import Seal
@@ -26,6 +27,11 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     rows.change(tx, task, mine, opinion=None, fields_sealed=None)
     rows.change(tx, signer, mine, reason=None)
     rows.change(tx, cosignature, mine, opinion=None, fields_sealed=None)
+    rows.change(tx, delegation, mine, note_sealed=null, opinion_sealed=None)
+    rows.change(tx, question, mine, question_sealed=null, answer_sealed=None)
+    rows.change(tx, escalation, mine, reason_sealed=null, feedback_sealed=None, conclusion_sealed=None)
+    for table in (case_copy, reminder):
+        rows.change(tx, table, mine, note_sealed=null)
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))

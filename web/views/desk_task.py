@@ -12,6 +12,7 @@ from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
 from engine.queries.passing import Passed
 from engine.queries.signers import CaseSigners
+from engine.queries.talk import Talk
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
@@ -116,6 +117,7 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         defects_stock=DEFECTS,
         grave=GRAVE,
         passed=passed,
+        talk=ask(Talk(case_id=shown.file.head.case_id)),
         more=more_links(shown, passed),
         signing=ask(CaseSigners(case_id=shown.file.head.case_id)),
         **file_words(shown.file),

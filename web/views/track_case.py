@@ -8,10 +8,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from engine.commands.follow import Rate, Withdraw
-from engine.domain.errors import Invalid
+from engine.commands.urge import Remind
+from engine.domain.errors import Invalid, Refused
 from engine.queries.progress import Progress
 from engine.queries.whole_case import WhoLooked
 from web.context import applicant, ask, command_id, engine, execute
+from web.error_pages import say
 from web.permissions import permit
 from web.views.public_guide import diagram_of
 
@@ -55,6 +57,18 @@ def withdraw(case_id: str) -> Any:
         return render_template("track_case/withdraw.html", case=shown, filled="", error=_("请写明撤回的原因。")), Invalid.status
     execute(Withdraw(command_id=command_id(), case_id=case_id, reason=reason), applicant())
     flash(_("申请已撤回。需要时可以重新申请。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id))
+
+
+@blueprint.post("/remind")
+@permit("applicant")
+def remind(case_id: str) -> Any:
+    try:
+        execute(Remind(command_id=command_id(), case_id=case_id), applicant())
+    except Refused as error:
+        flash(say(error), "warning")
+    else:
+        flash(_("已提醒正在办理的部门。"), "success")
     return redirect(url_for("track_case.progress", case_id=case_id))
 
 
