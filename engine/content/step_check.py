@@ -41,8 +41,13 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
 
 
 def _who(step: Step, item: ItemSpec) -> Iterator[tuple[str, str, str]]:
+    yield from _groups(step.who, step, item)
+    yield from _led_to(step, item)
+
+
+def _groups(groups: tuple[str, ...], step: Step, item: ItemSpec) -> Iterator[tuple[str, str, str]]:
     departments = item.department_ids | {HALL}
-    for group in step.who:
+    for group in groups:
         try:
             parse_groups(group)
         except Invalid as wrong:
@@ -52,6 +57,14 @@ def _who(step: Step, item: ItemSpec) -> Iterator[tuple[str, str, str]]:
         if group != ANYONE_APPLYING and department not in departments:
             hint = schema.suggestion(department, departments)
             yield "error", "unknown_department", f"“{_called(step)}”的办理部门 {department} 不在 item.toml 的 departments 里{hint}"
+
+
+def _led_to(step: Step, item: ItemSpec) -> Iterator[tuple[str, str, str]]:
+    """The posts to which the rules ``empty`` and ``self`` send a task."""
+    for name, text in (("empty", step.rules.empty), ("self", step.rules.self)):
+        if text.startswith("to:"):
+            for severity, rule, message in _groups((text.removeprefix("to:"),), step, item):
+                yield severity, rule, f"{message}（属性 {name}）"
 
 
 def _parts(step: Step, item: ItemSpec, forms: frozenset[str], letters: frozenset[str]) -> Iterator[tuple[str, str, str]]:

@@ -55,8 +55,31 @@ export default class OneThingProvider {
       choice(element, say(groups)),
       ...(attribute(element, 'camunda:candidateGroups') ? [addition(element, { ...say(groups), label: this.translate('onestop.more') })] : []),
       text(element, say({ name: 'assignee', attributeName: 'camunda:assignee', hint: true })),
-      choice(element, say({ name: 'sign', options: this.listed('sign', ['single', 'all', 'any', 'sequential', 'ratio:0.66']) })),
+      ...this.signing(element, say),
     ];
+  }
+
+  // How several sign, or are consulted; and what the engine does by itself where somebody is missing, barred or has agreed before.
+  signing(element, say) {
+    const rules = ['single', 'all', 'any', 'sequential', 'ratio:0.66', 'weighted:0.6'];
+    const sign = choice(element, say({ name: 'sign', options: this.listed('sign', rules) }));
+    const signed = property(element, 'sign') && property(element, 'sign') !== 'single';
+    const weighted = property(element, 'sign').startsWith('weighted:');
+    const skipped = outcomes(element).map(({ id, label }) => ({ value: `skip:${id}`, label: this.translate('onestop.empty.skip', { label }) }));
+    return [
+      sign,
+      ...(signed ? [text(element, say({ name: 'signers', hint: true }))] : []),
+      ...(weighted ? [text(element, say({ name: 'weights', hint: true }))] : []),
+      text(element, say({ name: 'consult', hint: true })),
+      choice(element, say({ name: 'dedupe', options: this.listed('dedupe', ['off', 'adjacent', 'any']) })),
+      choice(element, say({ name: 'empty', hint: true, options: [...this.listed('empty', ['wait', 'incident']), ...skipped, ...this.sentTo('empty')] })),
+      choice(element, say({ name: 'self', hint: true, options: [...this.listed('self', ['allow', 'forbid']), ...this.sentTo('self')] })),
+      choice(element, say({ name: 'next', options: this.listed('next', ['choose']) })),
+    ];
+  }
+
+  sentTo(name) {
+    return this.choices.departments.map(({ value, label }) => ({ value: `to:${value}`, label: this.translate(`onestop.${name}.to`, { label }) }));
   }
 
   returns(element, say) {
