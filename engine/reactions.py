@@ -77,6 +77,20 @@ def _paused(event: events.ClockPaused, work: Work) -> list[Job]:
     return _tell(event, work, f"进入{cause_label(event.cause)}，这段时间不计入{_which(event.cause)}，详见进度页面的告知书。")
 
 
+def _offered(event: events.HearingOffered, work: Work) -> list[Job]:
+    until = f"，请在{_day(event.until_at)}前在进度页面提出" if event.until_at else ""
+    return _tell(event, work, f"作出决定前，您有权申请听证{until}。")
+
+
+def _scheduled(event: events.HearingScheduled, work: Work) -> list[Job]:
+    at = datetime.fromisoformat(event.held_at).astimezone(SHANGHAI)
+    return _tell(event, work, f"听证定在{at.month}月{at.day}日 {at:%H:%M}，地点见听证通知书。")
+
+
+def _late(event: events.ClockOverdue, work: Work) -> list[Job]:
+    return _tell(event, work, f"办理结果应在{_day(event.due_at)}前送达，现已超过，请与窗口联系，监督电话 12345。")
+
+
 def _which(cause: str) -> str:
     return "办理时限" if cause in SPECIAL_PROCEDURES else "承诺时限"
 
@@ -106,6 +120,9 @@ REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
     events.CaseAccepted: _accepted,
     events.CaseRefused: _refused,
     events.ClockExtended: _extended,
+    events.ClockOverdue: _late,
+    events.HearingOffered: _offered,
+    events.HearingScheduled: _scheduled,
     events.ClockPaused: _paused,
     events.DecisionMade: _decided,
     events.CaseClosed: _closed,

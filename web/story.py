@@ -24,6 +24,8 @@ SENTENCES = {
     "TaskCompleted": _l("{department}办理完成：{step}"),
     "TaskCompleted.outcome": _l("{department}办理完成：{step}，{outcome_label}"),
     "TaskCompleted.silence": _l("{department}逾期没有答复“{step}”，依据{silence}，视为{outcome_label}"),
+    "HearingOffered": _l("已告知您有申请听证的权利，请在 {until_at} 前提出"),
+    "HearingScheduled": _l("听证定在 {held_at}，时间不计入办理期限"),
     "ClockOverdue": _l("{kind}已经超过，应在 {due_at} 前"),
     "TaskOverdue": _l("{department}办理“{step}”超过了时限"),
     "ServiceCalled": _l("正在向有关部门核验：{step}"),
@@ -73,7 +75,7 @@ def told(entry: Any) -> str:
 def _in_words(name: str, value: str) -> str:
     if not value:
         return ""
-    return day(value) if name.endswith("_on") else instant(value) if name.endswith("due_at") else _(value)
+    return day(value) if name.endswith("_on") else instant(value) if name.endswith("_at") else _(value)
 
 
 def tone(entry: Any) -> str | None:

@@ -12,7 +12,7 @@ from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
-from engine.domain.events import SupplementRequested, TaskCancelled, TaskOpened
+from engine.domain.events import HearingOffered, SupplementRequested, TaskCancelled, TaskOpened
 from engine.domain.status import CaseStatus
 from engine.runtime import OpenTask, Step
 from engine.store import cases, clocks, office, progress
@@ -69,7 +69,9 @@ def _tell(work: Work, case: Case, step: Step, task_id: str, due_at: datetime | N
     """What is asked of the applicant, or (art. 47) that he may ask for a hearing, and until when."""
     if step.act == "supplement":
         _ask_supplement(work, case.case_id, step, task_id, due_at, values)
-    elif step.hearing == hearing.REQUEST and step.letter:
+    elif step.hearing == hearing.REQUEST:
+        work.emit(HearingOffered(case_id=case.case_id, element_id=step.id, until_at="" if due_at is None else due_at.isoformat()))
+    if step.hearing == hearing.REQUEST and step.letter:
         letter.issue(work, case, step.letter, {**values, "hearing_due_on": None if due_at is None else local_day(due_at)}, step.id)
 
 

@@ -6,20 +6,20 @@ chair's). Who chairs has not reviewed the case: engine.domain.duties.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from engine.commands.context import local_day
 from engine.commands.told_in_letters import moment_of
 from engine.commands.work import Work
-from engine.domain.calendar import SHANGHAI, WorkCalendar
+from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
 from engine.domain.errors import Invalid, Refused
+from engine.domain.events import HearingScheduled
+from engine.domain.hearing_days import earliest, latest
 from engine.domain.sentence import Sentence
 from engine.runtime import Step
 from engine.store import progress
 
-NOTICE_DAYS, HELD_WITHIN = 7, "P20D"
 REQUEST, SCHEDULE, RECORD = "request", "schedule", "record"
 
 
@@ -43,7 +43,7 @@ def _told_before(work: Work, case: Case, fields: dict[str, Any]) -> None:
     held = moment_of(fields.get("held_at"))
     if held is None:
         raise Invalid("请填写听证的时间和地点。", {"held_at": Sentence("请填写听证时间。")})
-    first = _earliest(work.today, work.calendar)
+    first = earliest(work.today, work.calendar)
     if held.astimezone(SHANGHAI).date() < first:
         said = Sentence("时间和地点要在听证的七个工作日前通知，最早可定在 {day}（行政许可法第四十八条）。", day=first.isoformat())
         raise Invalid("听证定得太早。", {"held_at": said})
@@ -51,19 +51,12 @@ def _told_before(work: Work, case: Case, fields: dict[str, Any]) -> None:
     if last is not None and first <= last < held.astimezone(SHANGHAI).date():
         said = Sentence("听证要在收到申请之日起二十个工作日内组织，最晚 {day}（行政许可法第四十七条）。", day=last.isoformat())
         raise Invalid("听证定得太晚。", {"held_at": said})
-
-
-def _earliest(today: date, calendar: WorkCalendar) -> date:
-    """The first day that has seven working days before it after today's notice."""
-    day = today
-    while calendar.working_days_between(today, day) < NOTICE_DAYS:
-        day += timedelta(days=1)
-    return day
+    work.emit(HearingScheduled(case_id=case.case_id, held_at=held.isoformat(), details={"place": str(fields.get("place", ""))}))
 
 
 def _latest(work: Work, case: Case) -> date | None:
     asked = _last(work, case, REQUEST)
-    return None if asked is None else local_day(work.calendar.add(asked.done_at, HELD_WITHIN, "working"))
+    return None if asked is None else latest(asked.done_at, work.calendar)
 
 
 def _has_been_held(work: Work, case: Case) -> None:

@@ -16,6 +16,7 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.duration import Duration
+from engine.domain.errors import EngineError, Refused
 from engine.runtime import Step
 from engine.store import progress
 
@@ -59,10 +60,13 @@ def _tell(work: Work, case: Case, step: Step, process: Any, needed: str) -> str:
 def _needed(work: Work, step: Step, values: Mapping[str, Any]) -> str:
     """The time needed as ISO 8601, from the property ``needed``: a duration, or FEEL that gives one; "" when it gives none."""
     text = step.properties.get("needed", "")
-    if text.startswith("="):
-        found = feel.parse(feel.strip_marker(text)).evaluate(values, letter.environment(work))
-        text = "" if found is None else found if isinstance(found, str) else feel.format(found)
-    return str(Duration.parse(text)) if text else ""
+    try:
+        if text.startswith("="):
+            found = feel.parse(feel.strip_marker(text)).evaluate(values, letter.environment(work))
+            text = "" if found is None else found if isinstance(found, str) else feel.format(found)
+        return str(Duration.parse(text)) if text else ""
+    except EngineError as wrong:
+        raise Refused("“{step}”所需的时间算不出来，请流程设计人员更正：{why}", step=step.name, why=wrong.said) from wrong
 
 
 def _in_words(needed: str) -> str:

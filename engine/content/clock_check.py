@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine import feel
 from engine.content.item import ItemSpec
 from engine.domain.clock_kind import SPECIAL_PROCEDURES
 from engine.domain.duration import Duration
-from engine.domain.errors import Invalid
+from engine.domain.errors import EngineError
 from engine.domain.officer import ANYONE_APPLYING
 from engine.runtime import Step
 
@@ -34,10 +35,13 @@ def _pause(step: Step, letters: frozenset[str]) -> Iterator[Finding]:
     needed = step.properties.get("needed", "")
     if needed and not step.pause:
         yield "error", step.id, "needed", f"“{_called(step)}”写了 needed（所需时间），却没有 pause。"
-    if needed and not needed.startswith("="):
+    if needed:
         try:
-            Duration.parse(needed)
-        except Invalid as wrong:
+            if needed.startswith("="):
+                feel.parse(feel.strip_marker(needed))
+            else:
+                Duration.parse(needed)
+        except EngineError as wrong:
             yield "error", step.id, "needed", f"“{_called(step)}”的 needed：{wrong}"
     if not step.pause:
         return

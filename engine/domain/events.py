@@ -11,6 +11,8 @@ from engine.domain.clock_events import ClockPaused as ClockPaused
 from engine.domain.clock_events import ClockResumed as ClockResumed
 from engine.domain.clock_events import ClockStarted as ClockStarted
 from engine.domain.event import Event
+from engine.domain.hearing_events import HearingOffered as HearingOffered
+from engine.domain.hearing_events import HearingScheduled as HearingScheduled
 from engine.domain.movement import CaseJumped as CaseJumped
 from engine.domain.movement import CaseSuspended as CaseSuspended
 from engine.domain.movement import CaseWoken as CaseWoken

@@ -82,6 +82,8 @@ _PLAIN: dict[str, Sentence] = {
     "IncidentResolved": Sentence("故障已排除，继续办理"),
     "QueryCodeReissued": Sentence("重发查询码"),
     "ClockExtended": Sentence("延长办理期限 {days} 个工作日，法定时限由 {was_due_at} 延至 {due_at}（{number}）"),
+    "HearingOffered": Sentence("告知听证权利，可在 {until_at} 前申请"),
+    "HearingScheduled": Sentence("听证定在 {held_at}"),
     "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
     "CalendarRecomputed": Sentence("放假安排变更，{kind}由 {was_due_at} 改为 {due_at}"),
 }
@@ -183,7 +185,7 @@ def _in_words(facts: Facts, departments: Mapping[str, str]) -> dict[str, Any]:
         words["cause"] = cause_label(words["cause"])
     if words.get("kind") in set(ClockKind):
         words["kind"] = ClockKind(words["kind"]).label
-    for name in ("was_due_at", "due_at"):
+    for name in ("was_due_at", "due_at", "until_at", "held_at"):
         if words.get(name):
             words[name] = _moment(words[name])
     if words.get("mode") in SIGNER_MODES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from engine.queries.case_file import Opened, asked_of, open_case, shown
 from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
+from engine.queries.hearing import hearing_days
 from engine.queries.task_preview import NextStep, foresee
 from engine.store import progress, signatures, signing
 from engine.store.reader import Reader
@@ -59,6 +60,7 @@ class TaskShown:
 
     ``takes_signers``: a colleague may be asked to sign; ``named``: it is the viewer's by name. ``may_return``: the designer lets this step
     send back; ``may_take_back``: the viewer did it; ``unseen``: nobody who may do it has looked.
+    ``hearing_days``: where the step sets a hearing, the first and the last day it may be on (None: no request is known).
     ``officers`` must sign; ``signed_by`` have, and wrote ``signed_fields``, which the next one finds filled in.
     ``form`` is the step's own form id or "", ``visible`` what its conditions leave in for ``fields``; ``context`` what they read.
     """
@@ -83,6 +85,7 @@ class TaskShown:
     officers: int
     signed_by: tuple[str, ...]
     signed_fields: Mapping[str, Any] | None
+    hearing_days: tuple[date, date | None] | None
     asks_supplement: bool
     takes_signers: bool
     named: bool
@@ -140,6 +143,7 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         officers=process.definition.steps[row.element_id].officers,
         signed_by=tuple(one.officer_name for one in signed),
         signed_fields=reader.open(signed[-1].fields_sealed) if signed else None,
+        hearing_days=hearing_days(row, process, reader),
         asks_supplement=any(outcome == "supplement" for outcome, _label in row.outcomes),
         asked=asked_of(opened),
         field_choices=tuple(_field_choices(opened)),

@@ -75,6 +75,22 @@ def test_the_second_inspector_finds_what_the_first_wrote_and_the_first_is_told_t
     assert "inspect" not in case.steps
 
 
+def test_an_officer_whose_identity_is_on_record_is_kept_from_his_own_case_before_he_presses_anything(site: Flask, world: World) -> None:
+    ids = enrol(world, "qian", "wei")
+    guard, address = sign_in(site, "wei"), f"/admin/officers/{ids['qian']}"
+    guard.get(address)
+    posts = {"post.0.division": HERE, "post.0.department": "market_regulation", "post.0.role": "reviewer"}
+    typed = {"name": "钱江", "active": "true", **posts}
+    assert guard.post(address, {**typed, "identity": "330199196505126090"}).status_code == 422
+    guard.post(address, {**typed, "identity": "33019919650512609X"})
+    guard.get(address)
+    assert "已登记，留空不变" in guard.page and "33019919650512609X" not in guard.page
+    case = Roadside(world)
+    himself = sign_in(site, "qian")
+    himself.get(f"/desk/tasks/{world.task(case.case_id, 'consult').task_id}")
+    assert himself.says("这是您本人申请的办件，您不能办理它。") and 'name="outcome"' not in himself.page
+
+
 def test_a_rest_is_explained_to_the_applicant_with_its_article_its_letter_and_the_time_needed(site: Flask, world: World) -> None:
     case = Roadside(world)
     case.reviewed("expert")

@@ -72,7 +72,10 @@ def test_time_and_place_are_told_seven_working_days_before_and_within_twenty_of_
     with pytest.raises(Invalid) as late:
         schedule(case, "2026-04-01T09:00")
     assert "最晚 2026-03-31" in str(late.value.problems["held_at"])
+    shown = world.engine.ask(TaskPage(task_id=world.task(case.case_id, "schedule_hearing").task_id), CHAIR)
+    assert [day.isoformat() for day in shown.hearing_days] == ["2026-03-12", "2026-03-31"]
     schedule(case, "2026-03-12T09:00")
+    assert any("听证定在3月12日 09:00" in text for text in world.stage.phone.last.values())
     assert "2026年3月12日 09:00" in case.letter("听证通知书") and "三楼会议室" in case.letter("听证通知书")
 
 
