@@ -119,7 +119,7 @@ class Player:
         self._do(Rate(command_id=next(self._ids), case_id=self.case_id, level=step.level), self.applicant)
 
     def _task(self, step: ScenarioStep) -> None:
-        row = self._open_task(step.task)
+        row = self._open_task(step.task, step.who)
         if step.who != "applicant":
             self._do(
                 CompleteTask(
@@ -152,10 +152,12 @@ class Player:
             self._consent(after, sections.get("situation") or {})
         return after
 
-    def _open_task(self, element_id: str) -> Any:
+    def _open_task(self, element_id: str, who: str) -> Any:
+        """Of a step that several sign, the task of this group."""
         with transaction.reading(self._stage.engine.database) as tx:
             open_now = progress.tasks_of(tx, self.case_id, status=progress.OPEN)
-        row = next((each for each in open_now if each.element_id == element_id), None)
+        there = [each for each in open_now if each.element_id == element_id]
+        row = next((each for each in there if who in each.groups), next(iter(there), None))
         if row is None:
             raise Missing(
                 "“{element}”现在没有待办；待办的有：{open}",
