@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from engine.commands import hearing, letter, one_notice, timing
+from engine.commands import hearing, letter, one_notice, reminders, timing
 from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -61,6 +61,8 @@ def open_task(work: Work, case: Case, step: Step, opened: OpenTask, groups: Sequ
             element_id=step.id,
             due_at=due_at,
         )
+        if step.remind:
+            reminders.arm(work, case, step, task_id, due_at)
     work.emit(TaskOpened(case_id=case.case_id, element_id=step.id, task_id=task_id, step=step.name, department=department, role=role))
     _tell(work, case, step, task_id, due_at, values)
 
@@ -149,9 +151,9 @@ def _ask_supplement(work: Work, case_id: str, step: Step, task_id: str, due_at: 
 
 
 def settle(work: Work, case_id: str, task_id: str) -> None:
-    """A task has ended in whatever way: its clock stops, its timer goes."""
+    """A task has ended in whatever way: its clock stops, the timers of its limit and reminders go."""
     timing.stop(work, case_id, subject=f"task:{task_id}")
-    progress.cancel_timers(work.tx, work.case(case_id), runtime_id=task_id, kind="limit")
+    progress.cancel_timers(work.tx, work.case(case_id), runtime_id=task_id)
 
 
 def call_off(work: Work, case_id: str, task_id: str, step: Step) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from engine.commands import deemed, timing
+from engine.commands import deemed, reminders, timing, urge
 from engine.commands.context import local_day
 from engine.commands.follow import receive
 from engine.commands.progress import move_on
 from engine.commands.work import Work
+from engine.domain.case import Case
 from engine.domain.clock_kind import ClockKind
 from engine.domain.events import NoticePublished, ServiceFailed, ServiceReplied, TaskOverdue, TimerFired
 from engine.runtime import Fail, Fire, Reply, Step
@@ -81,9 +82,21 @@ def fire_timer(command: FireTimer, work: Work) -> None:
     row = progress.find_task(work.tx, timer.runtime_id)
     if row is None or row.status not in (progress.OPEN, progress.HELD):
         return
+    if timer.kind == reminders.REMIND:
+        _remind(work, case, row, step, timer)
+        return
     work.emit(TaskOverdue(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name, department=row.department))
+    if row.on_timeout == "escalate" and not reminders.after_the_limit(step):
+        urge.escalate_silence(work, case, row)
     if (row.on_timeout or "").startswith("deem:"):
         deemed.answer(work, case, row, step)
+
+
+def _remind(work: Work, case: Case, row: Any, step: Step, timer: Any) -> None:
+    """One reminder of the step; the last one after its limit brings in the supervisor where the diagram says so."""
+    urge.nudge(work, row, "system")
+    if row.on_timeout == "escalate" and reminders.is_last(step, timer) and reminders.after_the_limit(step):
+        urge.escalate_silence(work, case, row)
 
 
 def reply_service(command: ReplyService, work: Work) -> None:

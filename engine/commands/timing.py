@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from engine.commands import reminders
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.clock_kind import SUSPENDED, cause_label, rests
@@ -148,5 +149,6 @@ def follow(work: Work, case_id: str, subject: str, due_at: datetime) -> None:
     if kind == "task":
         progress.set_task_due(work.tx, own, due_at)
         progress.set_timer_due(work.tx, f"{own}-limit", due_at)
+        reminders.follow(work, case_id, own, due_at)
     elif kind == "item":
         progress.change_item(work.tx, case_id, own, due_at=due_at)

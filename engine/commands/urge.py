@@ -152,6 +152,15 @@ def issue(work: Work, case: Case, row: Any, reason: str, due_on: date, by: str) 
     return number
 
 
+def escalate_silence(work: Work, case: Case, row: Any) -> None:
+    """The step's limit is over and it says ``escalate``: a sheet of the system's own, to be answered by the next working day."""
+    if row.groups == [APPLICANT] or signals.open_escalation(work.tx, case.case_id, row.task_id) is not None:
+        return
+    times = f"，已催办 {row.reminded} 次" if row.reminded else ""
+    due_on = work.calendar.next_working_day(work.today)
+    issue(work, case, row, f"“{row.name}”超过环节时限{times}，系统自动督办。请说明原因并尽快办理。", due_on, "system")
+
+
 def answer_escalation(command: AnswerEscalation, work: Work) -> str:
     row = signals.find_escalation(work.tx, command.escalation_id)
     if row is None or not (row.responsible_id in work.viewer.holders or work.viewer.may(f"{row.department}:{row.role}", row.division_code)):

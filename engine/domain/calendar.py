@@ -113,6 +113,22 @@ class WorkCalendar:
         rest = timedelta(seconds=float(part) * self._office_time(self._day_in_office(local)).total_seconds()) + limit.time
         return (self._work(local, rest) if rest else local).astimezone(UTC)
 
+    def before(self, instant: datetime, duration: Duration | str, mode: Mode = "working") -> datetime:
+        """So long before ``instant`` (UTC): working days at the same time of day, hours and minutes inside office hours; in ``calendar``
+        mode all of it simply elapses. Raises Invalid for months, and for weeks of working days."""
+        span = Duration.of(duration)
+        if span.months or (span.weeks and mode == "working"):
+            raise Invalid("往前数的时长只能写天、小时和分钟")
+        local = _local(instant)
+        if mode == "calendar":
+            return (local - timedelta(days=float(span.weeks * 7 + span.days)) - span.time).astimezone(UTC)
+        whole, part = divmod(span.days, 1)
+        day = local.date()
+        for _unused in range(int(whole)):
+            day = self._worked_before(day)
+        rest = span.time + timedelta(seconds=float(part) * self._office_time(day).total_seconds())
+        return self._work_back(datetime.combine(day, local.timetz()), rest).astimezone(UTC)
+
     def closing(self, day: date) -> datetime:
         """Closing time of ``day``, local and aware; of any day, worked or not."""
         return datetime.combine(day, self._hours(day).closes, SHANGHAI)
@@ -172,6 +188,24 @@ class WorkCalendar:
                     return begins + rest
                 rest -= max(timedelta(), closes - begins)
             day = self.next_working_day(day)
+
+    def _worked_before(self, day: date) -> date:
+        day -= timedelta(days=1)
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def _work_back(self, local: datetime, rest: timedelta) -> datetime:
+        if not rest:
+            return local
+        day = local.date() if self.is_working_day(local.date()) else self._worked_before(local.date())
+        while True:
+            for opens, closes in reversed(list(self._spans(day))):
+                ends = min(closes, local)
+                if ends - rest >= opens:
+                    return ends - rest
+                rest -= max(timedelta(), ends - opens)
+            day = self._worked_before(day)
 
     def _day_in_office(self, local: datetime) -> date:
         """The day whose office hours are meant at ``local``: today until closing time, then the next working day."""

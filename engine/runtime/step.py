@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
+from engine.domain.reminding import Reminder, parse_reminders
 from engine.feel import Expression
 from engine.runtime.diagram import dialect
 from engine.runtime.diagram.element import HUMAN, Element
@@ -65,6 +66,7 @@ class Step:
     assignee: Expression | None
     form: str
     limit: Limit | None
+    remind: tuple[Reminder, ...]
     act: str
     outcomes: tuple[Outcome, ...]
     letter: str
@@ -151,7 +153,7 @@ def who_of(element: Element) -> tuple[str, ...]:
 
 
 def build_step(element: Element, process: str, assignee: Expression | None) -> Step:
-    """Raises Invalid where :func:`parse_outcomes`, :func:`parse_limit` and :func:`parse_returns` do; the linter has said so before."""
+    """Raises Invalid where :func:`parse_outcomes`, :func:`parse_limit`, ``parse_reminders`` and :func:`parse_returns` do; the linter has said so before."""
     said = element.properties
     outcomes = parse_outcomes(said.get("outcomes", ""))
     return Step(
@@ -164,6 +166,7 @@ def build_step(element: Element, process: str, assignee: Expression | None) -> S
         assignee=assignee,
         form=dialect.attribute(element.xml, "formKey") or "",
         limit=parse_limit(said, outcomes),
+        remind=parse_reminders(said),
         act=said.get("act", ""),
         outcomes=outcomes,
         letter=said.get("letter", ""),

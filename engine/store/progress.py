@@ -84,6 +84,10 @@ def add_timer(tx: Connection, **values: Any) -> None:
     rows.add(tx, timer, status="pending", **values)
 
 
+def find_timer(tx: Connection, timer_id: str) -> Row[Any] | None:
+    return rows.first(tx, timer, timer_id=timer_id)
+
+
 def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
     """The due timer, now marked fired; None when another worker had it, it was cancelled or is not due."""
     row = rows.first(tx, timer, timer_id=timer_id)

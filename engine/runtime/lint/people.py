@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.domain.errors import Invalid
+from engine.domain.reminding import parse_reminders
 from engine.runtime.diagram.element import HUMAN, Element
 from engine.runtime.lint import signing
 from engine.runtime.lint.findings import Findings, shown
@@ -23,6 +24,10 @@ def check(found: Findings, element: Element) -> None:
         parse_limit(element.properties, outcomes)
     except Invalid as wrong:
         found.error(element, "bad_limit", f"{shown(element)}：{wrong}。")
+    try:
+        parse_reminders(element.properties)
+    except Invalid as wrong:
+        found.error(element, "bad_remind", f"{shown(element)}：{wrong}。")
     act = element.properties.get("act", "")
     if act and act not in ACTS:
         found.error(element, "unknown_act", f"{shown(element)}的 act 是“{act[:40]}”，只能是 {'、'.join(sorted(ACTS))}。")

@@ -5,6 +5,7 @@ import { addition, choice, text } from './entries.js';
 import { attribute, property } from './extension.js';
 
 const LIMIT = /^(P(?!$)(\d+(\.\d+)?[YMWD])*(T(?=\d)(\d+(\.\d+)?[HMS])+)?|=.+)$/;
+const REMIND = /^\s*[+-]?P(?!$)(\d+(\.\d+)?[WD])*(T(?=\d)(\d+(\.\d+)?[HM])+)?\s*$/;
 const STEPS = ['bpmn:Task', 'bpmn:SubProcess', 'bpmn:CallActivity'];
 
 // Groups of the Camunda panel that mean nothing to this engine; what stands in a file under them is kept as it is.
@@ -19,6 +20,7 @@ export default class OneThingProvider {
   constructor(propertiesPanel, translate, choices) {
     this.translate = translate;
     this.choices = { departments: [], forms: [], decisions: [], letters: [], items: [], causes: [], ...choices };
+    this.reminders = (value) => (value && !value.split(/[,，]/).every((one) => REMIND.test(one)) ? translate('onestop.remind.wrong') : undefined);
     this.duration = (value) => (value && !LIMIT.test(value) ? translate('onestop.limit.wrong') : undefined);
     propertiesPanel.registerProvider(400, this);
   }
@@ -107,7 +109,8 @@ export default class OneThingProvider {
     const limit = text(element, say({ name: 'limit', hint: true, validate: this.duration }));
     if (!property(element, 'limit')) return [limit];
     const deemed = outcomes(element).map(({ id, label }) => ({ value: `deem:${id}`, label: this.translate('onestop.deem', { label }) }));
-    return [limit, calendar, choice(element, say({ name: 'on_timeout', options: [...this.listed('on_timeout', ['warn', 'escalate']), ...deemed] }))];
+    const timeout = choice(element, say({ name: 'on_timeout', options: [...this.listed('on_timeout', ['warn', 'escalate']), ...deemed] }));
+    return [limit, calendar, text(element, say({ name: 'remind', hint: true, validate: this.reminders })), timeout];
   }
 
   lifeCycle(element, say) {
