@@ -30,7 +30,7 @@ def begin(work: Work, case: Case, step: Step, values: Mapping[str, Any]) -> None
         return
     needed = _needed(work, step, values)
     number = "" if step.act == "supplement" else _tell(work, case, step, process, needed)
-    timing.pause(work, case.case_id, step.pause, process, part=_part(step, process), number=number, needed=needed)
+    timing.pause(work, case.case_id, step.pause, process, part=_part(step, process), number=number, needed=needed, element_id=step.id)
 
 
 def end(work: Work, case_id: str, step: Step) -> None:

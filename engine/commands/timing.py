@@ -63,7 +63,7 @@ def stop_everything(work: Work, case_id: str) -> None:
         clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
 
 
-def pause(work: Work, case_id: str, cause: str, process: Any, *, part: str = "", number: str = "", needed: str = "") -> bool:
+def pause(work: Work, case_id: str, cause: str, process: Any, *, part: str = "", number: str = "", needed: str = "", element_id: str = "") -> bool:
     """Rest every running clock of the case that this cause may rest, and that of the department's ``part`` in which it arose.
 
     ``number``: of the letter that tells the applicant, ``needed``: the time it names. False when nothing began to rest. Raises Refused for
@@ -79,7 +79,7 @@ def pause(work: Work, case_id: str, cause: str, process: Any, *, part: str = "",
             clocks.put(work.tx, work.case(case_id), subject, own.pause(cause, work.now, basis, number, needed))
             began = True
     if began:
-        work.emit(ClockPaused(case_id=case_id, cause=cause, basis=basis, number=number, needed=needed))
+        work.emit(ClockPaused(case_id=case_id, element_id=element_id, cause=cause, basis=basis, number=number, needed=needed))
     return began
 
 

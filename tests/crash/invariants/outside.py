@@ -8,7 +8,8 @@ from engine.store import progress
 from tests.crash.evidence import Evidence, grouped
 from tests.crash.invariants.finding import Finding
 
-TELLING = ("CaseSubmitted", "CaseAccepted", "CaseRefused", "SupplementRequested", "DecisionMade", "CaseClosed", "CaseTerminated")
+TELLING = ("CaseSubmitted", "CaseAccepted", "CaseRefused", "SupplementRequested", "DecisionMade", "CaseClosed", "CaseTerminated",
+           "ClockPaused", "ClockExtended", "ClockOverdue", "HearingOffered", "HearingScheduled")  # fmt: skip
 REGISTRY_ENDS = ("replied", "failed")
 
 
@@ -16,7 +17,8 @@ def no_job_is_lost_or_left(evidence: Evidence) -> Finding:
     """Every event that calls for a job has it, no job stands without its event, and each is done."""
     found, jobs = Finding(), {row.job_id: row for row in evidence.rows["job"]}
     wanted = {f"call:{row.facts['call_id']}" for row in evidence.events.get("ServiceCalled", ())}
-    wanted |= {f"tell:{row.command_id}:{row.event}:{row.element_id or ''}" for name in TELLING for row in evidence.events.get(name, ())}
+    told = [row for name in TELLING for row in evidence.events.get(name, ()) if row.facts.get("cause") != "supplement"]  # the request itself tells
+    wanted |= {f"tell:{row.command_id}:{row.event}:{row.element_id or ''}" for row in told}
     wanted |= {progress.timer_job(row.timer_id) for row in evidence.rows["timer"]} & set(jobs)  # only one that would not fire becomes a job
     wanted |= {f"code:{row.command_id}" for row in evidence.events.get("PartyCodeSent", ())}
     for job_id in wanted - set(jobs):
