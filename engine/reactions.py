@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.commands.naming import applicant_of
@@ -113,11 +113,17 @@ def _erased(event: events.PersonalDetailsErased, work: Work) -> list[Job]:
     return [Job(f"forget:{case.case_id}", "forget_files", arguments, case_id=case.case_id, division_code=case.division_code)]
 
 
+def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job]:
+    until = date.fromisoformat(event.due_on)
+    return _tell(event, work, f"已容缺受理，请在{until.month}月{until.day}日前补交：{event.materials}。")
+
+
 REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
     events.ServiceCalled: _call,
     events.CaseSubmitted: _submitted,
     events.SupplementRequested: _supplement,
     events.CaseAccepted: _accepted,
+    events.MaterialsDeferred: _deferred,
     events.CaseRefused: _refused,
     events.ClockExtended: _extended,
     events.ClockOverdue: _late,

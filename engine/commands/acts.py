@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.commands import hearing, timing
+from engine.commands import deferral, hearing, timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -47,6 +47,7 @@ def accept(work: Work, case_id: str, moment: Moment) -> None:
     timing.stop(work, case_id, ClockKind.NOTICE)
     timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at, mode=limits.calendar)
     timing.start(work, case, ClockKind.PROMISED, limits.promised, at, mode=limits.calendar)
+    deferral.begin(work, case, moment.step.id)
 
 
 def refuse(work: Work, case_id: str, moment: Moment) -> None:
@@ -75,6 +76,8 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
 
 
 def deliver(work: Work, case_id: str, moment: Moment) -> None:
+    """Art. 44. Raises Refused while a material promised at 容缺受理 is not there."""
+    deferral.require_supplied(work, case_id)
     work.emit(LicenceDelivered(case_id=case_id, element_id=moment.step.id, step=moment.step.name))
     timing.stop(work, case_id, ClockKind.DELIVERY)
     timing.unwatch(work, case_id, ClockKind.DELIVERY)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine import content
 from engine.commands.apply import editable
 from engine.commands.context import feel_context
+from engine.commands.deferral import outstanding
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.errors import Invalid, Missing
@@ -63,7 +64,7 @@ def clean_filename(name: str) -> str:
 
 
 def attach_file(command: AttachFile, work: Work) -> Attached:
-    case = editable(work, command.case_id)
+    case = _open_for(work, command)
     rule = _rule(work, case, command.material_id)
     filename = clean_filename(command.filename)
     media_type = _checked(command, filename, rule.accept)
@@ -96,6 +97,14 @@ def attach_file(command: AttachFile, work: Work) -> Attached:
         )
     )
     return Attached(file_id, filename, len(command.content), media_type)
+
+
+def _open_for(work: Work, command: AttachFile) -> Case:
+    """The case, if this file may come now: while it is filled in, or for a material promised at 容缺受理. Raises Missing, Refused."""
+    case = work.case(command.case_id)
+    work.viewer.require_case(case.case_id, case.division_code)
+    promised = any(row.material_id == command.material_id for row in outstanding(work, case.case_id))
+    return work.put(case) if promised and not case.status.is_final else editable(work, command.case_id)
 
 
 def _rule(work: Work, case: Case, material_id: str) -> content.MaterialRule:

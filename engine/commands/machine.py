@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from engine.commands import deemed, reminders, timing, urge
+from engine.commands import deemed, deferral, reminders, timing, urge
 from engine.commands.context import local_day
 from engine.commands.follow import receive
 from engine.commands.progress import move_on
@@ -14,7 +14,7 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.clock_kind import ClockKind
 from engine.domain.events import NoticePublished, ServiceFailed, ServiceReplied, TaskOverdue, TimerFired
-from engine.runtime import Fail, Fire, Reply, Step
+from engine.runtime import Fail, Fire, Reply, Step, Stop
 from engine.store import cases, progress
 
 
@@ -78,6 +78,10 @@ def fire_timer(command: FireTimer, work: Work) -> None:
         return
     if timer.kind == timing.CLOCK:
         timing.over(work, case, ClockKind(timer.runtime_id), timer.element_id)
+        return
+    if timer.kind == deferral.TIMER:
+        if deferral.lapse(work, case, timer.element_id):
+            move_on(work, case.case_id, Stop())
         return
     row = progress.find_task(work.tx, timer.runtime_id)
     if row is None or row.status not in (progress.OPEN, progress.HELD):

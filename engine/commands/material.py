@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine import content
 from engine.commands.context import feel_context
 from engine.commands.work import Work
-from engine.domain.errors import Invalid, Missing
+from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.events import MaterialChecked
 from engine.store import materials
 
@@ -38,6 +38,9 @@ def check_material(command: CheckMaterial, work: Work) -> None:
         raise Invalid("材料的核对结果或份数不对。")
     if command.state == "deferred" and not rule.deferrable:
         raise Invalid("“{name}”不在容缺范围内。", name=rule.name)
+    promised = {row.material_id for row in materials.of_case(work.tx, case.case_id) if row.due_on is not None}
+    if command.state == "deferred" and case.accepted_at is not None and rule.id not in promised:
+        raise Refused("“{name}”没有在受理时承诺后补，受理以后不能再容缺。", name=rule.name)
     if command.state == "defective" and not command.defect.strip():
         raise Invalid("请写明“{name}”需要补正的内容。", name=rule.name)
     defect = command.defect.strip()[:500] if command.state in {"defective", "missing"} else ""

@@ -57,6 +57,14 @@ class CaseAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaterialsDeferred(Event):
+    """``materials``: the names, joined, of what the applicant promises to hand in by ``due_on`` (ISO day)."""
+
+    materials: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRefused(Event):
     refusal: str
 

@@ -67,6 +67,7 @@ def _material(
         accept=rule.accept,
         checked_by=(row.checked_by_name or "") if row else "",
         checked_at=row.checked_at if row else None,
+        due_on=row.due_on if row else None,
         files=files,
     )
 

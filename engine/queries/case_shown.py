@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.domain.sentence import Sentence
 from engine.queries.clock_table import ClockShown
+from engine.store.materials import WANTING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,8 @@ class FileShown:
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialShown:
-    """``state`` missing | handed_in | accepted | defective | deferred. ``asked`` False: fetched or generated, nobody hands it in."""
+    """``state`` missing | handed_in | accepted | defective | deferred. ``asked`` False: fetched or generated, nobody hands it in. ``due_on``:
+    promised at 容缺受理, by that day."""
 
     material_id: str
     name: str
@@ -82,7 +84,13 @@ class MaterialShown:
     accept: tuple[str, ...]
     checked_by: str
     checked_at: datetime | None
+    due_on: date | None
     files: tuple[FileShown, ...]
+
+    @property
+    def is_owed(self) -> bool:
+        """Promised, and not there yet or not in order: no result is handed out before."""
+        return self.due_on is not None and self.state in WANTING
 
 
 @dataclass(frozen=True, kw_only=True)

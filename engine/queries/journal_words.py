@@ -52,6 +52,7 @@ _PLAIN: dict[str, Sentence] = {
     "CaseJumped": Sentence("由“{left}”跳转到“{to_step}”"),
     "CaseSuspended": Sentence("挂起办件，暂不办理"),
     "CaseWoken": Sentence("唤醒办件，继续办理"),
+    "MaterialsDeferred": Sentence("容缺受理：{materials}，{due_on} 前补交"),
     "TaskOverdue": Sentence("“{step}”超期"),
     "PersonalDetailsErased": Sentence("个人信息已按规定删除：{reason}"),
     "ServiceCalled": Sentence("发出查询：{step}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -16,7 +16,7 @@ from engine.queries.case_papers import MOST_LETTERS
 from engine.queries.case_scope import visible_case
 from engine.queries.clock_table import ClockShown, RestShown
 from engine.queries.standing import DepartmentStanding, Position, Stage
-from engine.store import clocks
+from engine.store import clocks, materials
 from engine.store.reader import Reader
 from engine.store.schema import answers, letter, task
 
@@ -73,6 +73,17 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """A material promised at 容缺受理 that has not come or is not in order. ``accept``: endings of its files, none for the usual."""
+
+    material_id: str
+    name: str
+    defect: str
+    due_on: date
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProgressShown:
     case_id: str
     case_no: str
@@ -107,13 +118,13 @@ class ProgressShown:
     may_rate: bool
     clocks: tuple[ClockShown, ...]
     rest: RestShown | None
+    owed: tuple[Owed, ...]
 
 
 def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
     """Raises Missing for a case that does not exist for the viewer."""
     case = visible_case(reader.connection, query.case_id, viewer)
-    status = CaseStatus(case.status)
-    process = reader.process(case.edition_hash)
+    status, process = CaseStatus(case.status), reader.process(case.edition_hash)
     own_clocks = clocks.of_case(reader.connection, case.case_id)
     notice = own_clocks.get((clocks.CASE, "notice"))
     position = standing.position(reader, case, process)
@@ -149,7 +160,16 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
         *clock_table.of_case_alone(case.case_id, process, reader),
+        _owed(reader, case, process),
     )
+
+
+def _owed(reader: Reader, case: Row[Any], process: Any) -> tuple[Owed, ...]:
+    over = CaseStatus(case.status).is_final
+    rules = {} if over else {rule.id: rule for rule in process.item.materials if rule.deferrable}
+    rows = materials.of_case(reader.connection, case.case_id) if rules else []
+    wanting = [row for row in rows if row.due_on is not None and row.state in materials.WANTING and row.material_id in rules]
+    return tuple(Owed(row.material_id, row.name, row.defect, row.due_on, rules[row.material_id].accept) for row in wanting)
 
 
 def asked_of_applicant(reader: Reader, case: Row[Any]) -> tuple[Asked, ...]:

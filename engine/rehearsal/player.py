@@ -62,7 +62,7 @@ class Player:
 
     # --- kinds of step ---
     def _command(self, step: ScenarioStep) -> None:
-        known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate, "extend": self._extend}
+        known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate, "extend": self._extend, "supply": self._supply}
         if step.does not in known:
             raise Invalid("情景里不认识的动作“{does}”；可用的有：{known}", does=step.does, known="、".join(known))
         known[step.does](step)
@@ -105,6 +105,11 @@ class Player:
             self._stage.settle()
             code = self._stage.phone.code_for(party.mobile)
             self._do(ConfirmParty(command_id=next(self._ids), case_id=self.case_id, party=party.path, code=code), self.applicant)
+
+    def _supply(self, step: ScenarioStep) -> None:
+        """Materials promised at 容缺受理, handed in later."""
+        for material_id in step.materials:
+            self._attach(material_id)
 
     def _withdraw(self, step: ScenarioStep) -> None:
         self._do(Withdraw(command_id=next(self._ids), case_id=self.case_id, reason=step.reason or "不再办理"), self.applicant)

@@ -11,6 +11,9 @@ from engine.domain.case import Case
 from engine.store import rows
 from engine.store.schema import material, material_file, party
 
+WANTING = frozenset({"missing", "deferred", "defective"})
+"""States of a material that is not there, or not in order."""
+
 
 def put(tx: Connection, case: Case, material_id: str, **values: Any) -> None:
     rows.put(tx, material, {"case_id": case.case_id, "material_id": material_id}, division_code=case.division_code, **values)

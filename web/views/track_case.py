@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from engine.commands.attach import AttachFile
 from engine.commands.follow import Rate, Withdraw
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
@@ -15,6 +16,7 @@ from engine.queries.whole_case import WhoLooked
 from web.context import applicant, ask, command_id, engine, execute
 from web.error_pages import say
 from web.permissions import permit
+from web.security import takes_files
 from web.views.public_guide import diagram_of
 
 blueprint = Blueprint("track_case", __name__, url_prefix="/track/<case_id>")
@@ -36,6 +38,25 @@ def progress(case_id: str) -> Any:
 def diagram(case_id: str) -> Response:
     """The diagram of the edition this case runs on."""
     return diagram_of(engine().process(ask(Progress(case_id=case_id), applicant()).edition_hash))
+
+
+@takes_files
+@blueprint.post("/owed/<material_id>")
+@permit("applicant")
+def supply(case_id: str, material_id: str) -> Any:
+    """A material promised at 容缺受理, handed in later."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        flash(_("请先选择要补交的文件。"), "warning")
+        return redirect(url_for("track_case.progress", case_id=case_id, _anchor="owed"))
+    file = {"material_id": material_id, "filename": upload.filename, "content": upload.read()}
+    try:
+        execute(AttachFile(command_id=command_id(), case_id=case_id, **file), applicant())
+    except (Invalid, Refused) as error:
+        flash(say(error), "danger")
+    else:
+        flash(_("材料已收到，等窗口核对。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id, _anchor="owed"))
 
 
 @blueprint.get("/withdraw")

@@ -50,16 +50,16 @@ def test_services_are_found_by_every_word_of_name_theme_and_papers(world: World)
 
 def test_a_guide_counts_what_the_service_costs_now_in_its_own_files(world: World) -> None:
     guide = world.engine.ask(Guide(process_id=STALL), PUBLIC)
-    assert (guide.now.days, guide.now.materials, guide.now.conditional, guide.now.visits) == (Decimal(2), 1, 1, 1)
+    assert (guide.now.days, guide.now.materials, guide.now.conditional, guide.now.visits) == (Decimal(2), 1, 2, 1)
     assert guide.now.steps == len({step.stage for step in world.process.definition.steps.values() if step.stage})
-    assert [(each.name, each.always) for each in guide.materials] == [("摊位平面图", True), ("食品经营证明", False)]
+    assert [(each.name, each.always) for each in guide.materials] == [("摊位平面图", True), ("食品经营证明", False), ("摊位责任险保单", False)]
     assert guide.lead_department == "城市管理局" and not guide.asks_situation
 
 
 def test_a_personal_list_keeps_apart_what_is_certain_and_what_the_form_decides(world: World) -> None:
     shown = world.engine.ask(PersonalList(process_id=STALL, situation={}), PUBLIC)
     assert [line.id for line in shown.hand_in] == ["site_plan"]
-    assert [line.id for line in shown.perhaps] == ["food_licence"]
+    assert [line.id for line in shown.perhaps] == ["food_licence", "insurance"]
     assert all(line.source != MaterialSource.APPLICANT for line in shown.not_asked)
 
 
