@@ -168,10 +168,11 @@ def _foreseen(case: Any, process: Any, move: Any, reader: Reader) -> Foreseen:
     rows = {row.task_id: row for row in progress.tasks_of(reader.connection, case.case_id)}
     standing = [row for row in rows.values() if row.status == progress.DONE and row.voided_at is None]
     void = [row for row in standing if row.element_id in preview.undone]
-    kept = [row for row in standing if row not in void and void and row.done_at >= min(each.done_at for each in void)]
+    kept = [row for row in standing if row not in void and void and _when(row) > min(map(_when, void))]
     undo = {spot.element_id for spot in preview.cancelled}
+    waiting = _waiting(preview.cancelled, case, definition, rows, reader)
     return Foreseen(
-        undo=_unique(_waiting(preview.cancelled, case, definition, rows, reader)),
+        undo=_parked(row_name, move, definition) if (row_name := _sender(move, case, rows)) else _unique(waiting),
         again=_unique((*_void(void, reader), *_untold(void, preview, definition))),
         keep=_unique((*_waiting(preview.kept, case, definition, rows, reader), *_stands(kept, reader))),
         marks={
@@ -180,6 +181,10 @@ def _foreseen(case: Any, process: Any, move: Any, reader: Reader) -> Foreseen:
             "keep": tuple(dict.fromkeys([*(spot.element_id for spot in preview.kept), *(row.element_id for row in kept)])),
         },
     )
+
+
+def _when(row: Any) -> tuple[Any, int]:
+    return row.done_at, int(row.runtime_id[1:])
 
 
 def _unique(lines: Any) -> tuple[Line, ...]:
@@ -193,6 +198,16 @@ def _waiting(spots: Any, case: Any, definition: Any, rows: dict[str, Any], reade
             yield Line(step=row.name, words=Sentence("正在{holder}手上", holder=holder(row, reader)))
         elif definition.steps[spot.element_id].kind != "gateway":
             yield Line(step=_name(definition, spot.element_id), words=Sentence("正在等待结果"))
+
+
+def _sender(move: Any, case: Any, rows: dict[str, Any]) -> str:
+    """The step that only waits while another is done again; "" where nothing comes back."""
+    row = rows.get(f"{case.case_id}-{move.task_id}") if isinstance(move, runtime.Return) and move.after == "resume" else None
+    return "" if row is None else str(row.name)
+
+
+def _parked(step: str, move: Any, definition: Any) -> tuple[Line, ...]:
+    return (Line(step=step, words=Sentence("先停下，等“{to}”重办完再继续", to=_name(definition, move.to))),)
 
 
 def _void(rows: Any, reader: Reader) -> Iterator[Line]:
