@@ -107,6 +107,14 @@ def _terminated(event: events.CaseTerminated, work: Work) -> list[Job]:
     return _tell(event, work, f"已终止：{event.reason}。")
 
 
+def _suspended(event: events.CaseSuspended, work: Work) -> list[Job]:
+    return _tell(event, work, "暂停办理，恢复时会再通知您。")
+
+
+def _woken(event: events.CaseWoken, work: Work) -> list[Job]:
+    return _tell(event, work, "已恢复办理。")
+
+
 def _erased(event: events.PersonalDetailsErased, work: Work) -> list[Job]:
     case = work.case(event.case_id)
     arguments = {"case_id": case.case_id}
@@ -133,5 +141,7 @@ REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
     events.DecisionMade: _decided,
     events.CaseClosed: _closed,
     events.CaseTerminated: _terminated,
+    events.CaseSuspended: _suspended,
+    events.CaseWoken: _woken,
     events.PersonalDetailsErased: _erased,
 }

@@ -56,8 +56,9 @@ def empty(shown: TaskShown) -> Filled:
     verdicts = {each.material_id: _kept(each) for each in shown.file.materials if each.asked}
     mine = [(each.key, each.said[shown.department_id]) for each in shown.asked if shown.department_id in each.said]
     asked = tuple((key.removeprefix("field:"), defect) for key, defect in mine if key.startswith("field:"))
-    fields = {**form.defaults(), **(shown.signed_fields or {})} if form else {}
-    return Filled("", fields, verdicts, (*asked, *_spare()))
+    before = shown.earlier
+    fields = {**form.defaults(), **(before.fields if before else {}), **(shown.signed_fields or {})} if form else {}
+    return Filled(before.opinion if before else "", fields, verdicts, (*asked, *_spare()))
 
 
 def read(shown: TaskShown | TaskHeld) -> Filled:

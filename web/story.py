@@ -36,6 +36,8 @@ SENTENCES = {
     "ClockPaused.told": _l("办理时限暂停计算：{cause}，告知书 {number}"),
     "ClockExtended": _l("办理期限经批准延长 {days} 个工作日，最晚 {due_at} 作出决定，理由见延期通知书（{number}）"),
     "ClockResumed": _l("办理时限恢复计算：{cause}结束"),
+    "CaseSuspended": _l("办件暂停办理"),
+    "CaseWoken": _l("办件恢复办理"),
     "DecisionMade.grant": _l("已作出准予决定"),
     "DecisionMade.deny": _l("已作出不予决定，理由和救济途径见文书"),
     "NoticePublished": _l("已公示，公示到 {ends_on}"),
@@ -50,7 +52,7 @@ SENTENCES = {
 }
 _TONES = {
     "CaseAccepted": "good", "DecisionMade": "good", "CaseClosed": "good", "LicenceDelivered": "good", "SupplementRequested": "warn",
-    "ClockPaused": "warn", "ClockExtended": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "ClockOverdue": "bad",
+    "ClockPaused": "warn", "CaseSuspended": "warn", "ClockExtended": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "ClockOverdue": "bad",
     "CaseRefused": "bad", "CaseTerminated": "bad",
 }
 # The domain says these words; a page puts them through gettext.

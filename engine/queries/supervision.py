@@ -26,6 +26,7 @@ class OverdueTask:
     """``escalated``: the step's limit says ``on_timeout = "escalate"``. ``holder`` "" = nobody has claimed it."""
 
     task_id: str
+    case_id: str
     case_no: str
     service: str
     subject: str
@@ -54,6 +55,7 @@ def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[
     return tuple(
         OverdueTask(
             task_id=row.task_id,
+            case_id=row.case_id,
             case_no=row.case_no,
             service=row.process_name,
             subject=row.subject_name,

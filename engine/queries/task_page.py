@@ -19,6 +19,7 @@ from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
 from engine.queries.hearing import hearing_days
+from engine.queries.earlier_round import EarlierRound, earlier_round
 from engine.queries.task_preview import NextStep, foresee
 from engine.store import progress, signatures, signing
 from engine.store.reader import Reader
@@ -92,6 +93,7 @@ class TaskShown:
     may_return: bool
     may_take_back: bool
     unseen: bool
+    earlier: EarlierRound | None
     asked: tuple[Asked, ...]
     field_choices: tuple[FieldChoice, ...]
     done_at: datetime | None
@@ -140,6 +142,7 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         may_return=bool(acts) and row.element_id in process.definition.steps and bool(process.definition.steps[row.element_id].returns.to),
         may_take_back=_mine_to_take_back(row, opened, viewer),
         unseen=bool(acts) and row.seen_at is None,
+        earlier=earlier_round(row, reader, viewer),
         officers=process.definition.steps[row.element_id].officers,
         signed_by=tuple(one.officer_name for one in signed),
         signed_fields=reader.open(signed[-1].fields_sealed) if signed else None,

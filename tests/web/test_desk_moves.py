@@ -132,3 +132,21 @@ def test_a_step_that_may_not_return_offers_nothing(site: Flask, world: World) ->
     assert not visitor.says("回到已经办过的环节重新办")
     visitor.get(f"{task}/send-back")
     assert visitor.says("这一步不能退回")
+
+
+def test_whoever_gets_it_back_reads_why_and_finds_his_words_again(site: Flask, world: World) -> None:
+    enrol(world, "zhao")
+    player = under_review(world)
+    world.finish(player, "review_goods", GOODS, "agree")
+    reviewer = sign_in(site, "zhao")
+    task = f"/desk/tasks/{world.task(player.case_id, 'review_site').task_id}"
+    reviewer.get(task)
+    reviewer.post(task, {"outcome": "agree", "opinion": "现场看过了", "passage": "2.5"})
+    visitor = approver(site, world)
+    back = f"/desk/tasks/{world.task(player.case_id, 'approve').task_id}/send-back"
+    visitor.get(f"{back}?to=review_site&after=rerun")
+    visitor.post(back, {"to": "review_site", "after": "rerun", "reason": "缺少现场照片"})
+    again = max(world.tasks(player.case_id, "review_site"), key=lambda row: int(row.runtime_id[1:]))
+    reviewer.get(f"/desk/tasks/{again.task_id}")
+    assert reviewer.says("孙立办理“审批”时退回，请重新办理：") and reviewer.says("缺少现场照片")
+    assert "现场看过了</textarea>" in reviewer.page and 'value="2.5"' in reviewer.page

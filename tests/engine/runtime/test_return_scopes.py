@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import runtime
 from tests.engine.runtime.desk import Case
-from tests.engine.runtime.drawing import boundary, diagram, end, flows, gateway, many, start, subprocess, timer, user
+from tests.engine.runtime.drawing import boundary, diagram, end, flows, gateway, many, message, start, subprocess, timer, user
 from tests.engine.runtime.test_returns import SIGN, finish, send_back, shown
 
 
@@ -92,3 +92,19 @@ def test_a_step_of_several_instances_that_is_called_off_has_no_signers():
     case.complete("a")
     send_back(case, "each", "a")
     assert [fact for fact in case.facts if isinstance(fact, runtime.SignersChanged)] == []
+
+
+def test_a_handler_that_interrupted_may_return_to_the_main_flow_and_listens_again():
+    files = diagram(
+        start(), user("a"), user("b"),
+        subprocess("stop", start("hear", message("objection"), isInterrupting="true"), user("look"), end("heard"), flows("hear > look > heard"), by_event=True),
+        end(), flows("start > a > b > end"),
+    )  # fmt: skip
+    case = Case(files)
+    case.complete("a")
+    case.do(runtime.Receive("objection", {}))
+    assert (case.open, case.waits()) == (["look"], [])
+    send_back(case, "look", "b")
+    assert (case.open, case.waits()) == (["b"], ["objection"])
+    send_back(case, "b", "a")
+    assert case.waits() == ["objection"]
