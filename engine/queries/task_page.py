@@ -18,8 +18,8 @@ from engine.queries.case_file import Opened, asked_of, open_case, shown
 from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
-from engine.queries.hearing import hearing_days
 from engine.queries.earlier_round import EarlierRound, earlier_round
+from engine.queries.hearing import hearing_days
 from engine.queries.task_preview import NextStep, foresee
 from engine.store import progress, signatures, signing
 from engine.store.reader import Reader
@@ -139,10 +139,7 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
         acts=acts,
         why_not=why_not,
         **_signers(row, process, bool(acts), hold.mine, reader),
-        may_return=bool(acts) and row.element_id in process.definition.steps and bool(process.definition.steps[row.element_id].returns.to),
-        may_take_back=_mine_to_take_back(row, opened, viewer),
-        unseen=bool(acts) and row.seen_at is None,
-        earlier=earlier_round(row, reader, viewer),
+        **_moves(row, opened, bool(acts), reader, viewer),
         officers=process.definition.steps[row.element_id].officers,
         signed_by=tuple(one.officer_name for one in signed),
         signed_fields=reader.open(signed[-1].fields_sealed) if signed else None,
@@ -177,6 +174,16 @@ def _hold(row: Any, viewer: Viewer) -> _Hold:
     one = viewer.stands_for(row.groups, row.division_code, row.claimed_by)
     mine, free = row.claimed_by == (one.officer_id if one else viewer.officer_id), row.claimed_by is None
     return _Hold(mine=mine, free=free, may_act=row.status == progress.OPEN and (mine or free) and row.owned_by is None)
+
+
+def _moves(row: Any, opened: Opened, may_act: bool, reader: Reader, viewer: Viewer) -> dict[str, Any]:
+    """How the case may go back from here, and how it came back to here."""
+    return {
+        "may_return": may_act and bool(opened.process.definition.steps[row.element_id].returns.to),
+        "may_take_back": _mine_to_take_back(row, opened, viewer),
+        "unseen": may_act and row.seen_at is None,
+        "earlier": earlier_round(row, reader, viewer),
+    }
 
 
 def _mine_to_take_back(row: Any, opened: Opened, viewer: Viewer) -> bool:
