@@ -69,6 +69,7 @@ def add_signer(command: AddSigner, work: Work) -> None:
         problems["officer_id"] = Sentence("请选择一位能看到这个办件、可以签署的同事。")
     if problems or chosen is None:
         raise Invalid("请按提示完善加签。", problems)
+    progress.hold_task(work.tx, row.task_id, work.viewer.officer_id or "", work.viewer.name)  # who asks a colleague has taken it up himself
     advance = move_on(work, case.case_id, runtime.AddSigner(row.runtime_id, chosen.group, chosen.login, command.mode))  # type: ignore[arg-type]
     roll = next(fact for fact in advance.facts if isinstance(fact, runtime.SignersChanged))
     position = max(each.position for each in roll.signers if each.officer == chosen.login)
@@ -113,8 +114,8 @@ def remove_signer(command: RemoveSigner, work: Work) -> None:
 
 
 def may_remove(row: Any, step: Step, case: Any, viewer: Any) -> bool:
-    """Whoever added him; else the step's lead, who is of the first group that the diagram names."""
-    return viewer.officer_id is not None and (row.added_by == viewer.officer_id or viewer.may(step.who[0], case.division_code))
+    """Whoever added him; else the step's lead, who is of the first group that the diagram names. Those whom the diagram names stay."""
+    return row.mode != "drawn" and viewer.officer_id is not None and (row.added_by == viewer.officer_id or viewer.may(step.who[0], case.division_code))
 
 
 def needs_approver(step: Step, mode: str) -> bool:

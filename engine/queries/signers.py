@@ -166,7 +166,6 @@ def _list(rows: list[Any], case: Any, process: Any, tasks: Any, reader: Reader, 
 def _signer(row: Any, step: Step, case: Any, own: Any, weighted: bool, reader: Reader, viewer: Viewer) -> SignerShown:
     houses = [reader.departments.get(group.partition(":")[0], group.partition(":")[0]) for group in row.groups]
     labels = dict(own.outcomes) if own is not None else {}
-    removable = row.state in signing.NOT_SIGNED and (row.host >= 0 or (row.mode == "drawn" and step.sign not in ("", "single")))
     return SignerShown(
         step_token=row.step_token,
         position=row.position,
@@ -181,7 +180,7 @@ def _signer(row: Any, step: Step, case: Any, own: Any, weighted: bool, reader: R
         at=_done_at(own),
         added_by=row.added_by_name or "",
         reason=row.reason or "",
-        may_remove=removable and acts.may_remove(row, step, case, viewer),
+        may_remove=row.state in signing.NOT_SIGNED and acts.may_remove(row, step, case, viewer),
     )
 
 

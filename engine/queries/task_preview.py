@@ -136,6 +136,8 @@ def _end(advance: Any, opened: Opened, reader: Reader) -> Iterator[Sentence]:
     moved_on = any(one.opened_by_this_move for one in advance.open_tasks) or any(
         isinstance(e, runtime.CallService) for e in advance.effects
     )
-    others = [opened.process.definition.steps[one.element_id].name for one in advance.open_tasks if not one.opened_by_this_move]
+    signed = {fact.element_id for fact in advance.facts if isinstance(fact, runtime.SignersChanged)}
+    waiting = [one.element_id for one in advance.open_tasks if not one.opened_by_this_move and one.element_id not in signed]
+    others = [opened.process.definition.steps[each].name for each in waiting]
     if others and not moved_on:
         yield Sentence("等其他环节办完：{steps}", steps="、".join(dict.fromkeys(others)))

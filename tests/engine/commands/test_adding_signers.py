@@ -111,6 +111,18 @@ def test_only_colleagues_who_may_see_the_case_are_asked_and_nobody_approves_with
     add(world, player.case_id, reviewer, "before")
 
 
+def test_those_whom_the_diagram_names_stay_and_whoever_asks_a_colleague_holds_the_task(world: World) -> None:
+    drawn(world, who="city_appearance:approver, market_regulation:approver", sign="all")
+    lin = enrol(world, "lin", "林远", "city_appearance:approver")
+    player = to_approve(world)
+    mine = next(row for row in world.tasks(player.case_id, "approve") if row.department == "city_appearance")
+    add(world, player.case_id, lin, "parallel", task=mine.task_id)
+    assert own_task(world, player.case_id, APPROVER).task_id == mine.task_id
+    token = line(world, player.case_id, "林远").step_token
+    with pytest.raises(Missing):
+        world.do(RemoveSigner(command_id=fresh(), case_id=player.case_id, step_token=token, position=1, reason="不用签"), APPROVER)
+
+
 def test_adding_needs_a_reason_and_the_task_in_free_or_own_hands(world: World) -> None:
     lin = enrol(world, "lin", "林远", "city_appearance:approver")
     player = to_approve(world)
