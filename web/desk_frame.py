@@ -128,7 +128,7 @@ def _frame(someone: Viewer) -> dict[str, Any]:
         "new": url_for("desk_intake.choose") if someone.has("window") or someone.has("proxy") else None,
         "search": url_for("desk_board.board") if at_desk else None,
         "stands_in": "、".join(one.name for one in someone.stands_in),
-        "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone), _own(at_desk)],
+        "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone, rail), _own(at_desk)],
     }
 
 
@@ -151,12 +151,12 @@ def _folders(rail: Rail) -> dict[str, Any]:
     return {"title": _("办件"), "links": links}
 
 
-def _menus(someone: Viewer) -> list[dict[str, Any]]:
-    groups = []
+def _menus(someone: Viewer, rail: Rail) -> list[dict[str, Any]]:
+    groups, told = [], {f"desk_signals.mine:{what}": number for what, number in rail.told}
     for title, links in _MENUS:
         own = [(label, endpoint) for label, endpoint, roles in links if any(map(someone.has, roles)) and _exists(endpoint)]
         if own:
-            groups.append({"title": title, "links": [_link(label, endpoint) for label, endpoint in own]})
+            groups.append({"title": title, "links": [_link(label, endpoint, told.get(endpoint)) for label, endpoint in own]})
     return groups
 
 
@@ -165,8 +165,8 @@ def _own(at_desk: bool) -> dict[str, Any]:
     return {"title": _("账号"), "links": [*leave, _link(_("修改密码"), "desk_account.change_password")]}
 
 
-def _link(label: Any, endpoint: str) -> dict[str, Any]:
-    return {"label": label, "url": _address(endpoint), "count": None, "current": _is_here(endpoint), "tone": None}
+def _link(label: Any, endpoint: str, count: Any = None) -> dict[str, Any]:
+    return {"label": label, "url": _address(endpoint), "count": count, "current": _is_here(endpoint), "tone": "amber" if count else None}
 
 
 def _address(endpoint: str) -> str:

@@ -67,7 +67,7 @@ def remind(command: Remind, work: Work) -> int:
     if len(command.note) > MOST_NOTE:
         raise Invalid("留言最多 {most} 字。", {"note": Sentence("留言最多 {most} 字。", most=MOST_NOTE)}, most=MOST_NOTE)
     if by == APPLICANT and any(local_day(row.reminded_at) == work.today for row in signals.reminders_by(work.tx, case.case_id, APPLICANT)):
-        raise Refused("今天已经催办过了，请明天再试。办理部门已经收到您的提醒。")
+        raise Refused("今天已经催办过了，请明天再试。办理部门已经看到您催办的次数。")
     waiting = [row for row in progress.tasks_of(work.tx, case.case_id, status=progress.OPEN) if row.groups != [APPLICANT]]
     chosen = [row for row in waiting if command.task_id in ("", row.task_id)]
     if not chosen:

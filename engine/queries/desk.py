@@ -17,6 +17,7 @@ from engine.queries import desk_folders
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
 from engine.queries.desk_folders import ALL
 from engine.queries.paging import MOST, Count, Page, at_most, count, placed, tabs
+from engine.queries.talk import TOLD, waiting_for
 from engine.store.reader import Reader
 from engine.store.schema import cases, edition, task
 
@@ -54,11 +55,12 @@ class DeskRail:
 @dataclass(frozen=True)
 class Rail:
     """``folders``: (folder, how much lies in it), in order, of those the viewer has; ``departments``: names of where he is posted;
-    ``counters``: (code, name) of the divisions where he may take in."""
+    ``counters``: (code, name) of the divisions where he may take in; ``told``: how many questions and copies wait for him."""
 
     folders: tuple[tuple[str, Count], ...]
     departments: tuple[str, ...]
     counters: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, Count], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,22 +105,24 @@ def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
     at_desk = any(post.role in COUNTER_ROLES | REVIEW_ROLES | {"proxy"} for post in viewer.posts)
     houses = tuple(dict.fromkeys(reader.departments.get(post.department, post.department) for post in viewer.posts))
     counters = sorted(code for code in viewer.divisions if viewer.has("window", code) or viewer.has("proxy", code))
-    folders = _counts(_rail(viewer), reader, viewer) if at_desk else ()
-    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters))
+    counts = _counts(_rail(viewer), reader, viewer) if at_desk else {}
+    folders = tuple((name, number) for name, number in counts.items() if name not in TOLD)
+    told = tuple((name, counts[name]) for name in TOLD if name in counts)
+    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters), told)
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:
     return FOLDERS if viewer.has("window") else tuple(name for name in FOLDERS if name not in _COUNTER_FOLDERS)
 
 
-def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> tuple[tuple[str, Count], ...]:
-    rows = {
+def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[str, Count]:
+    rows: dict[str, Any] = {
         folder: desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
         if folder in TASK_FOLDERS
         else desk_folders.how_many(folder, viewer)
         for folder in folders
     }
-    return tuple(tabs(reader, rows, MOST_BESIDE).items())
+    return tabs(reader, rows | waiting_for(viewer), MOST_BESIDE)
 
 
 def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:

@@ -20,6 +20,7 @@ from engine.store.schema_handover import leave
 from engine.store.schema_office import officer
 
 PER_PAGE, MOST = 50, 30
+LEAVE_ORDER = (leave.c.from_on, leave.c.leave_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,11 @@ def leaves(query: Leaves, reader: Reader, viewer: Viewer) -> LeavesShown:
         tuple(each for each in shown if each.officer_id == one.officer_id),
         tuple(each for each in shown if each.officer_id != one.officer_id),
     )
+
+
+def choices_of(officer_id: str, reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Colleagues of the departments of his posts."""
+    return _choices(officer_id, rules.covered(handover.posts_of(reader.connection, [officer_id]).get(officer_id, ())), reader)
 
 
 def _choices(officer_id: str, posts: tuple[Post, ...], reader: Reader) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from engine.store.schema import cases, task
 from engine.store.schema_handover import case_copy, question, watch
 
 PER_PAGE = 30
+TOLD = ("questions", "copies")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +151,13 @@ def _line(one: Any, posts: Any, row: Any, houses: set[str], reader: Reader) -> t
 def my_signals(query: Signals, reader: Reader, viewer: Viewer) -> Page:
     page = read_page(reader, *_LISTS[query.what if query.what in _LISTS else "copies"](viewer), query.page, PER_PAGE)
     return page.of([_signal(row, reader) for row in page.rows])
+
+
+def waiting_for(viewer: Viewer) -> dict[str, Any]:
+    """Selects of the questions he has not answered and the copies he has not read, to be counted."""
+    asked = select(question.c.question_id).where(question.c.asked_to == viewer.officer_id, question.c.answered_at.is_(None))
+    sent = select(case_copy.c.copy_id).where(case_copy.c.sent_to == viewer.officer_id, case_copy.c.read_at.is_(None))
+    return {"questions": asked, "copies": sent}
 
 
 _CASE = (cases.c.case_no, cases.c.process_name, cases.c.subject_name, cases.c.applicant_mask, cases.c.status)

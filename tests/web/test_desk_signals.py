@@ -23,6 +23,7 @@ def test_a_question_to_another_department_is_answered_on_its_case_page(site: Fla
     qian.post(f"{address}/ask", {"to": ids["zhao"], "words": "门头照片看得清吗？"})
     assert qian.says("已问赵敏") and qian.says("等待答复")
     zhao.get("/desk/signals/questions")
+    assert '<span>待我答复</span><span class="count count-amber">1</span>' in zhao.page
     assert zhao.says("门头照片看得清吗？") and f'/desk/cases/{case_id}#talk"' in zhao.page
     zhao.get(f"/desk/cases/{case_id}")
     question_id = re.search(r"/desk/questions/(\w+)/answer", zhao.page)[1]  # type: ignore[index]
@@ -57,7 +58,7 @@ def test_the_window_reminds_and_the_count_stands_in_the_list(site: Flask, world:
     case_id = world.accepted().case_id
     li = sign_in(site, "li")
     li.get(f"/desk/cases/{case_id}/remind")
-    assert li.says("办理人会收到提醒") and li.says("经营范围审查")
+    assert li.says("办理人的待办里会显示催办次数") and li.says("经营范围审查")
     li.post(f"/desk/cases/{case_id}/remind", {"task": at(world, case_id, "review_goods").rpartition("/")[2]})
     assert li.says("已催办 1 个环节") and li.says("催办 1 次")
     qian = sign_in(site, "qian")

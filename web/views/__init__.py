@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.views import (
     admin_calendar,
+    admin_departing,
     admin_logs,
     admin_office,
     admin_officers,
@@ -71,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_logs.blueprint,
     admin_office.blueprint,
     admin_officers.blueprint,
+    admin_departing.blueprint,
     admin_operations.blueprint,
     health.blueprint,
 )

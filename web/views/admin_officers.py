@@ -11,6 +11,7 @@ from engine.commands.office import CreateOfficer, ResetPassword, UpdateOfficer
 from engine.domain.errors import Invalid
 from engine.domain.officer import Post, Role
 from engine.queries.accounts import Officers, OneOfficer, PostChoices
+from engine.queries.departing import Departing
 from web.context import ask, command_id, execute, viewer
 from web.desk_frame import ROLE_NAMES
 from web.error_pages import say, say_problems
@@ -80,6 +81,8 @@ def update(officer_id: str) -> Any:
     except Invalid as error:
         return _form(officer, officer.login, name, rows, say_problems(error) or {"": say(error)}), error.status
     flash(_("已保存 %(name)s 的信息。岗位有变动的，需要重新登录。", name=name), "success")
+    if officer.active and not active and ask(Departing(officer_id=officer_id)).rows:
+        return redirect(url_for("admin_departing.departing", officer_id=officer_id))
     return redirect(url_for("admin_officers.officers"))
 
 

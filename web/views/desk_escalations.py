@@ -68,7 +68,7 @@ def escalate(task_id: str) -> Any:
         return _start_page(task_id, say_problems(error), say(error)), error.status
     except Refused as error:
         return _start_page(task_id, {}, say(error)), error.status
-    flash(_("督办单 %(number)s 已发出，已告知责任人。", number=number), "success")
+    flash(_("督办单 %(number)s 已发出，在责任人的“督办单”里。", number=number), "success")
     return redirect(url_for("desk_escalations.every"))
 
 
@@ -81,7 +81,7 @@ def remind(task_id: str) -> Any:
     except Refused as error:
         flash(say(error), "warning")
     else:
-        flash(_("已催办“%(step)s”，已告知办理人。", step=shown.step), "success")
+        flash(_("已催办“%(step)s”，办理人的待办里会显示催办次数。", step=shown.step), "success")
     return redirect(url_for("desk_supervision.overdue"))
 
 

@@ -22,7 +22,7 @@ blueprint = Blueprint("desk_passing", __name__, url_prefix="/desk/tasks/<task_id
 ACTS = {
     "transfer": (
         _l("转办"),
-        _l("转办后由所选同事办理，您手上不再有这件事，也不会回到您这里。时限不变。理由会记入流转记录，并告诉对方。"),
+        _l("转办后由所选同事办理，您手上不再有这件事，也不会回到您这里。时限不变。原因记入流转记录，对方能看到。"),
         "reason",
         _l("转办原因"),
         _l("确定转办"),
@@ -51,7 +51,7 @@ def give(task_id: str, act: str) -> Any:
     try:
         if act == "transfer":
             name = execute(TransferTask(command_id=command_id(), task_id=task_id, to=to, reason=words))
-            done = _("“%(step)s”已转给%(name)s，已告知对方。", step=shown.step, name=name)
+            done = _("“%(step)s”已转给%(name)s，在对方的“我的待办”里。", step=shown.step, name=name)
         else:
             name = execute(DelegateTask(command_id=command_id(), task_id=task_id, to=to, note=words))
             done = _("已请%(name)s就“%(step)s”提出意见，对方答复后会回到您手上。", step=shown.step, name=name)

@@ -124,7 +124,7 @@ def remind(case_id: str) -> Any:
     except (Invalid, Refused) as error:
         flash(say(error), "warning")
     else:
-        flash(_("已催办 %(n)s 个环节，已告知办理人。", n=number), "success")
+        flash(_("已催办 %(n)s 个环节，办理人的待办里会显示催办次数。", n=number), "success")
     return redirect(_back(case_id))
 
 
