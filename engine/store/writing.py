@@ -141,14 +141,26 @@ class Writing(Memory):
         """Change (without ``values``: remove) all rows of a case that these conditions hold for, without reading which."""
         shape = super()._shape(table)
         mine = [change for (own, _), change in self._pending.items() if own is shape and change.kind not in ("sweep", "clear")]
-        free = all(change.kind == "add" and not matches(Record({**shape.missing, **change.values}), where) for change in mine)
-        if not free or self._swept.get(shape, values) != values:
+        if any(change.kind != "add" for change in mine) or self._swept.get(shape, values) != values:
             self.flush()
+        else:
+            self._sweep_new(mine, where, values, above)
         change = Change(shape, (), "sweep" if values else "clear", values, dict(where), above)
         self._pending[shape, ("sweep", len(self._pending))] = change
         self._swept[shape] = values
         self._forget(shape, self._is_kept)
         self._touched.add(where["case_id"])
+
+    def _sweep_new(self, added: list[Change], where: Mapping[str, Any], values: dict[str, Any], above: dict[str, Any]) -> None:
+        """Rows that wait to be added and would be swept are added as swept, or not at all."""
+        for change in added:
+            row = Record({**change.shape.missing, **change.values})
+            if not matches(row, where) or not all(row._mapping[name] > value for name, value in above.items()):
+                continue
+            if values:
+                change.values.update(values)
+            else:
+                del self._pending[change.shape, change.key]
 
     def _shape(self, table: Table) -> Shape:
         """Nobody reads or changes what a sweep may still change."""

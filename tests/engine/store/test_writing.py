@@ -222,3 +222,20 @@ def test_what_a_page_has_asked_it_does_not_ask_again_and_nobody_changes_it_meanw
     assert len(looks) == 4  # the case, once more by the other one, the case in SQLAlchemy's words, its tasks
     with transaction.reading(world.engine.database) as tx:
         assert cases.load(tx, player.case_id).stage == "另一环节"
+
+
+def test_a_row_that_waits_to_be_added_is_swept_with_those_that_are_there(world: World) -> None:
+    player = world.accepted()
+    timer_row = {"case_id": player.case_id, "division_code": HERE, "runtime_id": "x", "element_id": "x", "due_at": world.clock.now()}
+    seen = statements(world)
+    with transaction.writing(world.engine.database) as tx:
+        case = cases.lock(tx, player.case_id)
+        progress.add_timer(tx, timer_id="new", kind="limit", **timer_row)
+        progress.add_wait(tx, wait_id="w", case_id=player.case_id, division_code=HERE, element_id="x", name="y")
+        progress.cancel_timers(tx, case)
+        progress.drop_waits(tx, player.case_id)
+    written = seen["WITH"] if world.engine.database.dialect.name == "postgresql" else seen["BEGIN"]
+    assert written == 1
+    with transaction.reading(world.engine.database) as tx:
+        assert {row.status for row in rows.every(tx, schema.timer, case_id=player.case_id)} == {"cancelled"}
+        assert rows.every(tx, schema.message_wait, case_id=player.case_id) == []
