@@ -1,4 +1,4 @@
-"""Whether an officer may act on a case at all, given what he did on it before (engine.domain.duties)."""
+"""Whether an officer may act on a case at all, given what he did on it before (engine.domain.duties). Commands require it, pages ask it."""
 
 from __future__ import annotations
 
@@ -11,52 +11,48 @@ from engine.domain.case import Case
 from engine.domain.duties import Hands, against, asks_for_the_past
 from engine.domain.errors import Forbidden
 from engine.domain.sentence import Sentence
-from engine.domain.viewer import StandIn, Viewer
+from engine.domain.viewer import Viewer
 from engine.store import progress, signatures
 
 
 def require(work: Work, case: Case, roles: Iterable[str]) -> None:
     """Raises Forbidden with the rule that stands against acting in any of these roles. The system and applicants have no duties to keep apart."""
-    viewer, acting = work.viewer, tuple(roles)
-    if viewer.officer_id is None or not acting:
-        return
-    past = asks_for_the_past(acting, (post.role for post in viewer.posts))
-    done = _done(work, case, viewer.officer_id) if past else frozenset()
-    promised = work.process(case).item.kind == Handling.PROMISED
-    said = against(acting, _hands(case, viewer, done), promised=promised)
-    if said is None and viewer.acts_for is not None:
-        said = _of_the_absent(work, case, acting, viewer.acts_for, promised)
+    said = standing(work.tx, case, roles, work.process(case), work.viewer)
     if said is not None:
         raise Forbidden(said.template, **said.facts)
 
 
+def standing(tx: Any, case: Any, roles: Iterable[str], process: Any, viewer: Viewer) -> Sentence | None:
+    """What stands against the viewer's acting in any of these roles on a case (or its row); None = nothing, or he is no officer."""
+    acting, promised = tuple(roles), process.item.kind == Handling.PROMISED
+    if viewer.officer_id is None or not acting:
+        return None
+    past = asks_for_the_past(acting, (post.role for post in viewer.posts))
+    said = against(acting, _hands(tx, case, process, viewer.officer_id, viewer.identity_lookup, past=past), promised=promised)
+    if said is None and viewer.acts_for is not None:
+        absent = viewer.acts_for
+        said = against(acting, _hands(tx, case, process, absent.officer_id, absent.identity_lookup), promised=promised)
+        return said and Sentence("{name}本人不能办理这个办件，代理人也不能以其名义办理：{why}", name=absent.name, why=said)
+    return said
+
+
 def is_free(work: Work, case: Case, officer: Any, roles: Iterable[str]) -> bool:
     """Whether nothing stands against this officer's (a row) acting in one of these roles."""
-    own = bool(officer.identity_lookup) and officer.identity_lookup == case.applicant_lookup
-    done = _done(work, case, officer.officer_id)
-    hands = Hands(roles=done, took_in=case.taken_in_by == officer.officer_id, is_applicant=own)
-    return against(tuple(roles), hands, promised=work.process(case).item.kind == Handling.PROMISED) is None
+    process = work.process(case)
+    hands = _hands(work.tx, case, process, officer.officer_id, officer.identity_lookup)
+    return against(tuple(roles), hands, promised=process.item.kind == Handling.PROMISED) is None
 
 
-def _done(work: Work, case: Case, officer_id: str) -> frozenset[str]:
+def _hands(tx: Any, case: Any, process: Any, officer_id: str, identity_lookup: str | None, *, past: bool = True) -> Hands:
+    """``past`` False: what he finished is not read, because no rule asks for it."""
+    own = bool(identity_lookup) and identity_lookup == case.applicant_lookup
+    done = _done(tx, case.case_id, process, officer_id) if past else frozenset()
+    return Hands(roles=done, took_in=case.taken_in_by == officer_id, is_applicant=own)
+
+
+def _done(tx: Any, case_id: str, process: Any, officer_id: str) -> frozenset[str]:
     """Steps finished, and, where the process has steps for two, those signed beside another."""
-    done = progress.roles_done(work.tx, case.case_id, officer_id)
-    if any(step.officers > 1 for step in work.process(case).definition.steps.values()):
-        done |= signatures.roles_signed(work.tx, case.case_id, officer_id)
+    done = progress.roles_done(tx, case_id, officer_id)
+    if any(step.officers > 1 for step in process.definition.steps.values()):
+        done |= signatures.roles_signed(tx, case_id, officer_id)
     return done
-
-
-def _of_the_absent(work: Work, case: Case, acting: tuple[str, ...], absent: StandIn, promised: bool) -> Sentence | None:
-    """What he may not do himself he cannot have done by his substitute."""
-    hands = Hands(
-        roles=_done(work, case, absent.officer_id),
-        took_in=case.taken_in_by == absent.officer_id,
-        is_applicant=bool(absent.identity_lookup) and absent.identity_lookup == case.applicant_lookup,
-    )
-    said = against(acting, hands, promised=promised)
-    return said and Sentence("{name}本人不能办理这个办件，代理人也不能以其名义办理：{why}", name=absent.name, why=said)
-
-
-def _hands(case: Case, viewer: Viewer, done: frozenset[str]) -> Hands:
-    own = bool(viewer.identity_lookup) and viewer.identity_lookup == case.applicant_lookup
-    return Hands(roles=done, took_in=case.taken_in_by == viewer.officer_id, is_applicant=own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.commands import duty
 from engine.domain import extension
 from engine.domain.duration import Duration
 from engine.domain.errors import Missing
@@ -12,7 +13,6 @@ from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import open_case
-from engine.queries.case_hands import standing_against
 from engine.store import clocks, progress
 from engine.store.reader import Reader
 
@@ -60,7 +60,7 @@ def extension_preview(query: ExtensionPreview, reader: Reader, viewer: Viewer) -
     most = int(item.limits.extension.days) if item.limits.extension else 0
     days = min(query.days, most) if query.days > 0 else most
     why_not = extension.why_not(CaseStatus(row.status), item.limits.extension, running, reader.now)
-    why_not = why_not or standing_against(row, ("approver",), opened.process, reader, viewer)
+    why_not = why_not or duty.standing(reader.connection, row, ("approver",), opened.process, viewer)
     steps = {f"task:{task.task_id}": progress.follows_the_case(task) for task in opened.open_tasks}
     names = {f"task:{task.task_id}": task.name for task in opened.open_tasks}
     by = Duration.parse(f"P{days}D")

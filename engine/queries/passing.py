@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from engine.commands import duty
 from engine.commands.colleagues import colleagues
 from engine.domain import handover as rules
 from engine.domain.calendar import SHANGHAI
 from engine.domain.officer import Role
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
-from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import visible_case
 from engine.queries.task_page import reachable_task
 from engine.store import handover, progress
@@ -137,7 +137,7 @@ def passed(query: Passed, reader: Reader, viewer: Viewer) -> PassedShown:
 
 def _kept_from(row: Any, case: Any, reader: Reader, viewer: Viewer) -> bool:
     roles = [group.partition(":")[2] for group in row.groups if viewer.may(group, row.division_code)]
-    return standing_against(case, roles, reader.process(case.edition_hash), reader, viewer) is not None
+    return duty.standing(reader.connection, case, roles, reader.process(case.edition_hash), viewer) is not None
 
 
 def _delegations(row: Any, reader: Reader) -> Iterable[DelegationShown]:

@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.commands import holders
+from engine.commands import duty, holders
 from engine.commands.signers import takes_signers
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import Opened, asked_of, open_case, shown
-from engine.queries.case_hands import standing_against
 from engine.queries.case_scope import reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
 from engine.queries.earlier_round import EarlierRound, earlier_round
@@ -207,7 +206,7 @@ def _why_not(opened: Opened, row: Any, reader: Reader, viewer: Viewer) -> Senten
     step = opened.process.definition.steps.get(row.element_id)
     if step is not None and holders.is_barred(reader.connection, opened.row, step, viewer.officer_id or "", viewer.identity_lookup):
         return Sentence(holders.BARRED)
-    return standing_against(opened.row, roles, opened.process, reader, viewer)
+    return duty.standing(reader.connection, opened.row, roles, opened.process, viewer)
 
 
 def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: bool, reader: Reader) -> tuple[Act, ...]:
