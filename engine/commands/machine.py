@@ -68,7 +68,7 @@ def fire_timer(command: FireTimer, work: Work) -> None:
     if timer is None:
         return
     case = work.case(timer.case_id)
-    if case.suspended_at is not None:
+    if case.suspended_at is not None and timer.kind in progress.RESTS:
         progress.rest_fired(work.tx, timer.timer_id)
         return
     step: Step = work.process(case).definition.steps[timer.element_id]

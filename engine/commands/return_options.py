@@ -48,6 +48,23 @@ def offered(tx: Any, case: Any, process: Any, row: Any) -> tuple[Option, ...]:
     return tuple(_named(step.returns.to, [option for _, option in found], done, definition))
 
 
+def withheld(tx: Any, case: Any, process: Any, row: Any, options: Iterable[Option]) -> tuple[tuple[str, Sentence], ...]:
+    """(name, why not now) of the steps the designer names and that are not offered."""
+    definition, state = process.definition, cases.state(tx, case.case_id)
+    step = definition.steps[row.element_id]
+    offered_now, done = {option.element_id for option in options}, _last_done(tx, case.case_id)
+    found = []
+    for each in step.returns.to:
+        if each not in definition.steps or each in offered_now or state is None:
+            continue
+        move = runtime.Return(row.runtime_id, each, "resume" if step.returns.after == "resume" else "rerun")
+        preview = runtime.preview(definition, state, move)
+        never = None if each in done else Sentence("还没有办过")
+        why_not = never or preview.why_not or crosses_decision(case, definition, preview) or Sentence("现在不能退回到这一步")
+        found.append((definition.steps[each].name, why_not))
+    return tuple(found)
+
+
 def _named(to: Iterable[str], options: list[Option], done: dict[str, Any], definition: Any) -> list[Option]:
     wanted: dict[str, Option] = {}
     for each in to:

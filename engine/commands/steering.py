@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import runtime
-from engine.commands import reminders, timing
+from engine.commands import timing
 from engine.commands.letter import issue_standing
 from engine.commands.progress import move_on
 from engine.commands.returning import told_reason, undone_by, void
@@ -110,18 +110,15 @@ def wake(command: Wake, work: Work) -> None:
     since = case.suspended_at
     work.put(case.wake())
     assert since is not None  # or wake() had refused
-    due = timing.wake(work, case.case_id)
     steps = work.process(case).definition.steps
     for status in ("pending", progress.RESTING):
         for timer in progress.timers_of(work.tx, case.case_id, status):
-            moved = due.get(f"task:{timer.runtime_id}")
-            if timer.kind == "limit":
-                at = moved or timer.due_at
-            elif timer.kind == reminders.REMIND and moved is not None:
-                at = reminders.moment(work, steps[timer.element_id], timer, moved)
-            else:
-                at = _later(work, timer.due_at, since, steps.get(timer.element_id))
-            progress.wake_timer(work.tx, timer.timer_id, at)
+            if timer.kind in progress.RESTS:
+                later = timer.kind == "bpmn"
+                at = _later(work, timer.due_at, since, steps.get(timer.element_id)) if later else timer.due_at
+                progress.wake_timer(work.tx, timer.timer_id, at)
+    # the timers of limits and reminders go with their clocks
+    timing.wake(work, case.case_id)
     work.emit(CaseWoken(case_id=case.case_id))
 
 

@@ -39,16 +39,13 @@ def suspend(work: Work, case_id: str) -> None:
             clocks.put(work.tx, work.case(case_id), subject, own.pause(SUSPENDED, work.now))
 
 
-def wake(work: Work, case_id: str) -> dict[str, datetime]:
-    """Let them run again; subject → when it is due now."""
-    due = {}
+def wake(work: Work, case_id: str) -> None:
+    """Let them run again, and what hangs on them follow."""
     for subject, own in clocks.running_in(work.tx, case_id):
         if _rests_for(own, SUSPENDED):
-            own = own.resume(SUSPENDED, work.now, work.calendar)
-            clocks.put(work.tx, work.case(case_id), subject, own)
-            follow(work, case_id, subject, own.due_at)
-            due[subject] = own.due_at
-    return due
+            anew = own.resume(SUSPENDED, work.now, work.calendar)
+            clocks.put(work.tx, work.case(case_id), subject, anew)
+            follow(work, case_id, subject, anew.due_at)
 
 
 def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE) -> None:

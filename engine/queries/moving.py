@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -74,7 +74,8 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class MoveShown:
-    """``places``: where to (``origins``: from where, of a jump); ``to``, ``after``, ``token_id``: what is chosen."""
+    """``places``: where to (``origins``: from where, of a jump); ``to``, ``after``, ``token_id``: what is chosen.
+    ``withheld``: steps the designer names to which it cannot go back now, and why."""
 
     case_id: str
     case_no: str
@@ -90,6 +91,7 @@ class MoveShown:
     after: str
     token_id: str
     foreseen: Foreseen | None
+    withheld: tuple[Line, ...] = ()
 
 
 def send_back_page(query: SendBackPage, reader: Reader, viewer: Viewer) -> MoveShown:
@@ -103,7 +105,9 @@ def send_back_page(query: SendBackPage, reader: Reader, viewer: Viewer) -> MoveS
     move = None if chosen is None else runtime.Return(row.runtime_id, chosen.element_id, after)  # type: ignore[arg-type]  # one of the two
     places = tuple(Place(id=each.element_id, step=each.step, words=each.done_by, after=each.after) for each in options)
     to = (chosen.element_id, chosen.step) if chosen is not None else ("", "")
-    return _shown(case, row, places, to, after, _foreseen(case, process, move, reader) if move else None)
+    shown = _shown(case, row, places, to, after, _foreseen(case, process, move, reader) if move else None)
+    withheld = return_options.withheld(reader.connection, case, process, row, options)
+    return replace(shown, withheld=tuple(Line(step=name, words=why_not) for name, why_not in withheld))
 
 
 def take_back_page(query: TakeBackPage, reader: Reader, viewer: Viewer) -> MoveShown:

@@ -13,6 +13,8 @@ from engine.store.schema import case_item, incident, job, message_wait, public_n
 
 OPEN, DONE, RETURNED, CANCELLED = "open", "done", "returned", "cancelled"
 RESTING = "resting"
+RESTS = ("bpmn", "limit", "remind")
+"""Kinds of timer that rest with a suspended case; those that watch the law's clocks go on."""
 HELD = "held"
 """Opened, and waiting for somebody who is heard first (前加签): nobody can finish it now."""
 
@@ -107,7 +109,8 @@ def cancel_timers(tx: Connection, case: Case, **where: Any) -> None:
 
 
 def rest_timers(tx: Connection, case_id: str) -> None:
-    rows.sweep(tx, timer, {"case_id": case_id, "status": "pending"}, status=RESTING)
+    for kind in RESTS:
+        rows.sweep(tx, timer, {"case_id": case_id, "status": "pending", "kind": kind}, status=RESTING)
 
 
 def rest_fired(tx: Connection, timer_id: str) -> None:

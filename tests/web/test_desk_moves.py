@@ -134,6 +134,15 @@ def test_a_step_that_may_not_return_offers_nothing(site: Flask, world: World) ->
     assert visitor.says("这一步不能退回")
 
 
+def test_a_step_the_designer_names_and_that_cannot_be_returned_to_says_why(site: Flask, world: World) -> None:
+    publish(world, with_returns(world.bundle.files[DIAGRAM], review_site="return_to=supplement,check_identity_by_hand"))
+    player = world.accepted()
+    enrol(world, "zhao")
+    reviewer = sign_in(site, "zhao")
+    reviewer.get(f"/desk/tasks/{world.task(player.case_id, 'review_site').task_id}/send-back")
+    assert re.search(r'class="withheld"><strong>人工核验身份</strong> <span[^>]*>还没有办过', reviewer.page)
+
+
 def test_whoever_gets_it_back_reads_why_and_finds_his_words_again(site: Flask, world: World) -> None:
     enrol(world, "zhao")
     player = under_review(world)

@@ -11,6 +11,8 @@ from engine.commands.steering import Jump, Suspend, Terminate, Wake
 from engine.commands.task import ClaimTask
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.store import cases, clocks, letters, progress, transaction
+from tests.engine.commands.test_design import DIAGRAM, publish
+from tests.engine.commands.test_returning import with_returns
 from tests.engine.world import APPROVER, GOODS, HERE, NEXT_TOWN, SITE, World, fresh, officer
 
 SUPERVISOR = officer("city_appearance:supervisor", "督")
@@ -74,6 +76,23 @@ def test_a_suspended_case_is_not_worked_on_its_timers_do_not_fire_and_wake_later
     world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
     with pytest.raises(Refused, match="没有挂起"):
         world.do(Wake(command_id=fresh(), case_id=player.case_id), SUPERVISOR)
+
+
+def test_reminders_rest_with_the_case_and_come_later_by_as_long(world: World) -> None:
+    """Complaint: reminders do not re-arm."""
+    publish(world, with_returns(world.bundle.files[DIAGRAM], review_site="remind=-PT2H,P1D"))
+    player = world.accepted()
+
+    def reminders() -> dict:
+        return {timer.timer_id: timer.due_at for timer in timers(world, player.case_id) if timer.kind == "remind"}
+
+    before = reminders()
+    world.do(Suspend(command_id=fresh(), case_id=player.case_id, reason="等待上级批复"), SUPERVISOR)
+    assert reminders() == {}
+    world.clock.set(world.clock.now() + timedelta(days=7))
+    world.do(Wake(command_id=fresh(), case_id=player.case_id), SUPERVISOR)
+    assert {each: at - before[each] for each, at in reminders().items()} == dict.fromkeys(before, timedelta(days=7))
+    assert len(before) == 2
 
 
 def test_suspension_rests_the_promise_and_never_the_law(world: World) -> None:
