@@ -99,6 +99,23 @@ def test_a_department_that_lets_its_time_pass_is_taken_to_agree_where_a_document
     assert "市场监督管理局逾期没有答复，视为同意（《示范市并联审批征求意见办法》第6条）" in case.letter("准予决定书")
 
 
+def test_a_renewal_that_nobody_decides_in_time_is_granted_by_law(world: World) -> None:
+    """Art. 50: the authority that lets the time pass is taken to have granted the renewal; the law is listed as the basis."""
+    limit = 'grant 准予, deny 不予"/><camunda:property name="limit" value="P2D"/>'
+    rule = '[[basis]]\nid = "licensing_law_50"\nlaw = "中华人民共和国行政许可法"\narticle = "50"\n\n'
+    rule += '[[silence]]\nstep = "approve"\noutcome = "grant"\nbasis = "licensing_law_50"\n\n[[departments]]\nid = "city_appearance"'
+    changed = {
+        "process.bpmn": (limit, f'{limit}<camunda:property name="on_timeout" value="deem:grant"/>'),
+        "item.toml": ('[[departments]]\nid = "city_appearance"', rule),
+    }
+    case = Roadside(world, changed=changed)
+    case.reviewed("agree")
+    case.until("03-04 17:31")
+    decided = world.case(case.case_id)
+    assert (decided.decision, decided.reason) == ("grant", "逾期没有答复，依据《中华人民共和国行政许可法》第50条，视为准予。")
+    assert "城市管理局逾期没有答复，视为准予（《中华人民共和国行政许可法》第50条）" in case.letter("准予决定书")
+
+
 def test_silence_that_no_document_lets_count_stays_silence(world: World) -> None:
     from dataclasses import replace
 
