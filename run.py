@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if verb and not verb.startswith("-") and verb not in VERBS:
         return stop(f"There is no command “{verb}”; see python3 run.py --help.")
+    here = Path.cwd()
     os.chdir(ROOT)
     try:
         install()
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> int:
         if verb == "build":
             return 0
         if verb in MODULES:
-            return subprocess.run([PYTHON, "-m", MODULES[verb], *rest], check=False).returncode
+            return become([str(PYTHON), "-m", MODULES[verb], *seen_from(here, rest)])
         return test(rest) if verb == "test" else serve(arguments)
     except subprocess.CalledProcessError as failed:
         return stop(f"This step failed with code {failed.returncode}: {' '.join(str(part) for part in failed.cmd)}")
@@ -123,8 +124,17 @@ def translate() -> None:
 
 
 def serve(options: list[str]) -> int:
-    """Become the server, so that Ctrl-C and signals reach it and nobody else (Windows can only wait for it)."""
-    command = [str(PYTHON), "-m", "engine", "serve", "--demo", *options]
+    return become([str(PYTHON), "-m", "engine", "serve", "--demo", *options])
+
+
+def seen_from(here: Path, options: list[str]) -> list[str]:
+    """A file named by the caller lies where he stands, not here."""
+    named = [f"--json={here / each.removeprefix('--json=')}" if each.startswith("--json=") else each for each in options]
+    return [str(here / each) if before == "--json" else each for before, each in zip(["", *named], named, strict=False)]
+
+
+def become(command: list[str]) -> int:
+    """So that Ctrl-C and signals reach it and nobody else (Windows can only wait for it)."""
     if os.name != "nt":
         os.execv(PYTHON, command)
     return subprocess.run(command, check=False).returncode

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from pathlib import Path
 
@@ -34,8 +35,15 @@ def main(arguments: list[str]) -> int:
         print(f"There is no measurement “{unknown[0]}”; there are: {', '.join(MEASUREMENTS)}.", file=sys.stderr)
         return 2
     logging.disable(logging.CRITICAL)
+    for each in ("SIGTERM", "SIGHUP"):  # databases and servers that were started end too; of -9 nobody hears
+        if hasattr(signal, each):
+            signal.signal(getattr(signal, each), _end)
     chosen = asked.only or list(MEASUREMENTS)
     return carry_out({name: MEASUREMENTS[name] for name in chosen}, asked.quick, asked.json)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def read(arguments: list[str]) -> argparse.Namespace:

@@ -12,10 +12,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
+from engine.domain.errors import Unavailable
+
+_Made = TypeVar("_Made")
 _log = logging.getLogger(__name__)
 LOOK = 0.2  # seconds between two looks at the children
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # before a child that died is started again; doubled while it dies young
+LONGEST_WAIT = 5.0  # between two looks whether the database is back
 GROWN_UP = 30.0  # seconds after which a child counts as well again
 # Ctrl-C in a terminal reaches a whole group; the children are told by their supervisor, once.
 _OWN_GROUP = 0 if os.name == "posix" else None
@@ -28,6 +33,19 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def when_reachable(act: Callable[[], _Made], told: Callable[[Unavailable], None], rest: Callable[[float], object] = time.sleep) -> _Made:
+    """What ``act`` gives, once the database takes it; ``told`` hears once why one waits. Ctrl-C and signals end the waiting at once."""
+    delay = FIRST_DELAY
+    while True:
+        try:
+            return act()
+        except Unavailable as error:
+            if delay == FIRST_DELAY:
+                told(error)
+        rest(delay)
+        delay = min(delay * 2, LONGEST_WAIT)
 
 
 class _Child:

@@ -20,10 +20,12 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from engine.domain.errors import Refused
+from engine.domain.errors import Refused, Unavailable
+from engine.domain.viewer import Viewer
 from engine.jobs import relay_for, runner_for
 from engine.operation import migrate_database, prepare, say, surroundings, tell_accounts
-from engine.processes import GRACE, Supervisor, settle, when_orphaned
+from engine.processes import GRACE, Supervisor, settle, when_orphaned, when_reachable
+from engine.queries.health import Health
 from engine.service import Engine
 from engine.settings import Settings, read_settings
 
@@ -36,7 +38,7 @@ SQLITE_PROCESSES = 2  # one writes while the other renders
 def serve(options: argparse.Namespace) -> None:
     settings = read_settings()
     _listen_or_refuse(settings)
-    engine = prepare(settings, with_demo=options.demo)
+    engine = when_reachable(lambda: prepare(settings, with_demo=options.demo), _wait_for_database)
     engine.dispose()  # the processes below open their own connections
     server = _server(settings, access_log=options.access_log)
     server.on_startup(partial(_greet, engine, accounts=options.demo and settings.is_local_default))
@@ -55,13 +57,18 @@ def serve(options: argparse.Namespace) -> None:
 def work(options: argparse.Namespace) -> int:
     if options.alone:
         return _work_alone(read_settings(), options.parent)
-    migrate_database(read_settings().database_url)
+    when_reachable(lambda: migrate_database(read_settings().database_url), _wait_for_database)
     workers = _workers(options.processes)
     _on_signals(workers.stop)
     say("后台作业已启动，按 Ctrl-C 停止。")
     workers.run()
     say("已停止。")
     return 0
+
+
+def _wait_for_database(error: Unavailable) -> None:
+    say(f"启动在等数据库：{error.__cause__ or error}".splitlines()[0])
+    say("数据库恢复后自动继续；按 Ctrl-C 停止。")
 
 
 def _workers(number: int) -> Supervisor:
@@ -72,6 +79,7 @@ def _work_alone(settings: Settings, parent: int | None) -> int:
     """One worker in this process, until a signal, or until its parent is gone."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     engine = Engine(settings)
+    when_reachable(lambda: engine.ask(Health(), Viewer.system()), _wait_for_database)  # Procrastinate would give up after half a minute
     around, stand_in = surroundings(settings)
     runner = runner_for(engine, around)
     _on_signals(runner.stop)

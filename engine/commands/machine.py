@@ -20,7 +20,8 @@ from engine.store import cases, progress
 
 @dataclass(frozen=True, kw_only=True)
 class FireTimer:
-    """Fires the timer if it is due and still pending; otherwise nothing."""
+    """Fires the timer if it is still pending; otherwise nothing. Raises NotYet, and writes nothing down, before it is due: the clock of the
+    one who asked was ahead, or has been set back since."""
 
     command_id: str
     timer_id: str

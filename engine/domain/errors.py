@@ -70,6 +70,13 @@ class Unreachable(EngineError):
     permanent = False
 
 
+class NotYet(EngineError):
+    """It is too early; at its time it will do."""
+
+    status = 409
+    permanent = False
+
+
 class Unavailable(EngineError):
     """Our own database or disk does not take it now; nothing of the act was kept, and trying again will help."""
 

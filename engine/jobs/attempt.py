@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from engine.domain.errors import EngineError, Unavailable
+from engine.domain.errors import EngineError, NotYet, Unavailable
 from engine.domain.sentence import Sentence
 from engine.jobs.handlers import JOBS, Surroundings, Task, fire_timer
 from engine.service import Engine
@@ -108,6 +108,8 @@ class Attempts:
             fire_timer(self.engine, self._around, Task(row.timer_id, {"timer_id": row.timer_id}, 1))
         except Unavailable:
             raise
+        except NotYet:  # the clock was set back between the look and the act: it stays, and is looked at again
+            return
         except EngineError as error:
             self._as_job(row, error)
         except Exception as bug:  # noqa: BLE001  (as above)

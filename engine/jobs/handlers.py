@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from engine.channels import ConsolePhone, Phone, ask_registry
 from engine.commands.machine import FailService, FireTimer, PublishNotice, ReceiveMessage, ReplyService
@@ -101,9 +102,12 @@ def deliver_message(engine: Engine, around: Surroundings, task: Task) -> None:
 
 
 def fire_timer(engine: Engine, around: Surroundings, task: Task) -> None:
-    """A due timer; a job only when the poller could not fire it (``attempt.py``)."""
-    timer_id = task.arguments["timer_id"]
-    engine.execute(FireTimer(command_id=f"timer:{timer_id}"[:64], timer_id=timer_id), SYSTEM)
+    """A due timer; a job only when the poller could not fire it (``attempt.py``).
+
+    Each attempt is a command of its own, because a timer that was due while its case was suspended comes again: that it fires once is
+    guarded by its row.
+    """
+    engine.execute(FireTimer(command_id=uuid4().hex, timer_id=task.arguments["timer_id"]), SYSTEM)
 
 
 def forget_files(engine: Engine, around: Surroundings, task: Task) -> None:

@@ -11,6 +11,7 @@ for as long as its lease. Two jobs of one case never run at the same instant: th
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
@@ -28,12 +29,17 @@ BACK_OFF = (
     timedelta(minutes=5),
     timedelta(minutes=30),
 )
+SPREAD = 0.5  # of a wait: at most so much longer, for each job and attempt by itself
 _OTHER = job.alias("other")
 
 
-def back_off(attempts: int) -> timedelta:
-    """How long a job waits after its ``attempts``-th failure, counted from 1."""
-    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+def back_off(job_id: str, attempts: int) -> timedelta:
+    """How long a job waits after its ``attempts``-th failure, counted from 1.
+
+    Jobs that failed together wait unequally long: what a poison job took down with its worker is not beside it for ever.
+    """
+    spread = SPREAD * sha256(f"{job_id}:{attempts}".encode()).digest()[0] / 256
+    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1] * (1 + spread)
 
 
 def enqueue(
@@ -87,7 +93,7 @@ def finish(tx: Connection, claimed: Row[Any], now: datetime) -> bool:
 
 
 def put_off(tx: Connection, claimed: Row[Any], error: str, now: datetime) -> bool:
-    return _settle(tx, claimed, status="ready", run_at=now + back_off(claimed.attempts), error=error)
+    return _settle(tx, claimed, status="ready", run_at=now + back_off(claimed.job_id, claimed.attempts), error=error)
 
 
 def give_up(tx: Connection, claimed: Row[Any], error: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal, select
 
 from engine.domain.case import Case
+from engine.domain.errors import NotYet
 from engine.store import rows
 from engine.store.schema import case_item, incident, job, message_wait, public_notice, service_call, task, timer
 
@@ -91,15 +92,12 @@ def find_timer(tx: Connection, timer_id: str) -> Row[Any] | None:
 
 
 def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
-    """The due timer, now marked fired; None when another worker had it, it was cancelled or is not due."""
+    """The due timer, now marked fired; None when another worker had it or it was cancelled. Raises NotYet before it is due."""
     row = rows.first(tx, timer, timer_id=timer_id)
-    if (
-        row is None
-        or row.due_at > now
-        or rows.change(tx, timer, {"timer_id": timer_id, "status": "pending"}, status="fired", fired_at=now) != 1
-    ):
-        return None
-    return row
+    if row is not None and row.status == "pending" and row.due_at > now:
+        raise NotYet("计时器还没有到期。")
+    fired = row is not None and rows.change(tx, timer, {"timer_id": timer_id, "status": "pending"}, status="fired", fired_at=now) == 1
+    return row if fired else None
 
 
 def cancel_timers(tx: Connection, case: Case, **where: Any) -> None:

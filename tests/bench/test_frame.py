@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
+import os
+import signal
+import sys
 
 import pytest
 
@@ -67,3 +71,26 @@ def test_help_tells_what_every_measurement_is(capsys) -> None:
 @pytest.mark.parametrize(("value", "text"), [(0.01234, "0.0123"), (1.234, "1.23"), (1234.5, "1,234"), (0, "0")])
 def test_a_number_shows_the_three_figures_that_count(value: float, text: str) -> None:
     assert text in row(Figure("a", value, "s"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
+def test_a_run_that_is_told_to_end_closes_what_it_has_opened(monkeypatch, capsys) -> None:
+    closed = []
+
+    def measured(quick):
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            yield rate("never", 1, "/s", "a peer", 1)
+        finally:
+            closed.append("database")
+
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGHUP)
+    monkeypatch.setitem(command.MEASUREMENTS, "told", measured)
+    try:
+        with pytest.raises(SystemExit, match=str(128 + signal.SIGTERM)):
+            command.main(["--only", "told"])
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGHUP, before[1])
+        logging.disable(logging.NOTSET)
+    assert closed == ["database"]

@@ -16,7 +16,8 @@ from socket import socket
 
 import pytest
 
-from engine.processes import GRACE, Supervisor
+from engine.domain.errors import Unavailable
+from engine.processes import GRACE, Supervisor, when_reachable
 from tests.engine.world import KEY
 from tests.project.source_tree import ROOT
 
@@ -49,6 +50,38 @@ def lives(process_id: int) -> bool:
         return False
 
 
+@pytest.mark.parametrize("verb", [("work",), ("work", "--alone"), ("serve", "--no-worker")], ids=" ".join)
+def test_what_is_started_without_its_database_waits_with_a_sentence_and_ends_at_once_when_told(
+    verb: tuple[str, ...], tmp_path: Path
+) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",
+        "SECRET_KEY": "a",
+        "DATA_KEY": KEY,
+        "DATA_DIR": str(tmp_path),
+    }
+    with subprocess.Popen([sys.executable, "-m", "engine", *verb], env=environment, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
+        assert process.stdout is not None
+        assert "启动在等数据库" in process.stdout.readline()
+        assert "自动继续" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=PATIENCE / 4) == 130
+
+
+def test_who_waits_for_the_database_goes_on_when_it_is_back() -> None:
+    heard, rests, answers = [], [], iter([Unavailable("away"), Unavailable("away"), "made"])
+
+    def act() -> str:
+        answer = next(answers)
+        if isinstance(answer, Unavailable):
+            raise answer
+        return answer
+
+    assert when_reachable(act, heard.append, rests.append) == "made"
+    assert (len(heard), len(rests)) == (1, 2)
+
+
 def test_a_child_that_dies_is_started_again_and_all_end_together() -> None:
     supervisor = Supervisor(2, [sys.executable, "-c", "import time; time.sleep(600)"])
     thread = threading.Thread(target=supervisor.run)
@@ -71,7 +104,14 @@ def served(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.P
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = {"DATABASE_URL": url, "DATA_DIR": str(folder), "PORT": str(port), "SECRET_KEY": "tests", "DATA_KEY": KEY, "ONESTOP_PROCESSES": "2"}
+    own = {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "PORT": str(port),
+        "SECRET_KEY": "tests",
+        "DATA_KEY": KEY,
+        "ONESTOP_PROCESSES": "2",
+    }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")} | own
     said = folder / "server.txt"
     with said.open("w") as output:

@@ -50,3 +50,10 @@ def test_what_was_built_or_fetched_does_not_count_as_a_source_of_the_bundles(sta
     assert ROOT / "web" / "frontend" / "modeler.js" in sources
     assert ROOT / "web" / "templates" / "base.html" in sources
     assert [path for path in sources if {"node_modules", "dist"} & set(path.parts)] == []
+
+
+def test_a_file_for_figures_lies_where_the_caller_stands(starter, tmp_path) -> None:
+    seen_from = starter["seen_from"]
+    assert seen_from(tmp_path, ["--quick", "--json", "f.json"]) == ["--quick", "--json", str(tmp_path / "f.json")]
+    assert seen_from(tmp_path, ["--json=f.json", "--only", "feel"]) == [f"--json={tmp_path / 'f.json'}", "--only", "feel"]
+    assert seen_from(tmp_path, ["--json", str(tmp_path / "f.json")]) == ["--json", str(tmp_path / "f.json")]

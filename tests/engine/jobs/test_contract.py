@@ -108,7 +108,7 @@ def test_a_job_of_a_worker_that_died_is_taken_over_when_its_lease_runs_out(world
     worker = runner(world, registry)
     worker.work_until_idle()
     assert world.open_steps(case_id) == []
-    world.clock.set(world.clock.now() + LEASE + timedelta(seconds=1))
+    world.clock.set(world.clock.now() + LEASE + outbox.BACK_OFF[0] * (1 + outbox.SPREAD))
     worker.work_until_idle()
     assert world.open_steps(case_id) == ["check_application"]
 
@@ -134,7 +134,7 @@ def test_a_worker_killed_before_any_of_its_statements_loses_nothing_and_repeats_
     while killed:
         number += 1
         killed = killed_before(world, number, one_round)
-        time_passes(world, LEASE + outbox.BACK_OFF[-1])
+        time_passes(world, LEASE + outbox.BACK_OFF[-1] * (1 + outbox.SPREAD))
     assert number > 10
     assert world.open_steps(case_id) == ["check_application"]
     assert {row.status for row in rows(world, "SELECT status FROM job")} == {"done"}

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from engine.commands import HANDLERS
-from engine.commands.machine import FireTimer
 from engine.commands.operate import RetryJob
 from engine.domain.errors import Refused, Unreachable
 from engine.jobs.attempt import LOST
@@ -22,7 +20,8 @@ from tests.engine.test_service import at_once
 from tests.engine.world import World, fresh, officer
 
 ADMIN = officer("data_bureau:system_admin", "陈")
-SOON = timedelta(seconds=1)
+SOON = outbox.BACK_OFF[0] * (1 + outbox.SPREAD)
+LONGEST = outbox.BACK_OFF[-1] * (1 + outbox.SPREAD)
 
 
 def killed_by_its_job(world: World) -> bool:
@@ -104,7 +103,8 @@ def test_a_failing_job_is_pushed_ahead_further_each_time_until_an_operator_is_as
         with transaction.reading(world.engine.database) as tx:
             waits.append(outbox.next_run_at(tx) - world.clock.now())
         time_passes(world, waits[-1])
-    assert waits == [*outbox.BACK_OFF, outbox.BACK_OFF[-1]]
+    least = [*outbox.BACK_OFF, outbox.BACK_OFF[-1]]
+    assert all(short <= wait <= short * (1 + outbox.SPREAD) for short, wait in zip(least, waits, strict=True))
     worker(world.engine).work_until_idle()
     assert (job(world, "failing").status, job(world, "failing").error) == ("failed", "没有回答")
 
@@ -164,7 +164,7 @@ def test_a_job_that_kills_its_worker_again_and_again_ends_in_the_dead_letters_an
     enqueue(world, ("poison", "a"), ("behind it", "b"))
     for _ in range(outbox.PATIENCE):
         assert killed_by_its_job(world)
-        time_passes(world, LEASE + max(outbox.BACK_OFF))
+        time_passes(world, LEASE + LONGEST)
     assert not killed_by_its_job(world)
     assert (job(world, "poison").status, job(world, "poison").error) == ("failed", LOST)
     assert job(world, "behind it").status == "done"
@@ -241,23 +241,9 @@ def test_a_stopped_worker_finishes_the_job_at_hand(world: World, monkeypatch: py
     assert job(world, "at hand").status == "done"
 
 
-def test_a_timer_that_cannot_fire_becomes_a_job_and_stops_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = world.submitted(), world.submitted()
-    due = {row.case_id: row.timer_id for row in rows(world, "SELECT case_id, timer_id FROM timer WHERE status = 'pending'")}
-    poison, fire = due[first.case_id], HANDLERS[FireTimer]
-
-    def fire_all_but_one(command: FireTimer, work: Any) -> None:
-        if command.timer_id == poison:
-            raise ZeroDivisionError("a bug")
-        fire(command, work)
-
-    monkeypatch.setitem(HANDLERS, FireTimer, fire_all_but_one)
-    time_passes(world, timedelta(days=10))
-    worker(world.engine).work_until_idle()
-    assert world.case(second.case_id).status == "accepted"
-    letter = job(world, f"timer:{poison}")
-    assert (letter.status, letter.error) == ("failed", "程序错误：ZeroDivisionError a bug")
-    monkeypatch.setitem(HANDLERS, FireTimer, fire)
-    world.engine.execute(RetryJob(command_id=fresh(), job_id=letter.job_id), ADMIN)
-    worker(world.engine).work_until_idle()
-    assert world.case(first.case_id).status == "accepted"
+def test_jobs_that_failed_together_do_not_meet_again() -> None:
+    """A poison job kills its worker, and with it whoever is beside it: soon they are attempted further apart than a worker needs to end."""
+    for attempts, apart in ((4, timedelta(seconds=1)), (5, timedelta(seconds=5))):
+        waits = sorted(outbox.back_off(f"job {number}", attempts) for number in range(4))
+        assert waits[-1] - waits[0] > apart
+        assert waits == sorted(outbox.back_off(f"job {number}", attempts) for number in range(4))
