@@ -80,7 +80,8 @@ def _tell(work: Work, case: Case, step: Step, task_id: str, due_at: datetime | N
 def _sender(work: Work, case: Case, opened: OpenTask) -> Any:
     """A task that had an earlier step done again comes back to the officer who asked for that, if he still holds the post."""
     before = progress.find_task(work.tx, f"{case.case_id}-{opened.was}") if opened.was else None
-    row = office.find_officer(work.tx, officer_id=before.done_by) if before is not None and before.done_by else None
+    sender = before.done_for or before.done_by if before is not None else None
+    row = office.find_officer(work.tx, officer_id=sender) if sender else None
     fits = row is not None and row.active and any(post.group in opened.who for post in office.posts_of(work.tx, row.officer_id))
     return row if fits else None
 

@@ -59,11 +59,8 @@ def send_back(command: SendBack, work: Work) -> None:
     move = runtime.Return(row.runtime_id, command.to, "resume" if command.after == "resume" else "rerun")
     before = _last(work, case, command.to)
     void(work, case, undone_by(work, case, move).undone)
-    progress.end_task(
-        work.tx, row.task_id, progress.RETURNED, done_at=work.now, done_by=work.viewer.officer_id, done_by_name=work.viewer.name, opinion=reason
-    )  # fmt: skip
-    desk_tasks.settle(work, case.case_id, row.task_id)
-    if option.element_id and process.definition.steps[command.to].act == "supplement":
+    _end(work, row, reason)
+    if process.definition.steps[command.to].act == "supplement":
         _ask(work, case, row, reason)
     work.emit(
         TaskReturned(
@@ -80,6 +77,21 @@ def send_back(command: SendBack, work: Work) -> None:
     move_on(work, case.case_id, move)
     if before is not None:
         hand_to(work, case, command.to, before)
+
+
+def _end(work: Work, row: Any, reason: str) -> None:
+    absent = work.viewer.acts_for
+    progress.end_task(
+        work.tx,
+        row.task_id,
+        progress.RETURNED,
+        done_at=work.now,
+        done_by=work.viewer.officer_id,
+        done_by_name=work.viewer.name,
+        done_for=absent.officer_id if absent is not None else None,
+        opinion=reason,
+    )
+    desk_tasks.settle(work, row.case_id, row.task_id)
 
 
 def take_back(command: TakeBack, work: Work) -> None:
@@ -119,10 +131,11 @@ def void(work: Work, case: Case, elements: Any) -> None:
 
 def hand_to(work: Work, case: Case, element_id: str, before: Any) -> None:
     """The step opens with whoever did it before, if he still holds the post; else with all who may do it."""
-    if before.done_by is None:
+    owner = before.done_for or before.done_by
+    if owner is None:
         return
-    officer = office.find_officer(work.tx, officer_id=before.done_by)
-    groups = {post.group for post in office.posts_of(work.tx, before.done_by) if post.division == case.division_code}
+    officer = office.find_officer(work.tx, officer_id=owner)
+    groups = {post.group for post in office.posts_of(work.tx, owner) if post.division == case.division_code}
     for row in progress.tasks_of(work.tx, case.case_id, status=progress.OPEN, element_id=element_id):
         fits = officer is not None and officer.active and groups & set(row.groups)
         if fits and row.opened_at == work.now and row.claimed_by is None:
@@ -139,6 +152,8 @@ def _ask(work: Work, case: Case, row: Any, reason: str) -> None:
     """The applicant reads the reason where he reads what else is asked of him."""
     request = cases.all_answers(work.tx, work.parts.seal, case.case_id).get("supplement_request") or {"defects": []}
     asked = [each for each in request["defects"] if each["key"] != f"step:{row.element_id}"]
-    asked.append({"key": f"step:{row.element_id}", "what": row.name, "defect": reason[:500]})
-    content = {"defects": asked, "element": row.element_id, "asked_by": work.department_names.get(row.department, "")}
+    by = work.department_names.get(row.department, "")
+    said = {row.department: reason[:500]}
+    asked.append({"key": f"step:{row.element_id}", "what": row.name, "defect": reason[:500], "said": said, "by": by})
+    content = {"defects": asked, "element": row.element_id, "asked_by": by}
     cases.save_answers(work.tx, work.parts.seal, case, "supplement_request", content, work.now)

@@ -11,6 +11,7 @@ from engine.runtime.run import Run
 from engine.store import clocks, journal, transaction
 from tests.acts_machine.office import Office, Standing
 from tests.engine.runtime.desk import CALENDAR
+from tests.engine.runtime.doubled import waiting_twice
 
 VALUES = {"answers": {}, "situation": {}, "materials": {}, "case": {}, "item": {}}
 MOST_MOVES = 400
@@ -52,18 +53,6 @@ def opened(standing: Standing) -> Run:
     run = Run(standing.definition, runtime.Context(VALUES, standing.case.updated_at, CALENDAR), 0)
     load(run, standing.state)
     return run
-
-
-def waiting_twice(run: Run) -> list[str]:
-    """Places of one scope where two tokens are; side ways and event sub-processes may have several."""
-    found = []
-    for scope in run.tasks.values():
-        inside = [child for child in scope.live_children() if not child.is_errand and not child.is_instance]
-        beside = {each for child in inside for side in child.task_spec.scope.regions.side_ways for each in side.inside}
-        beside |= {each for child in inside for each in child.task_spec.scope.regions.handlers}
-        seen = Counter((child.task_spec.name, child.flow if child.task_spec.joins else "") for child in inside)
-        found += [f"{name} {flow}" for (name, flow), count in seen.items() if count > 1 and name not in beside]
-    return found
 
 
 def can_end(standing: Standing) -> None:

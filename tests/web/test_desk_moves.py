@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from engine.commands.returning import SendBack
 from tests.engine.commands.test_design import DIAGRAM, publish
 from tests.engine.commands.test_returning import under_review, with_returns
 from tests.engine.world import GOODS, SITE, World, fresh
@@ -141,6 +142,19 @@ def test_a_step_the_designer_names_and_that_cannot_be_returned_to_says_why(site:
     reviewer = sign_in(site, "zhao")
     reviewer.get(f"/desk/tasks/{world.task(player.case_id, 'review_site').task_id}/send-back")
     assert re.search(r'class="withheld"><strong>人工核验身份</strong> <span[^>]*>还没有办过', reviewer.page)
+
+
+def test_the_applicant_reads_what_a_department_sent_back_to_him(site: Flask, world: World) -> None:
+    player = under_review(world)
+    task_id = world.task(player.case_id, "review_site").task_id
+    world.do(SendBack(command_id=fresh(), task_id=task_id, to="supplement", reason="请补一张摊位四周的照片"), SITE)
+    applicant = Visitor(site)
+    with applicant.client.session_transaction() as session:
+        session["cases"] = [player.case_id]
+    applicant.get(f"/track/{player.case_id}")
+    assert applicant.says("请补一张摊位四周的照片")
+    applicant.get(f"/track/{player.case_id}/tasks/{world.task(player.case_id, 'supplement').task_id}")
+    assert applicant.says("现场审查") and applicant.says("请补一张摊位四周的照片")
 
 
 def test_whoever_gets_it_back_reads_why_and_finds_his_words_again(site: Flask, world: World) -> None:

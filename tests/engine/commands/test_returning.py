@@ -10,6 +10,7 @@ import pytest
 from engine.commands.returning import SendBack, TakeBack
 from engine.commands.task import ClaimTask, CompleteTask
 from engine.domain.errors import Invalid, Missing, Refused
+from engine.domain.viewer import Viewer
 from engine.queries.case_file import CaseFile
 from engine.rehearsal.player import Player
 from engine.store import clocks, journal, office, progress, transaction
@@ -115,6 +116,9 @@ def test_the_applicant_is_asked_with_the_reason_and_the_case_comes_back(world: W
     assert world.open_steps(player.case_id) == ["supplement"]
     asked = world.engine.ask(CaseFile(case_id=player.case_id), WINDOW).supplement.asked
     assert [each.defect for each in asked] == ["请补一张摊位四周的照片"]
+    own = Viewer.applicant({player.case_id})
+    world.do(CompleteTask(command_id=fresh(), task_id=world.task(player.case_id, "supplement").task_id, outcome="done"), own)
+    assert world.open_steps(player.case_id) == ["check_application"]
 
 
 def test_only_what_the_designer_allows_is_offered_and_a_reason_is_wanted(world: World) -> None:

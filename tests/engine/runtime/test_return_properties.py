@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine import runtime
 from engine.runtime.codec import load
 from engine.runtime.run import Run
+from tests.engine.runtime.doubled import waiting_twice
 from tests.engine.runtime.test_properties import Walk, choices, diagrams, side_by_sides
 
 AGAINST = runtime.Return | runtime.TakeBack | runtime.Jump
@@ -42,18 +43,10 @@ def _is_beside(case: Walk, move: runtime.Fire) -> bool:
     return case.definition.nodes[element].watches
 
 
-def waiting_twice(case: Walk) -> list[str]:
-    """Places of one scope where two tokens are that the drawing never has there together: a doubled token."""
-    run = Run(case.definition, runtime.Context({}, case.now, None), 0)  # type: ignore[arg-type]
+def doubled(case: Walk) -> list[str]:
+    run = Run(case.definition, runtime.Context({}, case.now, None), 0)  # type: ignore[arg-type]  # nothing is evaluated
     load(run, case.state)
-    found = []
-    for scope in run.tasks.values():
-        inside = [child for child in scope.live_children() if not child.is_errand and not child.is_instance]
-        handlers = {each for child in inside for each in child.task_spec.scope.regions.handlers}
-        sides = {each for child in inside for side in child.task_spec.scope.regions.side_ways for each in side.inside}
-        seen = Counter((child.task_spec.name, child.flow if child.task_spec.joins else "") for child in inside)
-        found += [str(place) for place, count in seen.items() if count > 1 and place[0] not in handlers | sides]
-    return found
+    return waiting_twice(run)
 
 
 def check_the_end(case: Walk) -> None:
@@ -62,7 +55,7 @@ def check_the_end(case: Walk) -> None:
         if case.last.ended:
             break
         assert case.last.incidents == ()
-        assert waiting_twice(case) == []
+        assert doubled(case) == []
         move = forward(case)
         assert move is not None, f"stuck at {case.last.waiting}"
         case.do(move)
@@ -103,5 +96,5 @@ def test_after_any_move_against_the_arrows_the_case_still_ends_with_nothing_lost
         else:
             case.do(data.draw(st.sampled_from(choices(case))))
         assert case.last.incidents == ()
-        assert waiting_twice(case) == []
+        assert doubled(case) == []
     check_the_end(case)
