@@ -1,19 +1,22 @@
-"""What happens when: event → jobs, on one screen. Reactions are rows beside the event, never calls from it."""
+"""What happens when: event → jobs, and word to whom it concerns. Reactions are rows beside the event, never calls from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.commands.naming import applicant_of
+from engine.commands.tell import Reaction
 from engine.commands.work import Job, Work
 from engine.domain import events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
+from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
+from engine.domain.word_templates import TEMPLATES
+from engine.store import progress
 
 
-def _call(event: events.ServiceCalled, work: Work) -> list[Job]:
+def _call(event: events.ServiceCalled, work: Work) -> list[Job | Word]:
     case = work.case(event.case_id)
     return [
         Job(
@@ -26,23 +29,13 @@ def _call(event: events.ServiceCalled, work: Work) -> list[Job]:
     ]
 
 
-def _tell(event: events.Event, work: Work, text: str) -> list[Job]:
-    """A message to the applicant's phone, if the form gave one."""
-    case = work.case(event.case_id)
-    mobile = applicant_of(work, case).get("mobile")
-    if not mobile:
-        return []
-    words = f"【{work.parts.settings.city}政务服务】{case.process_name}（{case.case_no}）{text}"
-    key = f"tell:{work.command_id}:{event.name}:{event.element_id}"
-    return [
-        Job(
-            key=key,
-            kind="send_message",
-            case_id=case.case_id,
-            division_code=case.division_code,
-            arguments={"mobile": mobile, "text": words},
-        )
-    ]
+def _to_applicant(template: str, **words: str) -> list[Job | Word]:
+    return [Word(APPLICANT, template, words)]
+
+
+def _plainly(template: str) -> Reaction:
+    """The applicant is told in the template's own words."""
+    return lambda event, work: _to_applicant(template)
 
 
 def _day(instant: str) -> str:
@@ -50,98 +43,192 @@ def _day(instant: str) -> str:
     return f"{at.month}月{at.day}日"
 
 
-def _submitted(event: events.CaseSubmitted, work: Work) -> list[Job]:
-    return _tell(event, work, "已提交，请凭办件编号和查询码查看进度。")
-
-
-def _accepted(event: events.CaseAccepted, work: Work) -> list[Job]:
-    return _tell(event, work, "已受理。")
-
-
-def _refused(event: events.CaseRefused, work: Work) -> list[Job]:
-    return _tell(event, work, "不予受理，理由和救济途径见告知书。")
-
-
-def _supplement(event: events.SupplementRequested, work: Work) -> list[Job]:
+def _supplement(event: events.SupplementRequested, work: Work) -> list[Job | Word]:
     until = f"，请在{_day(event.due_on)}前补正" if event.due_on else ""
-    return _tell(event, work, f"有 {event.number_of_defects} 处需要补正{until}，具体内容见进度页面。")
+    return _to_applicant("supplement", number=str(event.number_of_defects), until=until)
 
 
-def _extended(event: events.ClockExtended, work: Work) -> list[Job]:
-    return _tell(event, work, f"办理期限经批准延长 {event.days} 个工作日，最晚 {_day(event.due_at)}作出决定，理由见延期通知书。")
+def _extended(event: events.ClockExtended, work: Work) -> list[Job | Word]:
+    return _to_applicant("extended", days=str(event.days), until=_day(event.due_at))
 
 
-def _paused(event: events.ClockPaused, work: Work) -> list[Job]:
+def _paused(event: events.ClockPaused, work: Work) -> list[Job | Word]:
     if event.cause == "supplement":  # the request itself has told him
         return []
-    return _tell(event, work, f"进入{cause_label(event.cause)}，这段时间不计入{_which(event.cause)}，详见进度页面的告知书。")
+    return _to_applicant("paused", cause=cause_label(event.cause), which="办理时限" if event.cause in SPECIAL_PROCEDURES else "承诺时限")
 
 
-def _offered(event: events.HearingOffered, work: Work) -> list[Job]:
-    until = f"，请在{_day(event.until_at)}前在进度页面提出" if event.until_at else ""
-    return _tell(event, work, f"作出决定前，您有权申请听证{until}。")
+def _resumed(event: events.ClockResumed, work: Work) -> list[Job | Word]:
+    if event.cause == "supplement":  # he himself has handed it in
+        return []
+    return _to_applicant("resumed", cause=cause_label(event.cause))
 
 
-def _scheduled(event: events.HearingScheduled, work: Work) -> list[Job]:
+def _offered(event: events.HearingOffered, work: Work) -> list[Job | Word]:
+    return _to_applicant("hearing_offered", until=f"，请在{_day(event.until_at)}前在进度页面提出" if event.until_at else "")
+
+
+def _scheduled(event: events.HearingScheduled, work: Work) -> list[Job | Word]:
     at = datetime.fromisoformat(event.held_at).astimezone(SHANGHAI)
-    return _tell(event, work, f"听证定在{at.month}月{at.day}日 {at:%H:%M}，地点见听证通知书。")
+    return _to_applicant("hearing_scheduled", at=f"{at.month}月{at.day}日 {at:%H:%M}")
 
 
-def _late(event: events.ClockOverdue, work: Work) -> list[Job]:
-    return _tell(event, work, f"办理结果应在{_day(event.due_at)}前送达，现已超过，请与窗口联系，监督电话 12345。")
+def _late(event: events.ClockOverdue, work: Work) -> list[Job | Word]:
+    return _to_applicant("late", until=_day(event.due_at))
 
 
-def _which(cause: str) -> str:
-    return "办理时限" if cause in SPECIAL_PROCEDURES else "承诺时限"
+def _decided(event: events.DecisionMade, work: Work) -> list[Job | Word]:
+    return _to_applicant("granted" if event.outcome == "grant" else "denied")
 
 
-def _decided(event: events.DecisionMade, work: Work) -> list[Job]:
-    return _tell(event, work, "已经准予，请留意领取结果的通知。" if event.outcome == "grant" else "未予准予，理由和救济途径见决定书。")
+def _terminated(event: events.CaseTerminated, work: Work) -> list[Job | Word]:
+    return _to_applicant("terminated", reason=event.reason)
 
 
-def _closed(event: events.CaseClosed, work: Work) -> list[Job]:
-    return _tell(event, work, "已办结，欢迎评价。")
+def _letter(event: events.LetterIssued, work: Work) -> list[Job | Word]:
+    return _to_applicant("letter", letter=event.letter_name, number=event.number)
 
 
-def _terminated(event: events.CaseTerminated, work: Work) -> list[Job]:
-    return _tell(event, work, f"已终止：{event.reason}。")
+def _recomputed(event: events.CalendarRecomputed, work: Work) -> list[Job | Word]:
+    """The calendar moved a date: the applicant hears of his result's, whoever holds a task of that one's."""
+    if not event.was_due_at or not event.due_at or event.was_due_at == event.due_at:
+        return []
+    moved = {"was": _day(event.was_due_at), "until": _day(event.due_at)}
+    if event.subject == "case" and event.kind in {"promised", "delivery"}:
+        return _to_applicant("recomputed", **moved)
+    if event.subject.startswith("task:"):
+        return _holder(work, event.subject.removeprefix("task:"), "due_moved", moved, pool=False)
+    return []
 
 
-def _suspended(event: events.CaseSuspended, work: Work) -> list[Job]:
-    return _tell(event, work, "暂停办理，恢复时会再通知您。")
+def _holder(work: Work, task_id: str, template: str, words: dict[str, str], *, pool: bool) -> list[Job | Word]:
+    """Whoever has the task; where nobody has it and it matters to the ``pool``, everybody at its post."""
+    row = progress.find_task(work.tx, task_id)
+    if row is None:
+        return []
+    if row.claimed_by:
+        return [Word(f"{OFFICER}{row.claimed_by}", template, words, task_id)]
+    return [Word(f"{GROUP}{row.department}:{row.role}", template, words, task_id)] if pool and row.department != APPLICANT else []
 
 
-def _woken(event: events.CaseWoken, work: Work) -> list[Job]:
-    return _tell(event, work, "已恢复办理。")
+def _opened(event: events.TaskOpened, work: Work) -> list[Job | Word]:
+    """One who was chosen for it is told; a pool sees its counts (``engine.commands.tell``)."""
+    return _holder(work, event.task_id, "task", {"step": event.step}, pool=False)
 
 
-def _erased(event: events.PersonalDetailsErased, work: Work) -> list[Job]:
+def _overdue(event: events.TaskOverdue, work: Work) -> list[Job | Word]:
+    return _holder(work, event.task_id, "overdue", {"step": event.step}, pool=True)
+
+
+def _supplemented(event: events.SupplementSubmitted, work: Work) -> list[Job | Word]:
+    """Whoever holds what is open of the case now."""
+    held = [row for row in progress.tasks_of(work.tx, event.case_id, status=progress.OPEN) if row.claimed_by]
+    return [Word(f"{OFFICER}{row.claimed_by}", "supplemented", {}, row.task_id) for row in held]
+
+
+def _withdrawn(event: events.CaseWithdrawn, work: Work) -> list[Job | Word]:
+    """Whoever held a task that is called off with the case."""
+    held = {row.claimed_by: row.task_id for row in progress.tasks_of(work.tx, event.case_id) if row.claimed_by and row.done_at == work.now}
+    return [Word(f"{OFFICER}{officer_id}", "withdrawn") for officer_id in held]
+
+
+def _returned(event: events.TaskReturned, work: Work) -> list[Job | Word]:
+    """Whoever is to do again the step it went back to."""
+    words = {"step": event.step, "to_step": event.to_step, "reason": str(event.details.get("reason", ""))}
+    back = [row for row in progress.tasks_of(work.tx, event.case_id, status=progress.OPEN) if row.element_id == event.to and row.claimed_by]
+    return [Word(f"{OFFICER}{row.claimed_by}", "returned", words, row.task_id) for row in back]
+
+
+def _incident(event: events.IncidentOpened, work: Work) -> list[Job | Word]:
+    return [Word(f"{GROUP}{EVERYWHERE}:system_admin", "incident", {"reason": event.reason})]
+
+
+def _nobody(event: events.PostFoundEmpty, work: Work) -> list[Job | Word]:
+    return [Word(f"{GROUP}{EVERYWHERE}:{role}", "nobody", {"step": event.step}) for role in ("security_admin", "supervisor")]
+
+
+def _colleague(template: str, *details: str, **renamed: str) -> Reaction:
+    """The officer in ``to_id``, or everybody at the post in ``group`` (else ``department`` and ``role``), is told who did it, with the event's
+    facts and those of its ``details``; ``renamed``: place → field."""
+    places = TEMPLATES[template].places
+
+    def react(event: Any, work: Work) -> list[Job | Word]:
+        words = {name: str(getattr(event, renamed.get(name, name), "")) for name in places}
+        words |= {name: str(event.details.get(renamed.get(name, name), "")) for name in details} | {"who": work.viewer.name}
+        post = getattr(event, "group", "") or ":".join(filter(None, (getattr(event, "department", ""), getattr(event, "role", ""))))
+        to = f"{OFFICER}{event.to_id}" if event.to_id else f"{GROUP}{post}"
+        return [Word(to, template, words, getattr(event, "task_id", ""))] if event.to_id or post else []
+
+    return react
+
+
+def _escalated(event: events.CaseEscalated, work: Work) -> list[Job | Word]:
+    told = _colleague("escalated", "reason")(event, work)
+    until = date.fromisoformat(event.due_on)
+    return [replace(each, words={**each.words, "until": f"{until.month}月{until.day}日"}) for each in told if isinstance(each, Word)]
+
+
+def _signer(template: str) -> Reaction:
+    def react(event: Any, work: Work) -> list[Job | Word]:
+        words = {"who": work.viewer.name, "step": event.step, "reason": str(event.details.get("reason", ""))}
+        return [Word(f"{OFFICER}{event.signer_id}", template, words, getattr(event, "task_id", ""))] if event.signer_id else []
+
+    return react
+
+
+def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
+    until = date.fromisoformat(event.due_on)
+    return _to_applicant("deferred", until=f"{until.month}月{until.day}日", materials=event.materials)
+
+
+def _erased(event: events.PersonalDetailsErased, work: Work) -> list[Job | Word]:
     case = work.case(event.case_id)
     arguments = {"case_id": case.case_id}
     return [Job(f"forget:{case.case_id}", "forget_files", arguments, case_id=case.case_id, division_code=case.division_code)]
 
 
-def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job]:
-    until = date.fromisoformat(event.due_on)
-    return _tell(event, work, f"已容缺受理，请在{until.month}月{until.day}日前补交：{event.materials}。")
-
-
-REACTIONS: dict[type[events.Event], Callable[[Any, Work], list[Job]]] = {
+REACTIONS: dict[type[events.Event], Reaction] = {
     events.ServiceCalled: _call,
-    events.CaseSubmitted: _submitted,
+    events.PersonalDetailsErased: _erased,
+    # to the applicant
+    events.CaseSubmitted: _plainly("submitted"),
     events.SupplementRequested: _supplement,
-    events.CaseAccepted: _accepted,
-    events.MaterialsDeferred: _deferred,
-    events.CaseRefused: _refused,
+    events.CaseAccepted: _plainly("accepted"),
+    events.CaseRefused: _plainly("refused"),
     events.ClockExtended: _extended,
     events.ClockOverdue: _late,
     events.HearingOffered: _offered,
     events.HearingScheduled: _scheduled,
     events.ClockPaused: _paused,
+    events.ClockResumed: _resumed,
+    events.CaseSuspended: _plainly("suspended"),
+    events.CaseWoken: _plainly("woken"),
+    events.MaterialsDeferred: _deferred,
+    events.LetterIssued: _letter,
     events.DecisionMade: _decided,
-    events.CaseClosed: _closed,
+    events.LicenceDelivered: _plainly("delivered"),
+    events.CaseClosed: _plainly("closed"),
     events.CaseTerminated: _terminated,
-    events.CaseSuspended: _suspended,
-    events.CaseWoken: _woken,
-    events.PersonalDetailsErased: _erased,
+    events.CalendarRecomputed: _recomputed,
+    # to officers
+    events.TaskOpened: _opened,
+    events.TaskOverdue: _overdue,
+    events.SupplementSubmitted: _supplemented,
+    events.CaseWithdrawn: _withdrawn,
+    events.TaskReturned: _returned,
+    events.TaskTransferred: _colleague("transferred", "reason"),
+    events.TaskDelegated: _colleague("delegated", "note"),
+    events.DelegationAnswered: _colleague("delegation_answered"),
+    events.DelegationRecalled: _colleague("delegation_recalled"),
+    events.ColleagueAsked: _colleague("asked", "question"),
+    events.ColleagueAnswered: _colleague("answered", "answer"),
+    events.CaseCopied: _colleague("copied", "note"),
+    events.TaskReminded: _colleague("reminded", "note"),
+    events.CaseEscalated: _escalated,
+    events.EscalationAnswered: _colleague("escalation_answered", "feedback"),
+    events.EscalationClosed: _colleague("escalation_closed", "conclusion"),
+    events.SignerAdded: _signer("sign"),
+    events.SignerRemoved: _signer("not_sign"),
+    events.PostFoundEmpty: _nobody,
+    events.IncidentOpened: _incident,
 }

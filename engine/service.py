@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from engine import content
-from engine.commands import HANDLERS, Parts, Work
+from engine.commands import HANDLERS, Parts, Work, tell
 from engine.commands.results import pack, unpack
 from engine.domain.chain import digest_bytes
 from engine.domain.errors import EngineError, Invalid, Refused
@@ -97,8 +97,7 @@ class Engine:
 
     def _write_down(self, work: Work, command: Any, kind: str, result: Any) -> None:
         """Events to the journal and their reactions to the outbox, the cases' rows, and the command itself."""
-        for event in tuple(work.events):
-            work.jobs.extend(REACTIONS[type(event)](event, work) if type(event) in REACTIONS else ())
+        tell.everybody(work, REACTIONS)
         for old, new in work.changed_cases():
             own = [event for event in work.events if event.case_id == new.case_id]
             if own or new != old:

@@ -17,6 +17,7 @@ from engine.domain.calendar import SHANGHAI, WorkCalendar
 from engine.domain.duration import Duration
 from engine.domain.identity import mask_identity, mask_mobile, mask_name
 from engine.domain.sentence import Bilingual, Sentence
+from engine.queries.words import WordShown
 from engine.queries.working_time import WorkingTime
 from web.context import ask, engine
 from web.language import language
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
         masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile, in_words=in_words,
+        word_title=word_title, word_text=word_text,
     )
 
 
@@ -55,6 +57,15 @@ def in_words(said: str | None) -> str:
         return _(said) if said else ""
     facts = {name: in_words(fact) if isinstance(fact, (Sentence, Bilingual)) else fact for name, fact in said.facts.items()}
     return _(said.template).format_map(facts) if facts else _(said.template)
+
+
+def word_title(word: WordShown) -> str:
+    return word.filled(in_words(word.title))
+
+
+def word_text(word: WordShown) -> str:
+    """Places are filled after the translation: what fills them is no sentence of ours."""
+    return word.filled(in_words(word.text))
 
 
 def day(value: date | datetime | str | None) -> str:

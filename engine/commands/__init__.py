@@ -29,6 +29,7 @@ from engine.commands import (
     steering,
     task,
     urge,
+    word,
 )
 from engine.commands.work import Job, Parts, Work
 
@@ -79,6 +80,8 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     urge.Escalate: urge.escalate,
     urge.AnswerEscalation: urge.answer_escalation,
     urge.CloseEscalation: urge.close_escalation,
+    word.ReadWord: word.read_word,
+    word.ReadEveryWord: word.read_every_word,
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,

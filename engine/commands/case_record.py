@@ -78,7 +78,9 @@ def erase_personal_details(command: ErasePersonalDetails, work: Work) -> None:
     until = kept_until(case.closed_at, work.parts.settings.retention_years)
     if work.now < until:
         raise Refused(
-            "办件 {case_no} 的保存期到 {day} 为止，之前不能删除个人信息。", case_no=case.case_no, day=f"{until.astimezone(SHANGHAI):%Y-%m-%d}"
+            "办件 {case_no} 的保存期到 {day} 为止，之前不能删除个人信息。",
+            case_no=case.case_no,
+            day=f"{until.astimezone(SHANGHAI):%Y-%m-%d}",
         )
     if case.applicant_sealed is None and not cases.all_answers(work.tx, work.parts.seal, case.case_id):
         raise Refused("办件 {case_no} 的个人信息已经删除过了。", case_no=case.case_no)

@@ -17,10 +17,14 @@ def may_sign(work: Work, row: Any, step: Step) -> None:
     if step.officers < 2 or work.viewer.officer_id is None:
         return
     if any(one.officer_id == work.viewer.officer_id for one in signatures.of_task(work.tx, row.task_id)):
-        raise Forbidden("“{step}”要 {number} 名工作人员分别签署，您已经签过，请另一名用自己的账号签署。", step=row.name, number=step.officers)
+        raise Forbidden(
+            "“{step}”要 {number} 名工作人员分别签署，您已经签过，请另一名用自己的账号签署。", step=row.name, number=step.officers
+        )
 
 
-def signed(work: Work, case: Case, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any]) -> tuple[str, ...] | None:
+def signed(
+    work: Work, case: Case, row: Any, step: Step, outcome: str | None, opinion: str, fields: dict[str, Any]
+) -> tuple[str, ...] | None:
     """The names of all signers when this signature is the last; None when it was kept and another is waited for.
 
     Raises Refused when it says something else than those before: they sign one record.
@@ -31,7 +35,11 @@ def signed(work: Work, case: Case, row: Any, step: Step, outcome: str | None, op
     label = dict(row.outcomes)
     if before and before[0].outcome != outcome:
         said = label.get(before[0].outcome, before[0].outcome or "")
-        raise Refused("{who}签署的结论是“{outcome}”，几名工作人员签署同一份记录。意见不一致的，请先商量一致。", who=before[0].officer_name, outcome=said)
+        raise Refused(
+            "{who}签署的结论是“{outcome}”，几名工作人员签署同一份记录。意见不一致的，请先商量一致。",
+            who=before[0].officer_name,
+            outcome=said,
+        )
     if len(before) + 1 == step.officers:
         return (*(one.officer_name for one in before), work.viewer.name)
     signatures.add(

@@ -17,7 +17,10 @@ def decisions_of(work: Work, case_id: str) -> list[dict[str, Any]]:
     Cited are rules whose table has output columns ``why`` and ``basis`` that both say something there; ``result`` is the column ``words``, if
     any. A decision that was made again counts as it was made last. In the order in which they were first made.
     """
-    made = [(row.facts["decision_id"], work.parts.seal.open(row.details_sealed) or {}) for row in journal.of_event(work.tx, case_id, "DecisionEvaluated")]
+    made = [
+        (row.facts["decision_id"], work.parts.seal.open(row.details_sealed) or {})
+        for row in journal.of_event(work.tx, case_id, "DecisionEvaluated")
+    ]
     made += [(one.decision_id, one.details) for one in work.events if isinstance(one, DecisionEvaluated) and one.case_id == case_id]
     return [cited for details in dict(made).values() for cited in _cited(details.get("explanation"))]
 

@@ -32,4 +32,3 @@ def answer(work: Work, case: Case, row: Any, step: Step) -> None:
     basis = item.cited.get(rule.basis, rule.basis)
     opinion = f"逾期没有答复，依据{basis}，视为{known.get(outcome, '完成')}。"
     finish(work, row, step, said, opinion, {"lapsed": True}, deemed=True, silence=basis)
-

@@ -9,6 +9,7 @@ from engine import content
 from engine.commands.work import Work
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
 from engine.domain.sentence import Sentence
+from engine.domain.word import EVERYWHERE, GROUP, OFFICER, Word
 from engine.runtime import Unpublishable
 from engine.store import editions, journal
 
@@ -117,6 +118,12 @@ def _log(work: Work, event: str, **facts: object) -> None:
     journal.log_administration(work.tx, work.draw_id(), work.viewer, work.now, event, facts)
 
 
+def _name(work: Work, process_id: str) -> str:
+    """As the public reads it; a service that was never published has only its id."""
+    current = editions.current(work.tx, process_id)
+    return process_id if current is None else str(current.name)
+
+
 def open_draft(command: OpenDraft, work: Work) -> int:
     work.viewer.require_role("designer")
     row = editions.draft(work.tx, command.process_id, lock=True)
@@ -173,15 +180,19 @@ def submit_draft(command: SubmitDraft, work: Work) -> None:
     require_sound(content.from_zip(bytes(row.files)))
     editions.save_draft(work.tx, command.process_id, state=SUBMITTED, note=command.note.strip()[:1000], updated_at=work.now)
     _log(work, "DraftSubmitted", process_id=command.process_id, version=row.version)
+    words = {"who": work.viewer.name, "process": _name(work, command.process_id), "note": command.note.strip()[:200]}
+    work.tell(Word(f"{GROUP}{EVERYWHERE}:publisher", "draft_submitted", words))
 
 
 def return_draft(command: ReturnDraft, work: Work) -> None:
     work.viewer.require_role("publisher")
-    _draft(work, command.process_id, SUBMITTED)
+    row = _draft(work, command.process_id, SUBMITTED)
     if not command.reason.strip():
         raise Invalid("请写明退回的原因。", {"reason": Sentence("请写明退回的原因。")})
     editions.save_draft(work.tx, command.process_id, state=DRAWING, note=command.reason.strip()[:1000], updated_at=work.now)
     _log(work, "DraftReturned", process_id=command.process_id, reason=command.reason)
+    words = {"who": work.viewer.name, "process": _name(work, command.process_id), "reason": command.reason.strip()[:200]}
+    work.tell(Word(f"{OFFICER}{row.drawn_by}", "draft_returned", words))
 
 
 def publish(command: Publish, work: Work) -> Published:
@@ -191,6 +202,8 @@ def publish(command: Publish, work: Work) -> Published:
         raise Forbidden("自己画的流程要由别人发布。")
     published = _publish(work, content.from_zip(bytes(row.files)), row.drawn_by_name)
     editions.drop_draft(work.tx, command.process_id)
+    words = {"who": work.viewer.name, "process": _name(work, command.process_id), "number": str(published.number)}
+    work.tell(Word(f"{OFFICER}{row.drawn_by}", "draft_published", words))
     return published
 
 

@@ -65,7 +65,9 @@ def _check(command: ExtendClock, item: object) -> None:
 
 
 def _carry_out(command: ExtendClock, work: Work, case: Case, running: list[tuple[str, clocks.DeadlineClock]]) -> str:
-    steps = {f"task:{row.task_id}": progress.follows_the_case(row) for row in progress.tasks_of(work.tx, case.case_id, status=progress.OPEN)}
+    steps = {
+        f"task:{row.task_id}": progress.follows_the_case(row) for row in progress.tasks_of(work.tx, case.case_id, status=progress.OPEN)
+    }
     moved = extension.moved(running, steps, Duration.parse(f"P{command.days}D"), work.now, work.calendar)
     legal = next(each for each in moved if each.subject == extension.CASE and each.before.kind == clocks.ClockKind.STATUTORY)
     reason = command.reason.strip()
@@ -92,4 +94,3 @@ def _carry_out(command: ExtendClock, work: Work, case: Case, running: list[tuple
         )
     )
     return number
-

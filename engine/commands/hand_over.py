@@ -209,5 +209,3 @@ def end_delegation(work: Work, row: Any, case: Case, ending: str, **values: Any)
 def _changed(done: bool, row: Any) -> None:
     if not done:
         raise Refused("“{step}”刚刚换了办理人，请刷新后再看。", step=row.name)
-
-

@@ -17,6 +17,7 @@ from engine.store import letters, office
 
 NOBODY = "none"  # letter.toml: a paper of somebody else's, printed for signature
 
+
 def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], element_id: str) -> str:
     """The number of the new letter."""
     template = work.process(case).letters[kind]

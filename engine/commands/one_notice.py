@@ -114,4 +114,3 @@ def _content(work: Work, case: Case, sections: Mapping[str, Any]) -> dict[str, s
     for row in materials.of_case(work.tx, case.case_id):
         handed_in[row.material_id] = [sorted(files.get(row.material_id, ())), row.originals, row.copies]
     return {key: digest(value)[:_MARKS] for key, value in handed_in.items()}
-

@@ -28,7 +28,9 @@ class Passing:
     placed: Placed
 
 
-def open_tasks(work: Work, case_id: str, process: Any, advance: Advance, values: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Passing]:
+def open_tasks(
+    work: Work, case_id: str, process: Any, advance: Advance, values: Mapping[str, Any], chosen: Mapping[str, str]
+) -> list[Passing]:
     """``chosen``: element id → officer id. Gives those that pass by themselves, in order."""
     passing = []
     for opened in advance.open_tasks:

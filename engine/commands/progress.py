@@ -67,7 +67,6 @@ def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed:
         rests.end(work, case_id, step)
         desk_tasks.call_off(work, case_id, f"{case_id}-{fact.task_id}", step)
 
-
     elif isinstance(fact, (runtime.Held, runtime.Resumed)):
         held = isinstance(fact, runtime.Held)
         turned = (progress.OPEN, progress.HELD) if held else (progress.HELD, progress.OPEN)

@@ -32,4 +32,3 @@ def recount_clocks(work: Work) -> int:
             )
         )
     return changed
-

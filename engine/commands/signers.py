@@ -129,7 +129,9 @@ def colleagues(tx: Any, case: Any, row: Any, step: Step, own: str, approvers: bo
     houses = {case.lead_department, *(task.department for task in tasks if task.department != "applicant")}
     roles = SIGNING_ROLES[:1] if approvers else SIGNING_ROLES
     groups = [f"{house}:{role}" for house in sorted(houses, key=lambda each: (each != row.department, each)) for role in roles]
-    signs = {each.officer_id for each in signing.of_case(tx, case.case_id) if each.state in signing.NOT_SIGNED and each.element_id == step.id}
+    signs = {
+        each.officer_id for each in signing.of_case(tx, case.case_id) if each.state in signing.NOT_SIGNED and each.element_id == step.id
+    }
     found: dict[str, Colleague] = {}
     for group in groups:
         for each in holders.able(tx, case, step, [group]):

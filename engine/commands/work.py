@@ -17,6 +17,7 @@ from engine.domain.case import Case
 from engine.domain.errors import EngineError
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
+from engine.domain.word import Word
 from engine.settings import Settings
 from engine.store import cases
 from engine.store.directory import Directory
@@ -59,6 +60,7 @@ class Work:
     command_id: str
     events: list[Event] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
     failure: EngineError | None = None
     _drawn: int = 0
     _loaded: dict[str, Case] = field(default_factory=dict)
@@ -119,6 +121,10 @@ class Work:
 
     def enqueue(self, job: Job) -> None:
         self.jobs.append(job)
+
+    def tell(self, word: Word) -> None:
+        """Word to somebody about no case; about a case it is a reaction to an event (``engine.reactions``)."""
+        self.words.append(word)
 
     def fail_after_commit(self, error: EngineError) -> None:
         """What was written (a failed attempt, say) stays; the caller still gets the error."""

@@ -37,6 +37,7 @@ from engine.queries import (
     task_in_hand,
     task_page,
     whole_case,
+    words,
     working_time,
 )
 
@@ -72,6 +73,7 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **task_in_hand.QUERIES,
     **task_page.QUERIES,
     **whole_case.QUERIES,
+    **words.QUERIES,
     **working_time.QUERIES,
 }
 

@@ -13,6 +13,8 @@ from engine.domain.calendar import WorkCalendar
 from engine.store import office
 from engine.store.calendar import read_calendar
 
+TEXTS = "word_texts"
+
 
 class Directory:
     """One for each database that a process works on; threads share it."""
@@ -30,6 +32,10 @@ class Directory:
     def divisions(self, tx: Any) -> Mapping[str, str]:
         """Code → name."""
         return self._read("divisions", tx, office.divisions)
+
+    def texts(self, tx: Any) -> Mapping[str, Mapping[str, str]]:
+        """Template id → the administrator's own ``title`` and ``text``; those he left as shipped are not among them."""
+        return self._read("texts", tx, lambda tx: office.read_setting(tx, TEXTS, {}))
 
     def _read(self, name: str, tx: Any, read: Callable[[Any], Any]) -> Any:
         edition = office.edition(tx)  # first: what is read after it is of this edition or newer, never older

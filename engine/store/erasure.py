@@ -12,6 +12,7 @@ from engine.store.schema_cosigning import cosignature
 from engine.store.schema_handover import case_copy, delegation, escalation, question, reminder
 from engine.store.schema_office import sent_message
 from engine.store.schema_signing import signer
+from engine.store.schema_word import word
 from engine.store.seal import Seal
 
 GONE = "（已删除）"
@@ -37,6 +38,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))
     rows.change(tx, command_log, mine, body_sealed=null, result_sealed=seal.close({"kind": "", "value": None}))
     rows.change(tx, sent_message, mine, recipient_sealed=null, recipient_mask="", text_sealed=null)
+    rows.change(tx, word, mine, places_sealed=null)
     rows.change(tx, material_file, mine, filename=GONE, removed_at=now)
 
 

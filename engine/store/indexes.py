@@ -15,6 +15,7 @@ import engine.store.schema_handover  # noqa: F401
 from engine.store.schema import cases, clock, incident, job, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
+from engine.store.schema_word import word
 
 
 def _said(text: str) -> ColumnElement[str]:
@@ -36,6 +37,8 @@ OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
+UNREAD = word.c.read_at.is_(None)
+NOT_CARRIED = and_(word.c.dispatch.is_(None), word.c.officer_id.is_not(None))
 
 
 def _index(name: str, *columns: Any, where: ColumnElement[bool] | None = None, **postgresql: Any) -> Index:
@@ -75,6 +78,9 @@ INDEXES = (
     _index("ix_sent_message_newest", sent_message.c.sent_at, sent_message.c.message_id),
     _index("ix_access_log_newest", access_log.c.at, access_log.c.access_id),
     _index("ix_administration_log_newest", administration_log.c.at, administration_log.c.entry_id),
+    # word to people: what an officer has not read, what has not gone out to him
+    _index("ix_word_unread", word.c.officer_id, word.c.at, word.c.word_id, where=UNREAD),
+    _index("ix_word_to_carry", word.c.officer_id, word.c.at, where=NOT_CARRIED),
     # retention: the oldest first
     _index("ix_job_done", job.c.done_at, job.c.job_id, where=DONE),
     _index("ix_command_log_at", commands.c.at, postgresql_using="brin"),  # written in the order of time: a few pages for millions of rows

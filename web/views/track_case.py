@@ -13,6 +13,7 @@ from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
 from engine.queries.progress import Progress
 from engine.queries.whole_case import WhoLooked
+from engine.queries.words import CaseWords
 from web.context import applicant, ask, command_id, engine, execute
 from web.error_pages import say
 from web.permissions import permit
@@ -30,7 +31,8 @@ def progress(case_id: str) -> Any:
     if shown.status == "draft":
         return redirect(url_for("apply_case.form", case_id=case_id))
     looks = ask(WhoLooked(case_id=case_id), applicant()).views
-    return render_template("track_case/progress.html", case=shown, looks=looks)
+    told = ask(CaseWords(case_id=case_id), applicant())
+    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told)
 
 
 @blueprint.get("/diagram.bpmn")

@@ -9,7 +9,8 @@ from tests.crash.evidence import Evidence, grouped
 from tests.crash.invariants.finding import Finding
 
 TELLING = ("CaseSubmitted", "CaseAccepted", "CaseRefused", "SupplementRequested", "DecisionMade", "CaseClosed", "CaseTerminated",
-           "ClockPaused", "ClockExtended", "ClockOverdue", "HearingOffered", "HearingScheduled")  # fmt: skip
+           "ClockPaused", "ClockExtended", "ClockOverdue", "HearingOffered", "HearingScheduled", "ClockResumed", "CaseSuspended",
+           "CaseWoken", "MaterialsDeferred")  # fmt: skip
 REGISTRY_ENDS = ("replied", "failed")
 
 

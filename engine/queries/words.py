@@ -1,0 +1,116 @@
+"""Word to people: an officer's page 消息 and its bell, and what an applicant was told about his case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from engine.domain.viewer import Viewer
+from engine.domain.word import fill
+from engine.domain.word_templates import TEMPLATES
+from engine.queries.case_scope import visible_case
+from engine.queries.paging import Count, Page, counting, read_page
+from engine.store.indexes import UNREAD
+from engine.store.reader import Reader
+from engine.store.schema import cases, task
+from engine.store.schema_word import word
+
+PER_PAGE = 30
+MOST_UNREAD = 99
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """How much the viewer has not read, as a Count up to 99."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyWords:
+    """The viewer's own, the newest first."""
+
+    unread: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWords:
+    """What the applicant of this case was told, the newest first, at most a page. Raises Missing for who may not see the case."""
+
+    case_id: str
+
+
+@dataclass(frozen=True)
+class WordShown:
+    """``title`` and ``text`` are message ids whose places ``words`` fill, or an administrator's own words; ``task_id`` "" unless the task is
+    open; ``case_id`` None where it is about no case."""
+
+    word_id: str
+    title: str
+    text: str
+    words: dict[str, str]
+    case_id: str | None
+    case_no: str
+    service: str
+    task_id: str
+    at: datetime
+    read: bool
+    urgent: bool
+
+    def filled(self, text: str) -> str:
+        return fill(text, self.words)
+
+
+def _of(viewer: Viewer) -> Any:
+    """Who has left a division sees nothing of it any more, whatever he was told before."""
+    here = or_(word.c.division_code.is_(None), word.c.division_code.in_(sorted(viewer.divisions)))
+    return (word.c.officer_id == viewer.officer_id) & here
+
+
+def unread(query: Unread, reader: Reader, viewer: Viewer) -> Count:
+    if viewer.officer_id is None:
+        return Count(0, MOST_UNREAD)
+    mine = select(word.c.word_id).where(_of(viewer), UNREAD)
+    return Count(reader.connection.execute(select(counting(mine, MOST_UNREAD))).scalar_one(), MOST_UNREAD)
+
+
+def _rows() -> Any:
+    joined = select(word, cases.c.case_no, cases.c.process_name, task.c.status.label("task_status"))
+    return joined.outerjoin(cases, cases.c.case_id == word.c.case_id).outerjoin(task, task.c.task_id == word.c.task_id)
+
+
+def my_words(query: MyWords, reader: Reader, viewer: Viewer) -> Page:
+    if viewer.officer_id is None:
+        return Page((), Count(0, MOST_UNREAD), 1, 1)
+    found = _rows().where(_of(viewer), *([UNREAD] if query.unread else []))
+    page = read_page(reader, found, [word.c.at.desc(), word.c.word_id.desc()], query.page, PER_PAGE)
+    return page.of([_shown(row, reader) for row in page.rows])
+
+
+def case_words(query: CaseWords, reader: Reader, viewer: Viewer) -> tuple[WordShown, ...]:
+    row = visible_case(reader.connection, query.case_id, viewer)
+    found = _rows().where(word.c.case_id == row.case_id, word.c.officer_id.is_(None))
+    told = reader.connection.execute(found.order_by(word.c.at.desc(), word.c.word_id.desc()).limit(PER_PAGE)).all()
+    return tuple(_shown(each, reader) for each in told)
+
+
+def _shown(row: Any, reader: Reader) -> WordShown:
+    template, own = TEMPLATES[row.template], reader.directory.texts(reader.connection).get(row.template, {})
+    return WordShown(
+        row.word_id,
+        own.get("title") or template.title,
+        own.get("text") or template.text,
+        reader.open(row.places_sealed) or {},
+        row.case_id,
+        row.case_no or "",
+        row.process_name or "",
+        row.task_id if row.task_status == "open" else "",
+        row.at,
+        row.read_at is not None,
+        template.urgent,
+    )
+
+
+QUERIES = {Unread: unread, MyWords: my_words, CaseWords: case_words}

@@ -1,0 +1,42 @@
+"""消息: what an officer was told, and marking it as read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.commands.word import ReadEveryWord, ReadWord
+from engine.queries.words import MyWords
+from web.context import ask, command_id, execute, instant, safe_next
+from web.permissions import permit
+
+blueprint = Blueprint("desk_words", __name__, url_prefix="/desk/words")
+
+
+@blueprint.get("")
+@permit("officer")
+def mine() -> str:
+    """``?unread=1``: only those."""
+    only = request.args.get("unread") == "1"
+    page = ask(MyWords(unread=only, page=request.args.get("page", 1, type=int)))
+    return render_template("desk_words/mine.html", page=page, unread=only, shown_at=max((row.at for row in page.rows), default=None))
+
+
+@blueprint.post("/<word_id>/open")
+@permit("officer")
+def read(word_id: str) -> Any:
+    """Read, and on to what it is about."""
+    execute(ReadWord(command_id=command_id(), word_id=word_id))
+    return redirect(safe_next(url_for("desk_words.mine")))
+
+
+@blueprint.post("/read")
+@permit("officer")
+def read_every() -> Any:
+    until = request.form.get("until", type=instant) or datetime.now(UTC)
+    number = execute(ReadEveryWord(command_id=command_id(), until=until))
+    flash(_("已把 %(n)s 条消息标为已读。", n=number), "success")
+    return redirect(url_for("desk_words.mine"))
