@@ -32,9 +32,8 @@ def signed(
     if step.officers < 2 or work.viewer.officer_id is None:
         return ()
     before = signatures.of_task(work.tx, row.task_id)
-    label = dict(row.outcomes)
     if before and before[0].outcome != outcome:
-        said = label.get(before[0].outcome, before[0].outcome or "")
+        said = dict(row.outcomes).get(before[0].outcome, before[0].outcome or "")
         raise Refused(
             "{who}签署的结论是“{outcome}”，几名工作人员签署同一份记录。意见不一致的，请先商量一致。",
             who=before[0].officer_name,
