@@ -36,10 +36,9 @@ def standing(tx: Any, case: Any, roles: Iterable[str], process: Any, viewer: Vie
     return said
 
 
-def is_free(work: Work, case: Case, officer: Any, roles: Iterable[str]) -> bool:
+def is_free(tx: Any, case: Any, process: Any, officer: Any, roles: Iterable[str]) -> bool:
     """Whether nothing stands against this officer's (a row) acting in one of these roles."""
-    process = work.process(case)
-    hands = _hands(work.tx, case, process, officer.officer_id, officer.identity_lookup)
+    hands = _hands(tx, case, process, officer.officer_id, officer.identity_lookup)
     return against(tuple(roles), hands, promised=process.item.kind == Handling.PROMISED) is None
 
 

@@ -40,7 +40,7 @@ def open_tasks(
         seen = Sight(opened.variables, values)
         picked = _picked(work, case, step, opened, chosen)
         holder = picked if picked is not None else desk_tasks.assigned(work, case, step, opened, seen)
-        placed = people_rules.place(work, case, process, opened, holder)
+        placed = people_rules.place(work.tx, case, process, opened, holder)
         task_id = desk_tasks.task_id_of(case, opened)
         keeps = placed.groups == opened.who
         desk_tasks.open_task(work, case, step, opened, placed.groups, holder if keeps else None, seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.store import progress
 
 APPLICANT = "applicant"
 _NOT_EXAMINED = frozenset({"window"})
+NOBODY: Mapping[str, str] = {}
 BY_RULE = {"dedupe": "系统（同一人已同意，自动通过）", "empty": "系统（岗位无人，按规则通过）"}
 
 
@@ -29,23 +30,24 @@ class Placed:
     officer: Any = None
 
 
-def place(work: Work, case: Case, process: Any, opened: OpenTask, holder: Any) -> Placed:
-    """``holder``: the officer to whom it goes anyway, if it goes to one."""
+def place(tx: Any, case: Any, process: Any, opened: OpenTask, holder: Any, agreeing: Mapping[str, str] = NOBODY) -> Placed:
+    """``case``: its row or value; ``holder``: the officer to whom it goes anyway, if it goes to one. ``agreeing``: officer id → the step to
+    which he is about to agree, for who looks ahead."""
     step: Step = process.definition.steps[opened.element_id]
     rules = step.rules
     if APPLICANT in opened.who or opened.mode not in ("", "drawn") or not (rules.empty or rules.bars or rules.dedupe):
         return Placed(opened.who)
-    able = [holder] if holder is not None else holders.able(work.tx, case, step, opened.who)
+    able = [holder] if holder is not None else holders.able(tx, case, step, opened.who)
     if not able:
-        return _nobody(work, case, step, opened)
-    agreed = _who_agreed(work, case, process, step, able, opened) if rules.dedupe else None
+        return _nobody(tx, case, step, opened)
+    agreed = _who_agreed(tx, case, process, step, able, opened, agreeing) if rules.dedupe else None
     if agreed is not None:
         return Placed(opened.who, "dedupe", "dedupe", step.outcomes[0].id, agreed)
     return Placed(opened.who)
 
 
-def _nobody(work: Work, case: Case, step: Step, opened: OpenTask) -> Placed:
-    barred = bool(holders.at_posts(work.tx, case, opened.who))
+def _nobody(tx: Any, case: Any, step: Step, opened: OpenTask) -> Placed:
+    barred = bool(holders.at_posts(tx, case, opened.who))
     to = step.rules.self.removeprefix("to:") if barred and step.rules.self.startswith("to:") else ""
     if to:
         return Placed((to,), "self")
@@ -57,9 +59,11 @@ def _nobody(work: Work, case: Case, step: Step, opened: OpenTask) -> Placed:
     return Placed(opened.who, "empty")
 
 
-def _who_agreed(work: Work, case: Case, process: Any, step: Step, able: Sequence[Any], opened: OpenTask) -> Any:
+def _who_agreed(
+    tx: Any, case: Any, process: Any, step: Step, able: Sequence[Any], opened: OpenTask, agreeing: Mapping[str, str]
+) -> Any:
     """The first of them who has agreed in an earlier step, to what the applicant has not changed since, and may act here."""
-    done = progress.tasks_of(work.tx, case.case_id, status=progress.DONE)
+    done = progress.tasks_of(tx, case.case_id, status=progress.DONE)
     changed = max((row.done_at for row in done if row.act == "supplement"), default=None)
     near = steps_before(process.definition, step.id) if step.rules.dedupe == "adjacent" else None
     agreed = {
@@ -68,8 +72,9 @@ def _who_agreed(work: Work, case: Case, process: Any, step: Step, able: Sequence
         if row.outcomes and row.outcome == row.outcomes[0][0] and row.role not in _NOT_EXAMINED
         and (changed is None or row.done_at > changed) and (near is None or row.element_id in near) and row.element_id != step.id and row.voided_at is None
     }  # fmt: skip
+    agreed |= {officer_id for officer_id, at in agreeing.items() if near is None or at in near}
     roles = [group.partition(":")[2] for group in opened.who]
-    return next((each for each in able if each.officer_id in agreed and duty.is_free(work, case, each, roles)), None)
+    return next((each for each in able if each.officer_id in agreed and duty.is_free(tx, case, process, each, roles)), None)
 
 
 def tell(work: Work, case: Case, step: Step, task_id: str, opened: OpenTask, placed: Placed) -> None:

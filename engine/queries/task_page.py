@@ -118,7 +118,7 @@ def task_page(query: TaskPage, reader: Reader, viewer: Viewer) -> TaskShown:
     form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
     signed = signatures.of_task(reader.connection, row.task_id) if process.definition.steps[row.element_id].officers > 1 else []
     why_not = _signed_himself(signed, viewer) or _why_not(opened, row, reader, viewer)
-    acts = _acts(opened, row, query.fields, form is not None, reader) if hold.may_act and why_not is None else ()
+    acts = _acts(opened, row, query.fields, form is not None, reader, viewer) if hold.may_act and why_not is None else ()
     return TaskShown(
         task_id=row.task_id,
         element_id=row.element_id,
@@ -209,12 +209,12 @@ def _why_not(opened: Opened, row: Any, reader: Reader, viewer: Viewer) -> Senten
     return duty.standing(reader.connection, opened.row, roles, opened.process, viewer)
 
 
-def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: bool, reader: Reader) -> tuple[Act, ...]:
+def _acts(opened: Opened, row: Any, fields: Mapping[str, Any] | None, has_form: bool, reader: Reader, viewer: Viewer) -> tuple[Act, ...]:
     def one(outcome: str | None, label: str) -> Act:
         known = not has_form or fields is not None or outcome in WITHOUT_FINDINGS
         if not known:
             return Act(outcome=outcome, label=label, foreseen=())
-        ahead = foresee(opened, row, outcome, fields or {}, reader)
+        ahead = foresee(opened, row, outcome, fields or {}, reader, viewer)
         return Act(outcome=outcome, label=label, foreseen=ahead.words, next=ahead.next)
 
     return tuple(one(outcome, label) for outcome, label in row.outcomes) or (one(None, "办理完成"),)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import runtime
-from engine.commands import holders, opening
+from engine.commands import holders, opening, people_rules
 from engine.domain.errors import EngineError
 from engine.domain.sentence import Sentence
+from engine.domain.viewer import Viewer
 from engine.queries.case_file import Opened
 from engine.store import cases, office, progress
 from engine.store.reader import Reader
@@ -41,7 +42,7 @@ class Ahead:
     next: tuple[NextStep, ...] = ()
 
 
-def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str, Any], reader: Reader) -> Ahead:
+def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str, Any], reader: Reader, viewer: Viewer) -> Ahead:
     process, state = opened.process, cases.state(reader.connection, opened.row.case_id)
     if state is None:
         return Ahead()
@@ -51,10 +52,16 @@ def foresee(opened: Opened, task: Any, outcome: str | None, fields: Mapping[str,
         advance = runtime.advance(process.definition, state, runtime.Complete(task.runtime_id, outcome, {**fields}), context)
     except EngineError:
         return Ahead()
-    said = (*_facts(advance, process), *_signers(advance, reader), *_tasks(advance, process, reader), *_calls(advance, process))
+    opening_now = _tasks(advance, opened, _agreeing(task, outcome, viewer), reader)
+    said = (*_facts(advance, process), *_signers(advance, reader), *opening_now, *_calls(advance, process))
     chooses = process.definition.steps[task.element_id].rules.next
     choices = tuple(_choices(advance, opened, reader)) if chooses else ()
     return Ahead(words=tuple(dict.fromkeys((*said, *_end(advance, opened, reader)))), next=choices)
+
+
+def _agreeing(task: Any, outcome: str | None, viewer: Viewer) -> Mapping[str, str]:
+    agrees = viewer.officer_id is not None and bool(task.outcomes) and outcome == task.outcomes[0][0]
+    return {str(viewer.officer_id): task.element_id} if agrees else {}
 
 
 def _choices(advance: Any, opened: Opened, reader: Reader) -> Iterator[NextStep]:
@@ -103,7 +110,8 @@ def _act(step: Any, outcome: str | None) -> Sentence | None:
     return _ACTS.get(step.act)
 
 
-def _tasks(advance: Any, process: Any, reader: Reader) -> Iterator[Sentence]:
+def _tasks(advance: Any, opened: Opened, agreeing: Mapping[str, str], reader: Reader) -> Iterator[Sentence]:
+    process = opened.process
     for one in advance.open_tasks:
         step = process.definition.steps[one.element_id]
         if not one.opened_by_this_move or one.mode in ("before", "after", "parallel"):
@@ -113,7 +121,11 @@ def _tasks(advance: Any, process: Any, reader: Reader) -> Iterator[Sentence]:
             if step.letter_comes_first and step.letter in process.letters:
                 yield Sentence("出具《{letter}》", letter=process.letters[step.letter].name)
         else:
-            department = one.who[0].partition(":")[0] if one.who else ""
+            placed = people_rules.place(reader.connection, opened.row, process, one, None, agreeing)
+            if placed.passes:
+                yield Sentence("“{step}”会按规则自动通过", step=step.name)
+                continue
+            department = placed.groups[0].partition(":")[0] if placed.groups else ""
             yield Sentence("转到{department}：{step}", department=reader.departments.get(department, department), step=step.name)
 
 

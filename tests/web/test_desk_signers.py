@@ -11,6 +11,7 @@ from engine.domain.viewer import Viewer
 from tests.engine.commands.signing_world import drawn, own_task, roll, to_approve
 from tests.engine.commands.signing_world import enrol as enrol_one
 from tests.engine.commands.test_design import DIAGRAM, publish
+from tests.engine.commands.test_people_rules import second_look
 from tests.engine.world import SITE, World, fresh
 from tests.web.cast import PASSWORD, enrol, sign_in
 
@@ -135,3 +136,12 @@ def test_drawn_signers_are_listed_with_their_rule_and_weights(site: Flask, world
     page.get(f"/desk/tasks/{mine.task_id}")
     for words in ("票签：同意的权重达到 60% 就通过，弃权不计", "权重 3", "城市管理局", "还要市场监督管理局签署"):
         assert page.says(words), words
+
+
+def test_the_page_says_before_the_press_that_the_next_step_passes_by_itself(site: Flask, world: World) -> None:
+    enrol(world, "qian")
+    second_look(world, "adjacent")
+    player = world.accepted()
+    page = sign_in(site, "qian")
+    page.get(task_page(world, player.case_id, "review_goods"))
+    assert page.says("“复核”会按规则自动通过") and page.says("转到市场监督管理局：复核")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from engine import runtime
 from engine.domain.errors import Invalid, Refused
 from engine.runtime import AddSigner, Complete, Held, RemoveSigner, Resumed, SignersChanged
-from tests.engine.runtime.desk import Case
+from tests.engine.runtime.desk import CALENDAR, Case
 from tests.engine.runtime.drawing import boundary, diagram, end, flows, many, outputs, start, timer, user
 
 BOSS, COLLEAGUE = "tax:approver", "customs:approver"
@@ -198,3 +199,33 @@ def test_the_applicants_own_step_takes_no_signers():
     case = Case(diagram(start(), step, end(), flows("start > approve > end")))
     with pytest.raises(Refused, match="申请人自己的环节"):
         add(case, "before")
+
+
+def test_signers_go_along_when_the_case_is_carried_to_another_edition():
+    case = alone()
+    own = case.task("approve").task_id
+    add(case, "before")
+    newer = alone()
+    context = runtime.Context(case.values, case.now, CALENDAR)
+    carried = runtime.transfer(case.definition, newer.definition, case.state, context)
+    assert carried.problems == ()
+    newer.state, newer.last = carried.advance.state, carried.advance
+    (asked,) = carried.advance.open_tasks
+    newer.do(Complete(asked.task_id, None, {"opinion": "可行"}))
+    assert newer.task("approve").task_id == own
+
+
+def test_a_state_from_before_there_was_a_list_of_signers_still_opens():
+    case = together()
+    first, second = case.last.open_tasks
+    case.do(Complete(first.task_id, "agree", {"opinion": "同意"}))
+    old = orjson.loads(case.state)
+    for token in old["t"]:
+        if len(token) == 7 and "roll" in token[6]:
+            done = [line.get("r") for line in token[6]["roll"]]
+            token[6] = {"got": done, "ended": 1}
+    case.state = orjson.dumps(old)
+    case.do(Complete(second.task_id, "agree"))
+    assert (case.open, case.variables["approve"]["outcome"]) == (["after"], "agree")
+    assert [each["signer"] for each in case.variables["approve"]["signers"]] == [BOSS, "housing:approver"]
+    assert [(signer.groups, signer.state) for signer in roll(case).signers] == [((BOSS,), "done"), (("housing:approver",), "done")]
