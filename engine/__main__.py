@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--answers", type=Path, default=None, help="JSON: element id → {outcome, …}")
     play.add_argument("--max-steps", type=int, default=1000)
     play.add_argument("file", type=Path)
-    verbs.add_parser("retain", help="drop what is done and no longer needed (jobs, timers, attempts, commands of ended cases); for a daily cron")
+    verbs.add_parser("retain", help="archive cases that ended a month ago; drop done jobs and timers, attempts, old commands; for a daily cron")
     _case_file_verbs(verbs)
     work = verbs.add_parser("work", help="run background jobs and timers until stopped")
     work.add_argument("--processes", type=int, default=1, help="so many; one that dies is started again")

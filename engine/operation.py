@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from engine import content
 from engine.channels import ConsolePhone, GatewayPhone, stand_in
+from engine.commands.archive import ArchiveCase
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.domain.viewer import Viewer
@@ -18,11 +19,11 @@ from engine.jobs import Surroundings
 from engine.rehearsal import demo as demo_city
 from engine.service import Engine
 from engine.settings import Settings, read_settings
-from engine.store import editions, office, transaction
+from engine.store import cases, editions, office, transaction
 from engine.store import migrate as migrate_database
-from engine.store.database import open_database
 from engine.store.retention import retain as drop_what_passed
 
+ARCHIVED_AFTER = timedelta(days=30)
 STAND_IN = "bpmn/_shared/stand_in.toml"
 
 
@@ -38,10 +39,25 @@ def migrate(options: argparse.Namespace) -> None:
 def retain(options: argparse.Namespace) -> None:
     """What is done goes when its time is over; what the law keeps stays (``engine.store.retention`` says which is which)."""
     settings = read_settings()
-    database = open_database(settings.database_url)
-    gone = drop_what_passed(database, datetime.now(UTC), settings.keep_jobs, settings.keep_commands)
-    database.dispose()
+    engine, now = Engine(settings), datetime.now(UTC)
+    archived = archive_ended(engine, now - ARCHIVED_AFTER)
+    gone = drop_what_passed(engine.database, now, settings.keep_jobs, settings.keep_commands)
+    engine.dispose()
+    say(f"已归档：办件 {archived} 件。")
     say(f"已清理：后台作业 {gone.jobs} 条，计时器 {gone.timers} 条，登录和查询尝试 {gone.attempts} 条，操作记录 {gone.commands} 条。")
+
+
+def archive_ended(engine: Engine, before: datetime, batch: int = 500) -> int:
+    """归档 of what ended before then, a command each; may be stopped at any time and run again. Gives how many."""
+    number = 0
+    while True:
+        with transaction.reading(engine.database) as tx:
+            ids = cases.ended_before(tx, before, batch)
+        for case_id in ids:
+            engine.execute(ArchiveCase(command_id=f"archive:{case_id}", case_id=case_id), Viewer.system())
+        number += len(ids)
+        if len(ids) < batch:
+            return number
 
 
 def publish(options: argparse.Namespace) -> None:

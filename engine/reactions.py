@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.commands.tell import Reaction
 from engine.commands.work import Job, Work
-from engine.domain import events
+from engine.domain import events, rating_events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
@@ -181,6 +181,11 @@ def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
     return _to_applicant("deferred", until=f"{until.month}月{until.day}日", materials=event.materials)
 
 
+def _to_rectify(event: rating_events.RectificationOpened, work: Work) -> list[Job | Word]:
+    """The heads of the department that answers for it."""
+    return [Word(f"{GROUP}{event.department}:approver", "poor_rating", {"until": _day(event.due_at)})]
+
+
 def _erased(event: events.PersonalDetailsErased, work: Work) -> list[Job | Word]:
     case = work.case(event.case_id)
     arguments = {"case_id": case.case_id}
@@ -210,7 +215,9 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseClosed: _plainly("closed"),
     events.CaseTerminated: _terminated,
     events.CalendarRecomputed: _recomputed,
+    rating_events.RectificationSettled: _plainly("rectified"),
     # to officers
+    rating_events.RectificationOpened: _to_rectify,
     events.TaskOpened: _opened,
     events.TaskOverdue: _overdue,
     events.SupplementSubmitted: _supplemented,

@@ -48,6 +48,9 @@ SENTENCES = {
     "CaseWithdrawn": _l("申请人已撤回申请"),
     "CaseRated": _l("已评价，谢谢您的反馈"),
     "QueryCodeReissued": _l("查询码已重新发放，原查询码失效"),
+    "RectificationOpened": _l("您的评价已转{department}整改，最晚 {due_at} 前答复"),
+    "ApplicantCalledBack": _l("{department}已就您的评价回访"),
+    "RectificationSettled": _l("{department}已整改，结果见本页"),
     "CalendarRecomputed": _l("因工作日历调整，{kind}由 {was_due_at} 改为 {due_at}"),
 }
 _TONES = {

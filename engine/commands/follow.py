@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from engine.commands import rectify
 from engine.commands.apply import code_hash
 from engine.commands.letter import issue_standing
 from engine.commands.naming import applicant_of
@@ -172,6 +173,7 @@ def rate(command: Rate, work: Work) -> None:
     comment = command.comment.strip()[:500]
     work.put(case.rate(command.level, comment))
     work.emit(CaseRated(case_id=case.case_id, level=command.level, details={"comment": comment}))
+    rectify.open_for(work, case, command.level)
 
 
 def object_to(command: Object, work: Work) -> None:

@@ -109,6 +109,9 @@ class Case:
     def terminate(self, reason: str, now: datetime) -> Case:
         return self._moved(S.TERMINATED, reason=reason, closed_at=now)
 
+    def archive(self) -> Case:
+        return self._moved(S.ARCHIVED)
+
     def suspend(self, now: datetime) -> Case:
         if self.suspended_at is not None:
             raise Refused("办件 {case_no} 已经挂起。", case_no=self.case_no)

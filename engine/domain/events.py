@@ -29,6 +29,7 @@ from engine.domain.passing_events import EscalationClosed as EscalationClosed
 from engine.domain.passing_events import TaskDelegated as TaskDelegated
 from engine.domain.passing_events import TaskReminded as TaskReminded
 from engine.domain.passing_events import TaskTransferred as TaskTransferred
+from engine.domain.rating_events import CaseRated as CaseRated
 from engine.domain.signing_events import ConsultationBegun as ConsultationBegun
 from engine.domain.signing_events import ConsultationEnded as ConsultationEnded
 from engine.domain.signing_events import NextChosen as NextChosen
@@ -219,13 +220,6 @@ class CaseTerminated(Event):
 @dataclass(frozen=True, kw_only=True)
 class CaseWithdrawn(Event):
     """``details``: reason."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseRated(Event):
-    """``details``: comment."""
-
-    level: int
 
 
 @dataclass(frozen=True, kw_only=True)

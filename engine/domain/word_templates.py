@@ -50,6 +50,7 @@ TEMPLATES: Mapping[str, Template] = {
         ("until", "materials"),
         True,
     ),
+    "rectified": Template(Sentence("申请人：差评已整改"), Sentence("您的评价已经整改"), Sentence("您的评价已经整改，结果见进度页面。")),
     "extended": Template(
         Sentence("申请人：期限延长"),
         Sentence("办理期限延长"),
@@ -98,6 +99,9 @@ TEMPLATES: Mapping[str, Template] = {
     "suspended": Template(Sentence("申请人：已挂起"), Sentence("办理暂时停下"), Sentence("暂停办理，恢复时会再通知您。")),
     "woken": Template(Sentence("申请人：恢复办理"), Sentence("恢复办理"), Sentence("已恢复办理。")),
     # to officers
+    "poor_rating": Template(
+        Sentence("工作人员：差评整改"), Sentence("有一件差评要整改"), Sentence("申请人评价不满意，请在{{ until }}前回访并答复整改结果。"), ("until",)
+    ),
     "task": Template(Sentence("工作人员：指定给您的环节"), Sentence("有一件等您办"), Sentence("“{{ step }}”指定由您办理。"), ("step",)),
     "supplemented": Template(Sentence("工作人员：补正已交"), Sentence("申请人已补正"), Sentence("申请人已交来补正，请接着办理。")),
     "withdrawn": Template(Sentence("工作人员：申请人撤回"), Sentence("申请人已撤回"), Sentence("申请人撤回了申请，手上的环节不用再办。")),

@@ -33,7 +33,8 @@ _COUNTER_FOLDERS = frozenset({"to_accept", "supplementing", "to_deliver"})
 
 @dataclass(frozen=True, kw_only=True)
 class DeskFolder:
-    """``search``: number, company or person as lists show them, or a whole identity number or credit code. ``service``: a process id.
+    """``search``: number, company or person as lists show them, or a whole identity number or credit code. ``service``: a process id. ``archived``: of
+    folders of cases only those in the archive.
 
     ``sort``: due (what is pressing first) | submitted (newest first) | number | service; ``reverse`` turns it round. A folder that holds
     more than a thousand shows the first thousand of it: the most pressing tasks, the newest cases.
@@ -42,6 +43,7 @@ class DeskFolder:
     folder: str = "mine"
     search: str = ""
     service: str = ""
+    archived: bool = False
     sort: str = "due"
     reverse: bool = False
     page: int = 1
@@ -139,7 +141,7 @@ def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Pa
 
 
 def _cases(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:
-    ids = desk_folders.case_rows(folder, reader, viewer, query.search, query.service)
+    ids = desk_folders.case_rows(folder, reader, viewer, query.search, query.service, query.archived)
     total = count(reader, ids)
     page, pages = placed(total, query.page, PER_PAGE)
     first = ids.limit(at_most(MOST)).subquery()

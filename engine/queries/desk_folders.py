@@ -99,12 +99,12 @@ def _late_cases(reader: Reader, division: str) -> Select[Any]:
     return select(late.order_by(clock.c.due_at).limit(at_most(MOST + 1)).subquery())
 
 
-def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str) -> Select[Any]:
+def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str, archived: bool = False) -> Select[Any]:
     """A select of ``case_id`` of those in the folder, at most a thousand."""
-    conditions = [*_words(search, reader, cases), *([cases.c.process_id == service] if service else [])]
+    conditions = [*_words(search, reader, cases), *_chosen(cases, service, archived)]
     own = {"supplementing": _supplementing, "handled": _handled}.get(folder)
     if own is None:
-        return _anywhere(reader, viewer, search, service)
+        return _anywhere(reader, viewer, search, service, archived)
     ids = own(viewer).subquery()
     found = select(cases.c.case_id).join(ids, ids.c.case_id == cases.c.case_id)
     return found.where(visible_cases(viewer), *conditions).limit(at_most(MOST + 1))
@@ -133,7 +133,11 @@ def _handled(viewer: Viewer) -> Select[Any]:
     return select(union(*(select(each.subquery()) for each in found)).subquery()) if found else select(cases.c.case_id).where(false())
 
 
-def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str) -> Select[Any]:
+def _chosen(of: Any, service: str, archived: bool) -> list[ColumnElement[bool]]:
+    return [*([of.c.process_id == service] if service else []), *([of.c.status == "archived"] if archived else [])]
+
+
+def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str, archived: bool) -> Select[Any]:
     newest = [
         select(select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(at_most(LOOK_BACK)).subquery())
         for code in sorted(viewer.divisions)
@@ -148,7 +152,7 @@ def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str) -> Sele
         sources.append(select(cases).where(whole, cases.c.division_code.in_(sorted(viewer.divisions))).limit(at_most(MOST)).subquery())
     found = []
     for source in sources:
-        fits = [visible_cases(viewer, source), *_words(search, reader, source), *([source.c.process_id == service] if service else [])]
+        fits = [visible_cases(viewer, source), *_words(search, reader, source), *_chosen(source, service, archived)]
         found.append(select(select(source.c.case_id).where(*fits).limit(at_most(MOST + 1)).subquery()))
     return select(union(*found).subquery())
 

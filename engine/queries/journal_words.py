@@ -86,6 +86,10 @@ _PLAIN: dict[str, Sentence] = {
     "HearingOffered": Sentence("告知听证权利，可在 {until_at} 前申请"),
     "HearingScheduled": Sentence("听证定在 {held_at}"),
     "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
+    "RectificationOpened": Sentence("差评整改：由{department}在 {due_at} 前整改"),
+    "ApplicantCalledBack": Sentence("{department}已回访申请人"),
+    "RectificationSettled": Sentence("{department}整改完成，结果已告知申请人"),
+    "CaseArchived": Sentence("归档"),
     "CalendarRecomputed": Sentence("放假安排变更，{kind}由 {was_due_at} 改为 {due_at}"),
 }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, select
 
 from engine.domain.case import Case
 from engine.domain.errors import Missing, Refused
 from engine.store import rows
+from engine.store.indexes import ENDED
 from engine.store.schema import answers, cases, process_state
+from engine.store.schema_rating import rectification
 from engine.store.seal import Seal
 
 
@@ -36,6 +38,13 @@ def load(tx: Connection, case_id: str) -> Case:
 def by_number(tx: Connection, case_no: str) -> Case | None:
     row = rows.first(tx, cases, case_no=case_no)
     return Case.restored(row._mapping) if row is not None else None
+
+
+def ended_before(tx: Connection, before: datetime, most: int) -> list[str]:
+    """Ids of cases that ended before then and are not in the archive, the oldest first; not those of which a poor rating is being put right."""
+    put_right = exists().where(rectification.c.case_id == cases.c.case_id, rectification.c.settled_at.is_(None))
+    over = select(cases.c.case_id).where(ENDED, cases.c.closed_at < before, ~put_right).order_by(cases.c.closed_at, cases.c.case_id)
+    return list(tx.execute(over.limit(most)).scalars())
 
 
 def save(tx: Connection, old: Case, new: Case) -> None:

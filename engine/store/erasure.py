@@ -11,6 +11,7 @@ from engine.store.schema import answers, command_log, job, journal, letter, mate
 from engine.store.schema_cosigning import cosignature
 from engine.store.schema_handover import case_copy, delegation, escalation, question, reminder
 from engine.store.schema_office import sent_message
+from engine.store.schema_rating import rectification
 from engine.store.schema_signing import signer
 from engine.store.schema_word import word
 from engine.store.seal import Seal
@@ -33,6 +34,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     rows.change(tx, escalation, mine, reason_sealed=null, feedback_sealed=None, conclusion_sealed=None)
     for table in (case_copy, reminder):
         rows.change(tx, table, mine, note_sealed=null)
+    rows.change(tx, rectification, mine, call_note=None, result=None)
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))

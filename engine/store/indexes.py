@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 
 import engine.store.schema_cosigning
-import engine.store.schema_handover  # noqa: F401
+import engine.store.schema_handover
+import engine.store.schema_rating  # noqa: F401
 from engine.store.schema import cases, clock, incident, job, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
@@ -34,6 +35,8 @@ PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'
 """When a task is due; one without a limit comes after all that have one."""
 RUNNING = clock.c.stopped_at.is_(None)
 OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
+ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withdrawn", "terminated")])
+"""Over, and not yet in the archive."""
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
@@ -82,6 +85,7 @@ INDEXES = (
     _index("ix_word_unread", word.c.officer_id, word.c.at, word.c.word_id, where=UNREAD),
     _index("ix_word_to_carry", word.c.officer_id, word.c.at, where=NOT_CARRIED),
     # retention: the oldest first
+    _index("ix_cases_ended", cases.c.closed_at, cases.c.case_id, where=ENDED),
     _index("ix_job_done", job.c.done_at, job.c.job_id, where=DONE),
     _index("ix_command_log_at", commands.c.at, postgresql_using="brin"),  # written in the order of time: a few pages for millions of rows
     _index("ix_attempt_at", attempt.c.at),

@@ -43,7 +43,7 @@ def board() -> Any:
     wanted = _wanted()
     shown = ask(wanted)
     empty = _EMPTY[shown.folder]
-    if wanted.search or wanted.service:
+    if wanted.search or wanted.service or wanted.archived:
         empty = (_l("没有符合条件的办件"), _l("换一个词，或清除筛选。"))
     return render_template(
         "desk_board/board.html",
@@ -64,6 +64,7 @@ def _wanted() -> DeskFolder:
         folder=asked.get("folder") or (ALL if asked.get("q") else first_folder(viewer())),
         search=asked.get("q", "").strip()[:100],
         service=asked.get("service", "")[:64],
+        archived=asked.get("archived") == "1",
         sort=sort if sort in SORTS else "due",
         reverse=asked.get("order") == "desc",
         page=asked.get("page", 1, type=int),

@@ -12,6 +12,7 @@ from engine.commands.follow import Rate, Withdraw
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
 from engine.queries.progress import Progress
+from engine.queries.rectifications import CaseRectification
 from engine.queries.whole_case import WhoLooked
 from engine.queries.words import CaseWords
 from web.context import applicant, ask, command_id, engine, execute
@@ -32,7 +33,8 @@ def progress(case_id: str) -> Any:
         return redirect(url_for("apply_case.form", case_id=case_id))
     looks = ask(WhoLooked(case_id=case_id), applicant()).views
     told = ask(CaseWords(case_id=case_id), applicant())
-    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told)
+    answer = ask(CaseRectification(case_id=case_id), applicant()) if shown.rating else None
+    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, rectification=answer)
 
 
 @blueprint.get("/diagram.bpmn")

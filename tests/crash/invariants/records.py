@@ -9,7 +9,8 @@ from tests.crash.invariants.finding import Finding
 ALWAYS = {
     "StartDraft": "CaseStarted", "Submit": "CaseSubmitted", "CompleteTask": "TaskCompleted", "ReleaseTask": "TaskReleased",
     "Withdraw": "CaseWithdrawn", "Rate": "CaseRated", "AttachFile": "FileAttached", "SendPartyCode": "PartyCodeSent",
-    "CheckMaterial": "MaterialChecked",
+    "CheckMaterial": "MaterialChecked", "ArchiveCase": "CaseArchived", "CallBack": "ApplicantCalledBack",
+    "SettleRectification": "RectificationSettled",
 }  # fmt: skip
 
 
