@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.commands.task import ClaimTask
+from engine.domain.errors import Missing
+from engine.domain.viewer import Viewer
+from engine.queries.task_in_hand import TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
-from tests.engine.world import APPROVER, GOODS, SITE, WINDOW, World, fresh, officer
+from tests.engine.world import APPROVER, GOODS, SITE, STRANGER, WINDOW, World, fresh, officer
 
 
 def page(world: World, case_id: str, element: str, viewer, **more: object) -> TaskShown:
@@ -79,3 +84,14 @@ def test_what_was_asked_already_stands_on_the_page_of_the_next_one(world: World)
     world.finish(player, "check_application", WINDOW, "supplement", defects={"field:area": "与图纸不一致"})
     shown = page(world, player.case_id, "check_application", WINDOW)
     assert [(asked.key, asked.what) for asked in shown.asked] == [("field:area", "面积（平方米）")]
+
+
+def test_a_task_in_hand_is_nobody_else_s(world: World) -> None:
+    player = world.accepted()
+    task = world.task(player.case_id, "review_site")
+    held = world.engine.ask(TaskInHand(task_id=task.task_id), SITE)
+    assert (held.step, held.form, held.file.head.case_no) == (task.name, "review", player.case.case_no)
+    assert [one.outcome for one in held.acts] == [outcome for outcome, _label in task.outcomes]
+    for other in (GOODS, STRANGER, Viewer.public(), player.applicant):
+        with pytest.raises(Missing):
+            world.engine.ask(TaskInHand(task_id=task.task_id), other)
