@@ -136,7 +136,33 @@ def _returned(event: events.TaskReturned, work: Work) -> list[Job | Word]:
     """Whoever is to do again the step it went back to."""
     words = {"step": event.step, "to_step": event.to_step, "reason": str(event.details.get("reason", ""))}
     back = [row for row in progress.tasks_of(work.tx, event.case_id, status=progress.OPEN) if row.element_id == event.to and row.claimed_by]
-    return [Word(f"{OFFICER}{row.claimed_by}", "returned", words, row.task_id) for row in back]
+    told = [Word(f"{OFFICER}{row.claimed_by}", "returned", words, row.task_id) for row in back]
+    known = {each.to for each in told}
+    return [*told, *(each for each in _undone(event, work) if isinstance(each, Word) and each.to not in known)]
+
+
+def _undone(event: Any, work: Work) -> list[Job | Word]:
+    """Whoever held a task that is called off now, or whose conclusion is void from now on."""
+    rows = progress.tasks_of(work.tx, event.case_id)
+    lost = {row.claimed_by: row.name for row in rows if row.status == progress.CANCELLED and row.done_at == work.now}
+    lost |= {row.done_for or row.done_by: row.name for row in rows if row.voided_at == work.now}
+    reason = str(event.details.get("reason", ""))
+    return [Word(f"{OFFICER}{officer}", "undone", {"step": step, "reason": reason}) for officer, step in lost.items() if officer]
+
+
+def _suspended(event: events.CaseSuspended, work: Work) -> list[Job | Word]:
+    return [*_to_applicant("suspended"), *_holders(event, work, "rests")]
+
+
+def _woken(event: events.CaseWoken, work: Work) -> list[Job | Word]:
+    return [*_to_applicant("woken"), *_holders(event, work, "goes_on")]
+
+
+def _holders(event: events.Event, work: Work, template: str) -> list[Job | Word]:
+    """Whoever holds what is open of the case."""
+    reason = str(event.details.get("reason", ""))
+    held = [row for row in progress.tasks_of(work.tx, event.case_id, status=progress.OPEN) if row.claimed_by]
+    return [Word(f"{OFFICER}{row.claimed_by}", template, {"step": row.name, "reason": reason}, row.task_id) for row in held]
 
 
 def _incident(event: events.IncidentOpened, work: Work) -> list[Job | Word]:
@@ -206,8 +232,8 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.HearingScheduled: _scheduled,
     events.ClockPaused: _paused,
     events.ClockResumed: _resumed,
-    events.CaseSuspended: _plainly("suspended"),
-    events.CaseWoken: _plainly("woken"),
+    events.CaseSuspended: _suspended,
+    events.CaseWoken: _woken,
     events.MaterialsDeferred: _deferred,
     events.LetterIssued: _letter,
     events.DecisionMade: _decided,
@@ -223,6 +249,8 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.SupplementSubmitted: _supplemented,
     events.CaseWithdrawn: _withdrawn,
     events.TaskReturned: _returned,
+    events.TaskTakenBack: _undone,
+    events.CaseJumped: _undone,
     events.TaskTransferred: _colleague("transferred", "reason"),
     events.TaskDelegated: _colleague("delegated", "note"),
     events.DelegationAnswered: _colleague("delegation_answered"),

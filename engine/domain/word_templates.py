@@ -120,6 +120,16 @@ TEMPLATES: Mapping[str, Template] = {
         Sentence("“{{ step }}”把办件退回到“{{ to_step }}”：{{ reason }}"),
         ("step", "to_step", "reason"),
     ),
+    "undone": Template(
+        Sentence("工作人员：所办不再算数"),
+        Sentence("您办的环节有变动"),
+        Sentence("办件已退回、拿回或跳转，您在“{{ step }}”的办理不再算数，需要时会重新交给您。{{ reason }}"),
+        ("step", "reason"),
+    ),
+    "rests": Template(
+        Sentence("工作人员：办件挂起"), Sentence("办件已挂起"), Sentence("“{{ step }}”暂不办理，唤醒后再办：{{ reason }}"), ("step", "reason")
+    ),
+    "goes_on": Template(Sentence("工作人员：办件唤醒"), Sentence("办件已唤醒"), Sentence("“{{ step }}”可以继续办理了。"), ("step",)),
     "transferred": Template(
         Sentence("工作人员：转办"),
         Sentence("有一件转给您办"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine.commands.returning import SendBack, TakeBack
 from engine.commands.task import ClaimTask, CompleteTask
@@ -14,6 +15,7 @@ from engine.domain.viewer import Viewer
 from engine.queries.case_file import CaseFile
 from engine.rehearsal.player import Player
 from engine.store import clocks, journal, office, progress, transaction
+from engine.store.schema_word import word
 from tests.engine.commands.test_design import DIAGRAM, publish
 from tests.engine.world import APPROVER, GOODS, SITE, STRANGER, WINDOW, World, fresh, officer
 
@@ -208,3 +210,21 @@ def test_a_command_sent_again_goes_back_once(world: World) -> None:
     assert events(world, player.case_id).count("TaskReturned") == 1
     world.do(CompleteTask(command_id=fresh(), task_id=world.task(player.case_id, "review_site").task_id, outcome="agree", fields={"passage": 2}), SITE)
     assert world.open_steps(player.case_id) == ["approve"]
+
+
+def told(world: World, viewer: Viewer) -> list[str]:
+    with transaction.reading(world.engine.database) as tx:
+        return [row.template for row in tx.execute(select(word).where(word.c.officer_id == viewer.officer_id).order_by(word.c.word_id))]
+
+
+def test_all_whose_work_is_undone_are_told_and_those_whose_stands_are_not(world: World) -> None:
+    player = under_review(world)
+    for viewer in (SITE, GOODS, WINDOW):
+        enrol(world, viewer)
+    reviewed(world, player)
+    send_back(world, player, "approve", "review_site", APPROVER)
+    assert "returned" in told(world, SITE) and not {"returned", "undone"} & set(told(world, GOODS))
+    world.clock.set(world.clock.now() + timedelta(hours=1))
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+    send_back(world, player, "approve", "check_application", APPROVER)
+    assert "returned" in told(world, WINDOW) and "undone" in told(world, GOODS)
