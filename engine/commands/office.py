@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.commands.account import hash_password
-from engine.commands.recount import recount_clocks
+from engine.commands.recount import Recounted, begin_recount
 from engine.commands.work import Work
 from engine.domain.errors import Invalid, Missing
 from engine.domain.identity import check_resident_id, normalise_number
@@ -240,7 +240,7 @@ def save_window(command: SaveWindow, work: Work) -> str:
     return window_id
 
 
-def save_calendar_year(command: SaveCalendarYear, work: Work) -> int:
+def save_calendar_year(command: SaveCalendarYear, work: Work) -> Recounted:
     work.viewer.require_role("system_admin")
     if not 2000 <= command.year <= 2100 or any(day.year != command.year for day in (*command.holidays, *command.makeup_days)):
         raise Invalid("日期应在 {year} 年之内。", year=command.year)
@@ -250,6 +250,6 @@ def save_calendar_year(command: SaveCalendarYear, work: Work) -> int:
     office.put_calendar_year(
         work.tx, command.year, list(command.holidays), list(command.makeup_days), command.provisional, work.now, work.viewer.name
     )
-    changed = recount_clocks(work)
-    _log(work, "CalendarPublished", year=command.year, provisional=command.provisional, clocks_changed=changed)
-    return changed
+    recounted = begin_recount(work, command.year)
+    _log(work, "CalendarPublished", year=command.year, provisional=command.provisional, clocks_changed=recounted.moved)
+    return recounted

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from engine.channels import ConsolePhone, Phone, ask_registry
 from engine.commands.machine import FailService, FireTimer, PublishNotice, ReceiveMessage, ReplyService
+from engine.commands.recount import RecountClocks
 from engine.content import Registry
 from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
@@ -116,10 +118,17 @@ def forget_files(engine: Engine, around: Surroundings, task: Task) -> None:
         erasure.forget_files(tx, engine.parts.files, task.arguments["case_id"])
 
 
+def recount_clocks(engine: Engine, around: Surroundings, task: Task) -> None:
+    """The next lot of cases after a change of the calendar."""
+    own = {name: task.arguments[name] for name in ("year", "after", "moved", "officer_id", "officer_name")}
+    engine.execute(RecountClocks(command_id=sha256(task.job_id.encode()).hexdigest()[:32], **own), SYSTEM)
+
+
 JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "call_service": call_service,
     "send_message": send_message,
     "deliver_message": deliver_message,
     "fire_timer": fire_timer,
     "forget_files": forget_files,
+    "recount_clocks": recount_clocks,
 }

@@ -64,9 +64,10 @@ def running_in(tx: Connection, case_id: str) -> list[tuple[str, DeadlineClock]]:
     return [(row.subject, value(row)) for row in rows.every(tx, clock, "started_at", case_id=case_id, stopped_at=None)]
 
 
-def running(tx: Connection) -> list[Row[Any]]:
-    """Every clock that has not stopped, for recounting after the calendar changed."""
-    return rows.every(tx, clock, "case_id", "subject", stopped_at=None)
+def cases_running(tx: Connection, after: str, limit: int) -> list[str]:
+    """Cases with clocks that have not stopped and lean on the calendar, the first ones whose ids sort behind ``after``."""
+    own = select(clock.c.case_id).distinct().where(clock.c.stopped_at.is_(None), clock.c.calendar_mode == "working", clock.c.case_id > after)
+    return list(tx.execute(own.order_by(clock.c.case_id).limit(limit)).scalars())
 
 
 def _at(text: str | None) -> Any:

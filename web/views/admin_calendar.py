@@ -53,7 +53,10 @@ def change(year: int) -> Any:
             provisional=request.form.get("provisional") == "true",
         )
     )
-    flash(_("已保存 %(year)s 年的工作日历，重新计算了 %(n)s 个在办时限。", year=year, n=recounted), "success")
+    if recounted.goes_on:
+        flash(_("已保存 %(year)s 年的工作日历，在办时限正在后台逐件重新计算，算完后管理日志里有总数。", year=year), "success")
+    else:
+        flash(_("已保存 %(year)s 年的工作日历，重新计算了 %(n)s 个在办时限。", year=year, n=recounted.moved), "success")
     return redirect(url_for("admin_calendar.year", year=year))
 
 

@@ -23,6 +23,7 @@ EVENTS = {
     "DepartmentSaved": _l("保存部门"),
     "WindowSaved": _l("保存窗口"),
     "CalendarPublished": _l("保存工作日历"),
+    "ClocksRecounted": _l("重新计算完在办时限"),
     "JobRetried": _l("重试后台作业"),
     "DraftOpened": _l("打开流程草稿"),
     "DraftSaved": _l("保存流程草稿"),

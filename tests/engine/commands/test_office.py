@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from argon2 import Type, extract_parameters
+from sqlalchemy import select
 
+from engine.commands import recount
 from engine.commands.account import ChangePassword, SignIn
 from engine.commands.office import CreateOfficer, ResetPassword, SaveCalendarYear, SaveDepartment, UpdateOfficer
 from engine.domain.calendar import SHANGHAI
@@ -14,6 +16,7 @@ from engine.domain.errors import Forbidden, Invalid, Refused
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
 from engine.store import clocks, journal, office, transaction
+from engine.store.schema_office import administration_log
 from tests.engine.world import DEAR, HERE, WINDOW, World, fresh, officer
 
 SECURITY = officer("data_bureau:security_admin", "卫")
@@ -101,13 +104,37 @@ def test_a_newly_published_holiday_moves_every_open_clock_and_says_so(world: Wor
     assert due() == datetime(2026, 3, 4, 17, 30, tzinfo=SHANGHAI)
     holidays = (date(2026, 3, 3), date(2026, 3, 4))
     moved = world.do(SaveCalendarYear(command_id=fresh(), year=2026, holidays=holidays, makeup_days=()), ADMIN)
-    assert moved >= 4
+    assert (moved.moved >= 4, moved.goes_on) == (True, False)
     assert due() == datetime(2026, 3, 6, 17, 30, tzinfo=SHANGHAI)
     assert world.task(player.case_id, "review_goods").due_at == datetime(2026, 3, 5, 17, 30, tzinfo=SHANGHAI)
     with transaction.reading(world.engine.database) as tx:
         events = [row.event for row in journal.of_case(tx, player.case_id)]
     assert "CalendarRecomputed" in events
     assert world.case(player.case_id).journal_length == len(events)
+
+
+def test_a_calendar_that_moves_many_cases_is_carried_to_them_lot_by_lot_and_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recount, "BATCH", 2)
+    cases = sorted(world.accepted().case_id for _ in range(5))
+    holidays = (date(2026, 3, 3), date(2026, 3, 4))
+    begun = world.engine.execute(SaveCalendarYear(command_id=fresh(), year=2026, holidays=holidays, makeup_days=()), ADMIN)
+
+    def promised() -> list[bool]:
+        with transaction.reading(world.engine.database) as tx:
+            return [clocks.of_case(tx, case_id)[("case", "promised")].due_at.astimezone(SHANGHAI).day == 6 for case_id in cases]
+
+    assert begun.goes_on
+    assert promised() == [True, True, False, False, False]
+    world.stage.settle()
+    assert promised() == [True] * 5
+    with transaction.reading(world.engine.database) as tx:
+        told = [[row for row in journal.of_case(tx, case_id) if row.event == "CalendarRecomputed"] for case_id in cases]
+        (done,) = [row for row in tx.execute(select(administration_log)).all() if row.event == "ClocksRecounted"]
+    assert {row.actor_name for each in told for row in each} == {ADMIN.name}
+    assert (done.officer_name, done.facts["clocks_changed"]) == (ADMIN.name, sum(map(len, told)))
+    again = world.do(SaveCalendarYear(command_id=fresh(), year=2026, holidays=holidays, makeup_days=()), ADMIN)
+    world.stage.settle()
+    assert (again.moved, promised()) == (0, [True] * 5)
 
 
 def test_no_password_stands_in_the_command_log_in_the_open(world: World) -> None:
