@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import runtime
-from engine.commands import holders
+from engine.commands import duty, holders
 from engine.commands.progress import move_on
 from engine.commands.task import may_finish, open_task
 from engine.commands.work import Work
@@ -63,7 +63,7 @@ def add_signer(command: AddSigner, work: Work) -> None:
         problems["mode"] = Sentence("请选择前加签、后加签或并加签。")
     if not command.reason.strip() or len(command.reason) > MOST_REASON:
         problems["reason"] = Sentence("请写明加签的理由，最多 {most} 字。", most=MOST_REASON)
-    known = colleagues(work.tx, case, row, step, work.viewer.officer_id or "", needs_approver(step, command.mode))
+    known = colleagues(work.tx, case, work.process(case), row, work.viewer.officer_id or "", needs_approver(step, command.mode))
     chosen = next((each for each in known if each.officer_id == command.officer_id), None)
     if chosen is None:
         problems["officer_id"] = Sentence("请选择一位能看到这个办件、可以签署的同事。")
@@ -123,8 +123,9 @@ def needs_approver(step: Step, mode: str) -> bool:
     return mode != "before" and all(group.partition(":")[2] == "approver" for group in step.who)
 
 
-def colleagues(tx: Any, case: Any, row: Any, step: Step, own: str, approvers: bool) -> list[Colleague]:
-    """Officers of the departments that may see the case, by name; each with the post in which he would sign."""
+def colleagues(tx: Any, case: Any, process: Any, row: Any, own: str, approvers: bool) -> list[Colleague]:
+    """Officers of the departments that may see the case, by name; each with the post in which he may sign, given what he did before."""
+    step: Step = process.definition.steps[row.element_id]
     tasks = progress.tasks_of(tx, case.case_id)
     houses = {case.lead_department, *(task.department for task in tasks if task.department != "applicant")}
     roles = SIGNING_ROLES[:1] if approvers else SIGNING_ROLES
@@ -135,7 +136,8 @@ def colleagues(tx: Any, case: Any, row: Any, step: Step, own: str, approvers: bo
     found: dict[str, Colleague] = {}
     for group in groups:
         for each in holders.able(tx, case, step, [group]):
-            if each.officer_id != own and each.officer_id not in signs:
+            other = each.officer_id not in {own, *signs, *found}
+            if other and duty.is_free(tx, case, process, each, [group.partition(":")[2]]):
                 found.setdefault(each.officer_id, Colleague(each.officer_id, each.login, each.name, group))
     return sorted(found.values(), key=lambda each: (each.group.partition(":")[0] != row.department, each.group, each.name))
 

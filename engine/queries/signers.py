@@ -14,7 +14,7 @@ from engine.commands import signers as acts
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
-from engine.queries.case_file import head_of, open_case
+from engine.queries.case_file import Opened, head_of, open_case
 from engine.queries.case_scope import reachable_tasks, visible_case
 from engine.queries.case_shown import CaseHead, SignerShown, StepSigners
 from engine.runtime import Step, parse_rule
@@ -79,16 +79,17 @@ def signers_page(query: SignersPage, reader: Reader, viewer: Viewer) -> SignersS
         task_id=row.task_id,
         step=row.name,
         head=head_of(opened.row, reader),
-        colleagues=_colleagues(opened.row, row, step, reader, viewer),
+        colleagues=_colleagues(opened, row, step, reader, viewer),
         ways=_ways(step, row),
         lists=tuple(each for each in lists(opened.row, opened.process, reader, viewer) if each.element_id == row.element_id and not each.ended),
     )
 
 
-def _colleagues(case: Any, row: Any, step: Step, reader: Reader, viewer: Viewer) -> tuple[ColleagueShown, ...]:
+def _colleagues(opened: Opened, row: Any, step: Step, reader: Reader, viewer: Viewer) -> tuple[ColleagueShown, ...]:
     own = viewer.officer_id or ""
-    heard = acts.colleagues(reader.connection, case, row, step, own, False)
-    deciding = {each.officer_id for each in acts.colleagues(reader.connection, case, row, step, own, acts.needs_approver(step, "after"))}
+    asked = (reader.connection, opened.row, opened.process, row, own)
+    heard = acts.colleagues(*asked, False)
+    deciding = {each.officer_id for each in acts.colleagues(*asked, acts.needs_approver(step, "after"))}
     return tuple(
         ColleagueShown(
             officer_id=each.officer_id,

@@ -179,11 +179,11 @@ def _beside(office: Office, standing: Standing) -> list[tuple[Any, Viewer, Any]]
 
 def add_signer(office: Office, standing: Standing) -> list[Act]:
     with transaction.reading(office.engine.database) as tx:
-        step_of = standing.definition.steps
+        process = office.engine.process(standing.case.edition_hash)
         return [
             Act(AddSigner(command_id=fresh(), task_id=row.task_id, officer_id=each.officer_id, mode=mode, reason="请一起看"), who)
             for row, who in _free(office, standing)
-            for each in signers.colleagues(tx, standing.case, row, step_of[row.element_id], who.officer_id or "", False)[:3]
+            for each in signers.colleagues(tx, standing.case, process, row, who.officer_id or "", False)[:3]
             for mode in signers.MODES
         ]
 

@@ -13,7 +13,7 @@ from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.viewer import Viewer
 from engine.store import clocks, progress, transaction
 from tests.engine.commands.signing_world import drawn, enrol, line, own_task, roll, to_approve
-from tests.engine.world import APPROVER, NEXT_TOWN, STRANGER, WINDOW, World, fresh
+from tests.engine.world import APPROVER, NEXT_TOWN, SITE, STRANGER, WINDOW, World, fresh
 
 
 def add(world: World, case_id: str, colleague: Viewer, mode: str, *, by: Viewer = APPROVER, task: str = "") -> None:
@@ -121,6 +121,16 @@ def test_those_whom_the_diagram_names_stay_and_whoever_asks_a_colleague_holds_th
     token = line(world, player.case_id, "林远").step_token
     with pytest.raises(Missing):
         world.do(RemoveSigner(command_id=fresh(), case_id=player.case_id, step_token=token, position=1, reason="不用签"), APPROVER)
+
+
+def test_a_colleague_who_has_reviewed_the_case_is_not_asked_to_approve_it(world: World) -> None:
+    both = enrol(world, "both", "吴江", "market_regulation:reviewer", "city_appearance:approver")
+    player = world.accepted()
+    world.finish(player, "review_goods", both, "agree")
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+    with pytest.raises(Invalid, match="请按提示完善加签"):
+        add(world, player.case_id, both, "parallel")
+    add(world, player.case_id, both, "before")
 
 
 def test_adding_needs_a_reason_and_the_task_in_free_or_own_hands(world: World) -> None:
