@@ -13,7 +13,7 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
 from engine.domain.word_templates import TEMPLATES
-from engine.store import progress
+from engine.store import progress, signing
 
 
 def _call(event: events.ServiceCalled, work: Work) -> list[Job | Word]:
@@ -86,6 +86,8 @@ def _terminated(event: events.CaseTerminated, work: Work) -> list[Job | Word]:
 
 
 def _letter(event: events.LetterIssued, work: Work) -> list[Job | Word]:
+    if event.kind in work.process(work.case(event.case_id)).internal_letters:
+        return []
     return _to_applicant("letter", letter=event.letter_name, number=event.number)
 
 
@@ -112,7 +114,10 @@ def _holder(work: Work, task_id: str, template: str, words: dict[str, str], *, p
 
 
 def _opened(event: events.TaskOpened, work: Work) -> list[Job | Word]:
-    """One who was chosen for it is told; a pool sees its counts (``engine.commands.tell``)."""
+    """One who was chosen for it is told; a pool sees its counts (``engine.commands.tell``). One whom a colleague asks to sign hears that."""
+    row = progress.find_task(work.tx, event.task_id)
+    if row is not None and any(isinstance(each, events.SignerAdded) and each.signer_id == row.claimed_by for each in work.events):
+        return []
     return _holder(work, event.task_id, "task", {"step": event.step}, pool=False)
 
 
@@ -195,11 +200,36 @@ def _escalated(event: events.CaseEscalated, work: Work) -> list[Job | Word]:
 
 
 def _signer(template: str) -> Reaction:
+    """He is led to his own task, if his turn has come."""
+
     def react(event: Any, work: Work) -> list[Job | Word]:
         words = {"who": work.viewer.name, "step": event.step, "reason": str(event.details.get("reason", ""))}
-        return [Word(f"{OFFICER}{event.signer_id}", template, words, getattr(event, "task_id", ""))] if event.signer_id else []
+        own = [row.task_id for row in signing.of_case(work.tx, event.case_id) if row.officer_id == event.signer_id and row.state == "open"]
+        return [Word(f"{OFFICER}{event.signer_id}", template, words, (own or [""])[-1])] if event.signer_id else []
 
     return react
+
+
+def _heard(event: events.OpinionGiven, work: Work) -> list[Job | Word]:
+    """Whoever waited for the last of the opinions."""
+    own = signing.of_task(work.tx, event.case_id, event.task_id)
+    host = signing.find(work.tx, event.case_id, own.step_token, own.host) if own is not None else None
+    return _holder(work, host.task_id, "heard", {"step": event.step}, pool=True) if host is not None and host.state == "open" else []
+
+
+def _consulting(event: events.ConsultationBegun, work: Work) -> list[Job | Word]:
+    rows = [row for row in signing.of_case(work.tx, event.case_id) if row.element_id == event.element_id and row.state == "open"]
+    return [Word(f"{GROUP}{row.groups[0]}", "consult", {"step": event.step}, row.task_id) for row in rows]
+
+
+def _concluded(event: events.ConsultationEnded, work: Work) -> list[Job | Word]:
+    rows = [row for row in signing.of_case(work.tx, event.case_id) if row.element_id == event.element_id and row.mode == "consulted"]
+    groups = dict.fromkeys(row.groups[0] for row in rows)
+    return [Word(f"{GROUP}{group}", "consulted", {"step": event.step, "outcome": event.outcome_label}) for group in groups]
+
+
+def _passed(event: events.TaskPassedByRule, work: Work) -> list[Job | Word]:
+    return [Word(f"{OFFICER}{event.officer_id}", "passed", {"step": event.step})] if event.officer_id else []
 
 
 def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
@@ -264,6 +294,10 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.EscalationClosed: _colleague("escalation_closed", "conclusion"),
     events.SignerAdded: _signer("sign"),
     events.SignerRemoved: _signer("not_sign"),
+    events.OpinionGiven: _heard,
+    events.ConsultationBegun: _consulting,
+    events.ConsultationEnded: _concluded,
+    events.TaskPassedByRule: _passed,
     events.PostFoundEmpty: _nobody,
     events.IncidentOpened: _incident,
 }

@@ -114,6 +114,7 @@ def pass_by(work: Work, case_id: str, task_id: str, step: Step, placed: Placed) 
         TaskPassedByRule(
             case_id=case_id, element_id=step.id, task_id=task_id, step=step.name, department=row.department,
             outcome=placed.outcome or "", outcome_label=label, rule=placed.passes, officer=officer.name if officer is not None else "",
+            officer_id=officer.officer_id if officer is not None else "",
         )
     )  # fmt: skip
     return Complete(row.runtime_id, placed.outcome, {"opinion": "", "done_by": name, "by_rule": placed.passes})

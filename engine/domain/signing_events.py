@@ -49,6 +49,7 @@ class TaskPassedByRule(Event):
     outcome_label: str
     rule: str
     officer: str
+    officer_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -200,6 +200,31 @@ TEMPLATES: Mapping[str, Template] = {
         Sentence("{{ who }}请您就“{{ step }}”加签：{{ reason }}"),
         ("who", "step", "reason"),
     ),
+    "heard": Template(
+        Sentence("工作人员：意见已提交"),
+        Sentence("意见回来了"),
+        Sentence("“{{ step }}”要听的意见都已提交，请您接着办。"),
+        ("step",),
+    ),
+    "consult": Template(
+        Sentence("工作人员：会商"),
+        Sentence("请您会商"),
+        Sentence("部门意见不一致，请就“{{ step }}”确认或修改您部门的意见。"),
+        ("step",),
+        True,
+    ),
+    "consulted": Template(
+        Sentence("工作人员：会商结论"),
+        Sentence("会商有了结论"),
+        Sentence("“{{ step }}”的结论：{{ outcome }}。"),
+        ("step", "outcome"),
+    ),
+    "passed": Template(
+        Sentence("工作人员：自动通过"),
+        Sentence("有一步自动通过"),
+        Sentence("您在前面的环节已经同意，“{{ step }}”自动通过，不用再办。"),
+        ("step",),
+    ),
     "not_sign": Template(
         Sentence("工作人员：减签"),
         Sentence("不用再签了"),

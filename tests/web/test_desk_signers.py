@@ -36,7 +36,7 @@ def test_a_colleague_is_added_from_the_task_and_both_pages_show_the_list(site: F
     for words in ("前加签：先听他的意见", "后加签：我之后他再签", "并加签：和我一起签", "环节的时限不变", "林远", "您选“准予”以后"):
         assert page.says(words), words
     page.post(f"{address}/signers", {"officer_id": colleague.officer_id, "mode": "parallel", "reason": "位置特殊"})
-    assert page.says("已请林远签署“审批”，任务在对方的待办里。") and page.says("待签署") and page.says("孙立加签：位置特殊") and page.says("并加签")
+    assert page.says("已请林远签署“审批”，已告知对方。") and page.says("待签署") and page.says("孙立加签：位置特殊") and page.says("并加签")
     other = sign_in(site, "lin", "correct horse 42")
     other.get(f"/desk/tasks/{own_task(world, player.case_id, colleague).task_id}")
     assert other.says("请您本人签署") and not other.says("放回部门")

@@ -44,7 +44,7 @@ def add(task_id: str) -> Any:
     except Refused as error:
         return _page(shown, {}, say(error)), error.status
     name = next((one.name for one in shown.colleagues if one.officer_id == form.get("officer_id")), "")
-    flash(_("已请%(name)s签署“%(step)s”，任务在对方的待办里。", name=name, step=shown.step), "success")
+    flash(_("已请%(name)s签署“%(step)s”，已告知对方。", name=name, step=shown.step), "success")
     return redirect(url_for("desk_task.task", task_id=task_id))
 
 
