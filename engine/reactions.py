@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from engine.commands import tell_signers
 from engine.commands.tell import Reaction
 from engine.commands.work import Job, Work
 from engine.domain import events, rating_events
@@ -13,7 +14,7 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
 from engine.domain.word_templates import TEMPLATES
-from engine.store import progress, signing
+from engine.store import progress
 
 
 def _call(event: events.ServiceCalled, work: Work) -> list[Job | Word]:
@@ -199,39 +200,6 @@ def _escalated(event: events.CaseEscalated, work: Work) -> list[Job | Word]:
     return [replace(each, words={**each.words, "until": f"{until.month}月{until.day}日"}) for each in told if isinstance(each, Word)]
 
 
-def _signer(template: str) -> Reaction:
-    """He is led to his own task, if his turn has come."""
-
-    def react(event: Any, work: Work) -> list[Job | Word]:
-        words = {"who": work.viewer.name, "step": event.step, "reason": str(event.details.get("reason", ""))}
-        own = [row.task_id for row in signing.of_case(work.tx, event.case_id) if row.officer_id == event.signer_id and row.state == "open"]
-        return [Word(f"{OFFICER}{event.signer_id}", template, words, (own or [""])[-1])] if event.signer_id else []
-
-    return react
-
-
-def _heard(event: events.OpinionGiven, work: Work) -> list[Job | Word]:
-    """Whoever waited for the last of the opinions."""
-    own = signing.of_task(work.tx, event.case_id, event.task_id)
-    host = signing.find(work.tx, event.case_id, own.step_token, own.host) if own is not None else None
-    return _holder(work, host.task_id, "heard", {"step": event.step}, pool=True) if host is not None and host.state == "open" else []
-
-
-def _consulting(event: events.ConsultationBegun, work: Work) -> list[Job | Word]:
-    rows = [row for row in signing.of_case(work.tx, event.case_id) if row.element_id == event.element_id and row.state == "open"]
-    return [Word(f"{GROUP}{row.groups[0]}", "consult", {"step": event.step}, row.task_id) for row in rows]
-
-
-def _concluded(event: events.ConsultationEnded, work: Work) -> list[Job | Word]:
-    rows = [row for row in signing.of_case(work.tx, event.case_id) if row.element_id == event.element_id and row.mode == "consulted"]
-    groups = dict.fromkeys(row.groups[0] for row in rows)
-    return [Word(f"{GROUP}{group}", "consulted", {"step": event.step, "outcome": event.outcome_label}) for group in groups]
-
-
-def _passed(event: events.TaskPassedByRule, work: Work) -> list[Job | Word]:
-    return [Word(f"{OFFICER}{event.officer_id}", "passed", {"step": event.step})] if event.officer_id else []
-
-
 def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
     until = date.fromisoformat(event.due_on)
     return _to_applicant("deferred", until=f"{until.month}月{until.day}日", materials=event.materials)
@@ -292,12 +260,12 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseEscalated: _escalated,
     events.EscalationAnswered: _colleague("escalation_answered", "feedback"),
     events.EscalationClosed: _colleague("escalation_closed", "conclusion"),
-    events.SignerAdded: _signer("sign"),
-    events.SignerRemoved: _signer("not_sign"),
-    events.OpinionGiven: _heard,
-    events.ConsultationBegun: _consulting,
-    events.ConsultationEnded: _concluded,
-    events.TaskPassedByRule: _passed,
+    events.SignerAdded: tell_signers.signer("sign"),
+    events.SignerRemoved: tell_signers.signer("not_sign"),
+    events.OpinionGiven: tell_signers.heard,
+    events.ConsultationBegun: tell_signers.consulting,
+    events.ConsultationEnded: tell_signers.concluded,
+    events.TaskPassedByRule: tell_signers.passed,
     events.PostFoundEmpty: _nobody,
     events.IncidentOpened: _incident,
 }
