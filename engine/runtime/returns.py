@@ -51,6 +51,7 @@ def plan(run: Run, token: Token, to: str, *, errand: bool = False, forwards: boo
         return _errand(run, token, target)
     origin = _root(run, token)
     scope, child, way = _common(origin, target)
+    _require_paired(run, way)
     beside = _beside(scope, child, way[0], _named(run, to))
     inner = scope_of(scope)
     assert inner is not None
@@ -99,6 +100,13 @@ def _common(token: Token, target: Node) -> tuple[Token, Token, tuple[str, ...]]:
             return scope, child, ways[0]
         child = scope
     raise Refused("“{step}”在事件子流程里，不能从外面退回进去", step=target.bpmn_name or target.name)
+
+
+def _require_paired(run: Run, way: Sequence[str]) -> None:
+    """Raises Refused where nobody can tell what else must wait inside a sub-process that begins in its middle."""
+    for outer, inside in pairwise(way):
+        if run.definition.nodes[outer].inner.regions.tangled(inside) is not None:  # type: ignore[attr-defined]
+            raise Refused("“{step}”前的分叉没有成对的汇合，退回到那里办件会走乱", step=_named(run, way[-1]))
 
 
 def _ways(scope: Scope, target: Node, seen: frozenset[str]) -> Iterator[tuple[str, ...]]:

@@ -15,11 +15,12 @@ from engine.runtime.definition import Definition
 from engine.runtime.formula import Fault
 from engine.runtime.moves import Advance, Context
 from engine.runtime.problem import Problem
+from engine.runtime.returns import scope_of
 from engine.runtime.run import Run
 from engine.runtime.specs.activity import Activity
 from engine.runtime.specs.event import Boundary, Catch, Catching, HandlerStart
 from engine.runtime.specs.gateway import EventGateway
-from engine.runtime.specs.node import Node, Scope
+from engine.runtime.specs.node import Node
 from engine.runtime.token import STARTED, WAITING, Token
 
 
@@ -97,7 +98,7 @@ class _Carried:
         if parent is not None and isinstance(parent.task_spec, EventGateway):
             after = [branch.target for branch in parent.task_spec.branches if branch.id == self.name(token.flow or "")]
             return "" if node in after else "新版流程的事件网关不再等它"
-        if parent is not None and not token.is_instance and not token.is_watcher and _scope_of(parent) is not node.scope:
+        if parent is not None and not token.is_instance and not token.is_watcher and scope_of(parent) is not node.scope:
             return "新版流程里它在另一层子流程"
         return ""
 
@@ -122,19 +123,13 @@ def _watchers_of(token: Token) -> Iterator[Catching]:
     if isinstance(node, (Activity, Catch)) and open_or_running and not token.is_instance and not token.is_watcher:
         yield from node.boundaries
     if node.gathers and token.has_state(STARTED):
-        scope = _scope_of(token)
+        scope = scope_of(token)
         if scope is not None:
             yield from scope.handlers
-
-
-def _scope_of(token: Token) -> Scope | None:
-    """The scope of the tokens inside this one."""
-    node = token.task_spec
-    return getattr(node, "inner", None) or (node.scope if token._parent is None else None)
 
 
 def _watches(node: Node, parent: Token) -> bool:
     if isinstance(node, Boundary):
         return node in parent.task_spec.boundaries if isinstance(parent.task_spec, (Activity, Catch)) else False
-    scope = _scope_of(parent)
+    scope = scope_of(parent)
     return isinstance(node, HandlerStart) and scope is not None and node in scope.handlers

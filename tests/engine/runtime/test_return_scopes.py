@@ -108,3 +108,17 @@ def test_a_handler_that_interrupted_may_return_to_the_main_flow_and_listens_agai
     assert (case.open, case.waits()) == (["b"], ["objection"])
     send_back(case, "b", "a")
     assert case.waits() == ["objection"]
+
+
+def test_nothing_returns_into_the_middle_of_a_sub_process_whose_branches_do_not_meet_in_pairs():
+    files = diagram(
+        start(), user("a"),
+        subprocess("sub", start("in"), gateway("split", "parallel"), user("b"), user("c"), gateway("merge"), user("d"), end("out"),
+                   flows("in > split", "split > b > merge", "split > c > merge", "merge > d > out")),
+        user("e"), end(), flows("start > a > sub > e > end"),
+    )  # fmt: skip
+    case = Case(files)
+    for step in ("a", "b", "c", "d", "d"):
+        case.complete(step)
+    assert "没有成对的汇合" in str(shown(case, "e", "b").why_not)
+    assert shown(case, "e", "a").why_not is None
