@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from engine import content
-from engine.channels import ConsolePhone, GatewayPhone, stand_in
+from engine.channels import ConsolePhone, GatewayPhone, SmtpMail, stand_in
 from engine.commands.archive import ArchiveCase
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
@@ -130,8 +130,9 @@ def surroundings(settings: Settings) -> tuple[Surroundings, Any]:
     if made_up and not url:
         server, url = stand_in.serve(settings.content_root / STAND_IN)
     placed = {topic: replace(registry, address=url) if topic in made_up else registry for topic, registry in registries.items()}
-    phone = GatewayPhone(settings.phone_url) if settings.phone_url else ConsolePhone()
-    return Surroundings(registries=placed, phone=phone), server
+    phone = GatewayPhone(settings.phone_url, settings.phone_secret) if settings.phone_url else ConsolePhone()
+    mail = SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+    return Surroundings(registries=placed, phone=phone, mail=mail), server
 
 
 def tell_accounts(engine: Engine) -> None:

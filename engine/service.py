@@ -87,7 +87,7 @@ class Engine:
         if work.failure is not None:
             raise work.failure
         if work.jobs and self.after_commit is not None:
-            self.after_commit([(job.key, job.case_id) for job in work.jobs])
+            self.after_commit([(job.key, job.case_id) for job in work.jobs if not job.after])
         return result
 
     def _again(self, before: tuple[str, str, Any], kind: str, viewer: Viewer) -> Any:
@@ -104,7 +104,7 @@ class Engine:
                 length, head = journal.append(work.tx, self.parts.seal, new, own, work.viewer, work.now, work.command_id)
                 cases.save(work.tx, old, new.journaled(length, head, work.now))
         for job in work.jobs:
-            outbox.enqueue(work.tx, self.parts.seal, job.key, job.kind, job.arguments, work.now, job.case_id, job.division_code)
+            outbox.enqueue(work.tx, self.parts.seal, job.key, job.kind, job.arguments, work.now + job.after, job.case_id, job.division_code)
         secret = getattr(command, "secret", False)
         packed = pack(result)
         moved = next((case for _, case in work.changed_cases()), None)

@@ -25,9 +25,12 @@ KNOWN = {
     "ONESTOP_KEEP_COMMANDS",
     "ONESTOP_KEEP_JOBS",
     "ONESTOP_LEASE",
+    "ONESTOP_MAIL_FROM",
+    "ONESTOP_PHONE_SECRET",
     "ONESTOP_PHONE_URL",
     "ONESTOP_PROCESSES",
     "ONESTOP_RETENTION_YEARS",
+    "ONESTOP_SMTP_URL",
     "ONESTOP_STAND_IN_URL",
     "ONESTOP_TEST_DATABASE",
 }
@@ -36,7 +39,8 @@ KNOWN = {
 @dataclass(frozen=True)
 class Settings:
     """DATABASE_URL, HOST, PORT, SECRET_KEY, DATA_DIR, DATA_KEY, ONESTOP_CITY (name in page heads), ONESTOP_FILES (``directory`` or
-    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL (an SMS gateway), ONESTOP_CONTENT (folder that holds bpmn/
+    ``database``), ONESTOP_STAND_IN_URL (the demo registries), ONESTOP_PHONE_URL and ONESTOP_PHONE_SECRET (an SMS gateway, and what
+    signs each message to it), ONESTOP_SMTP_URL and ONESTOP_MAIL_FROM (a mail server, and whose address letters bear), ONESTOP_CONTENT (folder that holds bpmn/
     and forms/), ONESTOP_ADDRESS (where people reach the pages, as printed in letters; HOST and PORT when left out), ONESTOP_PROCESSES (that
     serve pages; 0 = as many as fit), ONESTOP_LEASE (seconds a worker may hold a job; one that died gives its jobs back after that),
     ONESTOP_KEEP_JOBS and ONESTOP_KEEP_COMMANDS (days until `retain` drops what is done: jobs and timers, commands of ended cases),
@@ -52,6 +56,9 @@ class Settings:
     files: str = "directory"
     stand_in_url: str = ""
     phone_url: str = ""
+    phone_secret: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     content_root: Path = ROOT
     address: str = ""
     processes: int = 0
@@ -100,6 +107,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         files=files,
         stand_in_url=env.get("ONESTOP_STAND_IN_URL") or "",
         phone_url=env.get("ONESTOP_PHONE_URL") or "",
+        phone_secret=env.get("ONESTOP_PHONE_SECRET") or "",
+        **_mail(env),
         content_root=Path(env.get("ONESTOP_CONTENT") or ROOT),
         address=_address(env.get("ONESTOP_ADDRESS") or ""),
         processes=_whole(env, "ONESTOP_PROCESSES", 0, 0, 256),
@@ -117,6 +126,15 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _mail(env: Mapping[str, str]) -> dict[str, str]:
+    url, sender = env.get("ONESTOP_SMTP_URL") or "", env.get("ONESTOP_MAIL_FROM") or ""
+    if url and not re.fullmatch(r"smtps?://([^\s/@]+@)?[^\s/:@]+(:\d{1,5})?/?", url):
+        raise Invalid("ONESTOP_SMTP_URL 应写成 smtp://主机:端口 或 smtps://用户:密码@主机:端口。")
+    if bool(url) != bool(sender) or (sender and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", sender)):
+        raise Invalid("ONESTOP_SMTP_URL 和 ONESTOP_MAIL_FROM（发件人邮箱）要一起设置。")
+    return {"smtp_url": url, "mail_from": sender}
+
+
 def _address(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
         raise Invalid("ONESTOP_ADDRESS 应是以 http:// 或 https:// 开头的网址，不能是 {value}。", value=text)
@@ -126,7 +144,9 @@ def _address(text: str) -> str:
 def _whole(env: Mapping[str, str], name: str, default: int, smallest: int, largest: int) -> int:
     text = env.get(name) or str(default)
     if not text.isdecimal() or not smallest <= int(text) <= largest:
-        raise Invalid("{name} 应是 {smallest} 到 {largest} 的整数，不能是 {value}。", name=name, smallest=smallest, largest=largest, value=text)
+        raise Invalid(
+            "{name} 应是 {smallest} 到 {largest} 的整数，不能是 {value}。", name=name, smallest=smallest, largest=largest, value=text
+        )
     return int(text)
 
 

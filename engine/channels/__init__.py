@@ -3,5 +3,6 @@
 from engine.channels.console import ConsolePhone, Phone
 from engine.channels.gateway import GatewayPhone
 from engine.channels.http import ask_registry
+from engine.channels.mail import Mail, SmtpMail
 
-__all__ = ["ConsolePhone", "GatewayPhone", "Phone", "ask_registry"]
+__all__ = ["ConsolePhone", "GatewayPhone", "Mail", "Phone", "SmtpMail", "ask_registry"]

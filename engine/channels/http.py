@@ -6,6 +6,9 @@ Request: ``{"topic": …, "inputs": {…}}`` with the header ``Idempotency-Key``
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import time
 import urllib.error
 import urllib.request
 from http.client import HTTPException
@@ -46,9 +49,18 @@ def ask_registry(address: str, topic: str, inputs: dict[str, Any], key: str, sec
     return answer, unquote(headers.get("X-Source-Name", "")) or urlsplit(address).netloc
 
 
-def post(address: str, content: Any, key: str, seconds: float) -> tuple[bytes, Any]:
-    """(body, headers) of a 2xx answer to one POST of JSON. Raises HTTPError for any other answer, OSError or HTTPException for none."""
+def post(address: str, content: Any, key: str, seconds: float, secret: str = "") -> tuple[bytes, Any]:
+    """(body, headers) of a 2xx answer to one POST of JSON, signed where there is a ``secret``. Raises HTTPError for any other answer, OSError
+    or HTTPException for none."""
+    body = exact_json.dumps(content)
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-    request = urllib.request.Request(address, method="POST", data=exact_json.dumps(content), headers=headers)
+    if secret:
+        stamp = str(int(time.time()))
+        headers |= {"X-Onestop-Timestamp": stamp, "X-Onestop-Signature": signature(secret, stamp, body)}
+    request = urllib.request.Request(address, method="POST", data=body, headers=headers)
     with _opener.open(request, timeout=seconds) as response:
         return response.read(MOST_BYTES + 1), response.headers
+
+
+def signature(secret: str, stamp: str, body: bytes) -> str:
+    return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -88,6 +88,7 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     urge.CloseEscalation: urge.close_escalation,
     word.ReadWord: word.read_word,
     word.ReadEveryWord: word.read_every_word,
+    word.SaveContact: word.save_contact,
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from engine.commands.naming import applicant_of
@@ -21,6 +22,8 @@ from engine.store.schema_office import post
 
 MOST = 50
 """Holders of a post that one event tells by name; a larger group sees it in its lists."""
+TOGETHER = timedelta(minutes=2)
+"""What one person is told within this time goes out as one message, unless it is urgent."""
 Reaction = Callable[[Any, Work], "list[Job | Word]"]
 
 
@@ -46,6 +49,9 @@ def _tell(work: Work, word: Word, number: str, case: Case | None, named: str) ->
         words.add(
             work.tx, word_id=word_id, officer_id=officer_id, task_id=word.task_id, template=word.template, places_sealed=sealed, at=work.now, **about
         )  # fmt: skip
+        if officer_id and (work.parts.settings.smtp_url or work.parts.settings.phone_url):
+            after = timedelta() if TEMPLATES[word.template].urgent else TOGETHER
+            work.jobs.append(Job(f"carry:{word_id}", "carry_words", {"officer_id": officer_id}, after=after))
     if word.to == APPLICANT and case is not None and TEMPLATES[word.template].phone:
         _to_his_phone(work, word, case, {**word.words, **known}, named)
 

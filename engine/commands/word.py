@@ -1,4 +1,4 @@
-"""Marking what one has been told as read."""
+"""Marking what one has been told as read, and saying where else one wants to be told."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.commands.work import Work
+from engine.domain.contact import Contact
 from engine.domain.errors import Missing
-from engine.store import words
+from engine.store import office, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,22 @@ class ReadEveryWord:
 
     command_id: str
     until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveContact:
+    """Only one's own. Raises Invalid naming the fields."""
+
+    command_id: str
+    secret = True
+    contact: Contact
+
+
+def save_contact(command: SaveContact, work: Work) -> None:
+    if work.viewer.officer_id is None:
+        raise Missing("没有这个账号。")
+    command.contact.check()
+    office.change_officer(work.tx, work.viewer.officer_id, contact_sealed=work.parts.seal.close(command.contact.kept()))
 
 
 def read_word(command: ReadWord, work: Work) -> None:

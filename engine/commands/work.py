@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -42,13 +42,14 @@ class Parts:
 
 @dataclass(frozen=True)
 class Job:
-    """A call to be made after the commit. ``key`` makes it unique: the same key is never enqueued twice."""
+    """A call to be made after the commit. ``key`` makes it unique: the same key is never enqueued twice. ``after``: not before then."""
 
     key: str
     kind: str
     arguments: dict[str, Any]
     case_id: str | None = None
     division_code: str | None = None
+    after: timedelta = timedelta()
 
 
 @dataclass

@@ -9,7 +9,6 @@ from engine.domain.sentence import Sentence
 
 OF_EVERY_CASE = ("service", "case_no")
 """Places that every template about a case may use besides its own."""
-MOST_TITLE, MOST_TEXT = 60, 500
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from engine.channels import ConsolePhone, Phone, ask_registry
+from engine.channels import ConsolePhone, Mail, Phone, ask_registry
 from engine.commands.machine import FailService, FireTimer, PublishNotice, ReceiveMessage, ReplyService
 from engine.commands.recount import RecountClocks
 from engine.content import Registry
 from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
+from engine.jobs import carrying
 from engine.service import Engine
 from engine.store import erasure, office, progress, transaction
 
@@ -24,10 +25,11 @@ UNAVAILABLE = "unavailable"  # the BPMN error code of a service that does not an
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What jobs reach outside: how topics are answered (registries.toml), and the phone channel."""
+    """What jobs reach outside: how topics are answered (registries.toml), the phone channel, and the mail server if there is one."""
 
     registries: Mapping[str, Registry]
     phone: Phone = field(default_factory=ConsolePhone)
+    mail: Mail | None = None
     ask: Callable[..., tuple[dict[str, Any], str]] = ask_registry
 
 
@@ -124,10 +126,15 @@ def recount_clocks(engine: Engine, around: Surroundings, task: Task) -> None:
     engine.execute(RecountClocks(command_id=sha256(task.job_id.encode()).hexdigest()[:32], **own), SYSTEM)
 
 
+def carry_words(engine: Engine, around: Surroundings, task: Task) -> None:
+    carrying.carry(engine, around.mail, around.phone, task.job_id, task.arguments["officer_id"])
+
+
 JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "call_service": call_service,
     "send_message": send_message,
     "deliver_message": deliver_message,
+    carrying.KIND: carry_words,
     "fire_timer": fire_timer,
     "forget_files": forget_files,
     "recount_clocks": recount_clocks,

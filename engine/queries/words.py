@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from engine.domain.contact import Contact
 from engine.domain.viewer import Viewer
 from engine.domain.word import fill
 from engine.domain.word_templates import TEMPLATES
 from engine.queries.case_scope import visible_case
 from engine.queries.paging import Count, Page, counting, read_page
+from engine.store import rows
 from engine.store.indexes import UNREAD
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
+from engine.store.schema_office import officer
 from engine.store.schema_word import word
 
 PER_PAGE = 30
@@ -40,6 +43,11 @@ class CaseWords:
     """What the applicant of this case was told, the newest first, at most a page. Raises Missing for who may not see the case."""
 
     case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyContact:
+    """Where the viewer himself is reached, as a Contact."""
 
 
 @dataclass(frozen=True)
@@ -113,4 +121,9 @@ def _shown(row: Any, reader: Reader) -> WordShown:
     )
 
 
-QUERIES = {Unread: unread, MyWords: my_words, CaseWords: case_words}
+def my_contact(query: MyContact, reader: Reader, viewer: Viewer) -> Contact:
+    one = rows.first(reader.connection, officer, officer_id=viewer.officer_id) if viewer.officer_id else None
+    return Contact.of(reader.open(one.contact_sealed) if one is not None and one.contact_sealed else None)
+
+
+QUERIES = {MyContact: my_contact, Unread: unread, MyWords: my_words, CaseWords: case_words}

@@ -120,6 +120,10 @@ def take_back(tx: Connection, held: Row[Any], error: str, lost_at: datetime) -> 
     return put_off(tx, held, error, lost_at)
 
 
+def is_known(tx: Connection, job_id: str) -> bool:
+    return rows.first(tx, job, job_id=job_id) is not None
+
+
 def running(tx: Connection, job_id: str) -> Row[Any] | None:
     return rows.first(tx, job, job_id=job_id, status="running")
 

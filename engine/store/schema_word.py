@@ -17,5 +17,6 @@ word = Table(  # id derived from command, event and recipient: told once, howeve
     Column("at", Instant, nullable=False), Column("read_at", Instant),
     Column("dispatch", String(64)),                                               # the message that carries it on the wire; "" = none does
     Index("ix_word_of_officer", "officer_id", "at", "word_id"), Index("ix_word_of_case", "case_id", "at"),
+    Index("ix_word_dispatch", "dispatch"),
 )
 __all__ = ["word"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.store import rows
-from engine.store.indexes import UNREAD
+from engine.store.indexes import NOT_CARRIED, UNREAD
 from engine.store.rows import Tx
 from engine.store.schema_word import word
+
+MOST = 100
+"""Words that one message carries."""
 
 
 def add(tx: Tx, **values: Any) -> None:
@@ -29,3 +32,22 @@ def read_all(tx: Any, officer_id: str, until: datetime, at: datetime) -> int:
     """Those told until then: what came while he looked at the page he has not seen."""
     seen = update(word).where(word.c.officer_id == officer_id, word.c.at <= until, UNREAD).values(read_at=at)
     return int(tx.execute(seen).rowcount)
+
+
+def waiting_for(tx: Any, officer_id: str) -> list[Any]:
+    """What has not gone out to him, the oldest first."""
+    return list(
+        tx.execute(select(word).where(word.c.officer_id == officer_id, NOT_CARRIED).order_by(word.c.at, word.c.word_id).limit(MOST))
+    )
+
+
+def bind(tx: Any, word_ids: list[str], dispatch: str) -> None:
+    """They go out with this message and no other; "" = with none."""
+    if word_ids:
+        tx.execute(update(word).where(word.c.word_id.in_(word_ids), word.c.dispatch.is_(None)).values(dispatch=dispatch))
+
+
+def bound_to(tx: Any, dispatch: str) -> list[Any]:
+    return list(
+        tx.execute(select(word).where(word.c.dispatch == dispatch, word.c.officer_id.is_not(None)).order_by(word.c.at, word.c.word_id))
+    )

@@ -21,6 +21,7 @@ JOB_STATES = {"failed": _l("失败，等人处理"), "waiting": _l("等待执行
 INCIDENT_STATES = {"open": _l("待处理"), "resolved": _l("已处理")}
 JOB_KINDS = {
     "send_message": _l("发送短信"),
+    "carry_words": _l("通知工作人员"),
     "call_service": _l("查询外部系统"),
     "deliver_message": _l("转交消息"),
     "fire_timer": _l("触发计时器"),

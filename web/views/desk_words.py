@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine.commands.word import ReadEveryWord, ReadWord
-from engine.queries.words import MyWords
+from engine.commands.word import ReadEveryWord, ReadWord, SaveContact
+from engine.domain.contact import EMAIL, PHONE, Contact
+from engine.domain.errors import Invalid
+from engine.queries.words import MyContact, MyWords
 from web.context import ask, command_id, execute, instant, safe_next
+from web.error_pages import say_problems
 from web.permissions import permit
 
 blueprint = Blueprint("desk_words", __name__, url_prefix="/desk/words")
@@ -40,3 +43,36 @@ def read_every() -> Any:
     number = execute(ReadEveryWord(command_id=command_id(), until=until))
     flash(_("已把 %(n)s 条消息标为已读。", n=number), "success")
     return redirect(url_for("desk_words.mine"))
+
+
+@blueprint.get("/contact")
+@permit("officer")
+def contact() -> str:
+    return _contact_page(ask(MyContact()), {})
+
+
+@blueprint.post("/contact")
+@permit("officer")
+def save_contact() -> Any:
+    form = request.form
+    quiet = (_clock("quiet_from"), _clock("quiet_until")) if form.get("quiet") else None
+    wanted = frozenset(each for each in (EMAIL, PHONE) if form.get(f"by_{each}"))
+    own = Contact(form.get("email", "").strip(), form.get("mobile", "").strip(), wanted, quiet)
+    try:
+        execute(SaveContact(command_id=command_id(), contact=own))
+    except Invalid as error:
+        return _contact_page(own, say_problems(error)), error.status
+    flash(_("通知方式已保存。"), "success")
+    return redirect(url_for("desk_words.contact"))
+
+
+def _clock(name: str) -> time:
+    """Midnight where nothing readable was given."""
+    try:
+        return time.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return time(0)
+
+
+def _contact_page(own: Contact, problems: dict[str, str]) -> str:
+    return render_template("desk_words/contact.html", own=own, problems=problems)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+
 import pytest
 
 from engine.channels import GatewayPhone
+from engine.channels.http import signature
 from engine.domain.errors import Unreachable
 from tests.crash.receiver import Received, receiving
 
@@ -23,3 +27,8 @@ def test_a_gateway_that_fails_or_is_not_there_is_tried_again_later() -> None:
     with pytest.raises(Unreachable) as refusal:
         phone.send("tell:1", "13800000001", "已受理。")
     assert not refusal.value.permanent
+
+
+def test_a_signature_is_that_of_time_and_body() -> None:
+    known = "sha256=" + hmac.new(b"secret", b'1700000000.{"a":1}', hashlib.sha256).hexdigest()
+    assert signature("secret", "1700000000", b'{"a":1}') == known != signature("secret", "1700000001", b'{"a":1}')

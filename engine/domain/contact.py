@@ -1,0 +1,65 @@
+"""Where an officer is reached besides the page, and when he would rather not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from engine.domain.calendar import SHANGHAI
+from engine.domain.errors import Invalid
+from engine.domain.sentence import Sentence
+
+EMAIL, PHONE = "email", "phone"
+_ADDRESS = re.compile(r"[^\s@<>,;\"\\]{1,64}@[^\s@<>,;\"\\]{1,190}")
+_MOBILE = re.compile(r"1\d{10}")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """``by``: the channels he wants, of those he has. ``quiet``: from and until (Asia/Shanghai; may span midnight), None = never."""
+
+    email: str = ""
+    mobile: str = ""
+    by: frozenset[str] = field(default_factory=frozenset)
+    quiet: tuple[time, time] | None = (time(21), time(8))
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any] | None) -> Contact:
+        if not kept:
+            return cls()
+        quiet = kept["quiet"]
+        return cls(
+            kept["email"],
+            kept["mobile"],
+            frozenset(kept["by"]),
+            (time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])) if quiet else None,
+        )
+
+    def kept(self) -> dict[str, Any]:
+        quiet = [f"{each:%H:%M}" for each in self.quiet] if self.quiet else None
+        return {"email": self.email, "mobile": self.mobile, "by": sorted(self.by), "quiet": quiet}
+
+    def check(self) -> None:
+        """Raises Invalid naming the fields."""
+        problems = {}
+        if (self.email or EMAIL in self.by) and not _ADDRESS.fullmatch(self.email):
+            problems["email"] = Sentence("请填写完整的邮箱地址，例如 name@example.cn。")
+        if (self.mobile or PHONE in self.by) and not _MOBILE.fullmatch(self.mobile):
+            problems["mobile"] = Sentence("请填写 11 位手机号。")
+        if problems:
+            raise Invalid("有内容需要修改。", problems)
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """The end of the quiet hours in which ``now`` lies; None outside of them."""
+        if self.quiet is None or self.quiet[0] == self.quiet[1]:
+            return None
+        here, (begin, end) = now.astimezone(SHANGHAI), self.quiet
+        clock = here.time()
+        within = begin <= clock < end if begin < end else clock >= begin or clock < end
+        if not within:
+            return None
+        day = here.date() + timedelta(days=1) if begin > end and clock >= begin else here.date()
+        return datetime.combine(day, end, SHANGHAI)
