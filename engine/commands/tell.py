@@ -53,7 +53,9 @@ def _tell(work: Work, word: Word, number: str, case: Case | None, named: str) ->
             after = timedelta() if TEMPLATES[word.template].urgent else TOGETHER
             work.jobs.append(Job(f"carry:{word_id}", "carry_words", {"officer_id": officer_id}, after=after))
     if word.to == APPLICANT and case is not None and TEMPLATES[word.template].phone:
-        _to_his_phone(work, word, case, {**word.words, **known}, named)
+        key = f"tell:{work.command_id}:{named}"
+        again = any(job.key == key for job in work.jobs)  # of another case, or clock, in the same command
+        _to_his_phone(work, word, case, {**word.words, **known}, f"{key}:{number}" if again else key)
 
 
 def _recipients(work: Work, word: Word, case: Case | None) -> list[str | None]:
@@ -75,7 +77,7 @@ def _holders(work: Work, group: str, case: Case | None) -> list[str]:
     return sorted({row.officer_id for row in rows.every(work.tx, post, role=role, **place)})[:MOST]
 
 
-def _to_his_phone(work: Work, word: Word, case: Case, known: Mapping[str, str], named: str) -> None:
+def _to_his_phone(work: Work, word: Word, case: Case, known: Mapping[str, str], key: str) -> None:
     """A text message, if the form gave a phone."""
     mobile = applicant_of(work, case).get("mobile")
     if not mobile:
@@ -84,5 +86,4 @@ def _to_his_phone(work: Work, word: Word, case: Case, known: Mapping[str, str], 
     said = fill(own.get("text") or TEMPLATES[word.template].text, known)
     text = f"【{work.parts.settings.city}政务服务】{case.process_name}（{case.case_no}）{said}"
     arguments = {"mobile": mobile, "text": text}
-    key = f"tell:{work.command_id}:{named}"
     work.jobs.append(Job(key, "send_message", arguments, case_id=case.case_id, division_code=case.division_code))
