@@ -33,6 +33,7 @@ from tests.engine.runtime.drawing import (
     timer,
     user,
 )  # fmt: skip
+from tests.engine.runtime.test_returns import finish, three_departments
 
 GOLDEN = Path(__file__).parent / "states"
 
@@ -130,3 +131,13 @@ def _fingerprint(definition: runtime.Definition) -> str:
     return repr(shown)
 
 
+
+
+def test_a_state_of_version_1_with_a_step_being_done_again_opens_for_ever():
+    """One department waits for an earlier step, one has its token at the join, one is at work."""
+    case = Case(three_departments(), begin=False)
+    case.state = (GOLDEN / "version_1_errand.json").read_bytes()
+    tasks = {element: task for task, element in runtime.places(case.definition, case.state)}
+    case.do(runtime.Complete(tasks["intake"]))
+    assert sorted(case.open) == ["fire", "tax_lead"]
+    assert finish(case) == ["fire", "tax_lead", "decide"]
