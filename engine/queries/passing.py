@@ -63,7 +63,8 @@ class PassToShown:
 
 @dataclass(frozen=True)
 class DelegationShown:
-    """``opinion`` "" until he has answered; ``recalled``: he never will."""
+    """``opinion`` "" until he has answered; ``recalled``: he never will, because
+    it was taken back or the step has ended."""
 
     owner: str
     delegate: str
@@ -149,7 +150,7 @@ def _delegations(row: Any, reader: Reader) -> Iterable[DelegationShown]:
             reader.open(each.opinion_sealed) or "",
             each.given_at,
             each.ended_at,
-            each.ending == "recalled",
+            each.ending == "recalled" or (each.ended_at is None and row.status != progress.OPEN),
         )
 
 

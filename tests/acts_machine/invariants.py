@@ -26,6 +26,8 @@ def check(office: Office, case_id: str) -> Standing:
     ids = sorted(row.runtime_id for row in standing.open_tasks)
     assert ids == sorted(task.task_id for task in now.open_tasks), "a task row is open iff its BPMN task is ready"
     assert all(row.claimed_by is None or row.claimed_name for row in standing.open_tasks)
+    lent = [row for row in standing.open_tasks if row.owned_by is not None]
+    assert all(row.claimed_by not in (None, row.owned_by) for row in lent), "a delegated task has one holder, who is not its owner"
     limits = Counter(row.timer_id for row in standing.timers if row.kind == "limit")
     due = {f"{row.task_id}-limit": row.due_at for row in standing.timed_tasks}
     still = {timer_id for timer_id, at in due.items() if at > office.clock.now()}

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.commands.hand_over import TransferTask
+from engine.commands.hand_over import DelegateTask, TransferTask
 from engine.commands.leave import EndLeave, TakeLeave
+from engine.commands.office import UpdateOfficer
 from engine.commands.task import ClaimTask, ReleaseTask
 from engine.domain import leave as rules
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
+from engine.queries.batch import SignBatch
 from engine.queries.case_file import CaseFile
 from engine.queries.desk import DeskFolder
 from engine.queries.leaves import AllLeaves, Leaves
 from engine.queries.session import OfficerSession
+from engine.store import progress, transaction
 from tests.engine.commands.test_hand_over import enrolled
 from tests.engine.world import GOODS, SITE, STRANGER, World, fresh, officer
 
@@ -148,12 +152,43 @@ def test_an_administrators_posts_are_never_lent(world: World) -> None:
 
 
 def test_a_post_the_absent_has_lost_is_not_worked_any_more(world: World) -> None:
-    from engine.commands.office import UpdateOfficer
-
     wang, li = enrolled(world, "王芳", REVIEWER), enrolled(world, "李静", "market_regulation:inspector")
     leave(world, wang, li)
     world.do(UpdateOfficer(command_id=fresh(), officer_id=wang.officer_id, name="王芳", posts=(), active=True), ADMIN)
     assert signed_in(world, li).stands_in == ()
+
+
+def test_what_a_substitute_did_counts_for_both_of_them(world: World) -> None:
+    wang, li = enrolled(world, "王芳", "service_hall:window"), enrolled(world, "李静", "service_hall:proxy")
+    leave(world, wang, li)
+    player = world.submitted()
+    defects = {"site_plan": "看不清"}
+    world.finish(player, "check_application", signed_in(world, li), "supplement", defects=defects)
+    row = world.task(player.case_id, "check_application")
+    assert (row.done_by, row.done_for) == (li.officer_id, wang.officer_id)
+    with transaction.reading(world.engine.database) as tx:
+        assert progress.roles_done(tx, player.case_id, wang.officer_id) == progress.roles_done(tx, player.case_id, li.officer_id) == {"window"}
+
+
+def test_one_who_may_not_handle_a_case_has_no_substitute_for_it_either(world: World) -> None:
+    wang, li = enrolled(world, "王芳", "city_appearance:approver"), enrolled(world, "李静", "city_appearance:hearing_chair")
+    player = world.accepted()
+    world.finish(player, "review_goods", GOODS, "agree")
+    world.finish(player, "review_site", replace(SITE, officer_id=wang.officer_id), "agree", fields={"passage": 3})
+    leave(world, wang, li)
+    with pytest.raises(Forbidden, match="代理人也不能以其名义办理"):
+        world.finish(player, "approve", signed_in(world, li), "grant", opinion="可以")
+
+
+def test_many_at_once_holds_what_the_absent_has_and_nothing_that_is_only_asked_about(world: World) -> None:
+    wang, li = enrolled(world, "王芳", REVIEWER), enrolled(world, "李静", "market_regulation:inspector")
+    first, second = world.accepted(), world.accepted()
+    task_id = world.task(first.case_id, "review_goods").task_id
+    world.do(ClaimTask(command_id=fresh(), task_id=task_id), wang)
+    lent = world.task(second.case_id, "review_goods").task_id
+    world.do(DelegateTask(command_id=fresh(), task_id=lent, to=wang.officer_id, note="请看"), GOODS)
+    leave(world, wang, li)
+    assert [row.task_id for row in world.engine.ask(SignBatch(), signed_in(world, li)).rows] == [task_id]
 
 
 def test_who_is_on_leave_without_a_substitute_is_given_nothing(world: World) -> None:
