@@ -9,7 +9,7 @@ from typing import Any
 from engine.commands import tell_signers
 from engine.commands.tell import Reaction
 from engine.commands.work import Job, Work
-from engine.domain import events, rating_events
+from engine.domain import commitment_events, events, rating_events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
@@ -205,6 +205,10 @@ def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
     return _to_applicant("deferred", until=f"{until.month}月{until.day}日", materials=event.materials)
 
 
+def _committed(event: commitment_events.CommitmentChecked, work: Work) -> list[Job | Word]:
+    return _to_applicant("commitment_true" if event.outcome == "true" else "commitment_false", material=event.material_name)
+
+
 def _to_rectify(event: rating_events.RectificationOpened, work: Work) -> list[Job | Word]:
     """The heads of the department that answers for it."""
     return [Word(f"{GROUP}{event.department}:approver", "poor_rating", {"until": _day(event.due_at)})]
@@ -239,6 +243,7 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseClosed: _plainly("closed"),
     events.CaseTerminated: _terminated,
     events.CalendarRecomputed: _recomputed,
+    commitment_events.CommitmentChecked: _committed,
     rating_events.RectificationSettled: _plainly("rectified"),
     # to officers
     rating_events.RectificationOpened: _to_rectify,

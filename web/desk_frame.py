@@ -56,7 +56,13 @@ _MENUS = (
             (_l("督办单"), "desk_escalations.every", ("window", "reviewer", "approver", "inspector")),
         ),
     ),
-    (_l("评价"), ((_l("差评整改"), "desk_rectifications.every", ("reviewer", "approver", "supervisor")),)),
+    (
+        _l("事后"),
+        (
+            (_l("告知承诺台账"), "desk_commitments.ledger", ("reviewer", "approver", "supervisor")),
+            (_l("差评整改"), "desk_rectifications.every", ("reviewer", "approver", "supervisor")),
+        ),
+    ),
     (_l("流程"), ((_l("流程设计"), "design_list.services", ("designer", "publisher")),)),
     (
         _l("人员"),

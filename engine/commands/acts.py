@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.commands import deferral, hearing, timing
+from engine.commands import committed, deferral, hearing, timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -48,6 +48,7 @@ def accept(work: Work, case_id: str, moment: Moment) -> None:
     timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at, mode=limits.calendar)
     timing.start(work, case, ClockKind.PROMISED, limits.promised, at, mode=limits.calendar)
     deferral.begin(work, case, moment.step.id)
+    committed.told(work, case, moment.step.id)
 
 
 def refuse(work: Work, case_id: str, moment: Moment) -> None:
@@ -73,6 +74,7 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
     delivery = timing.start(work, case, ClockKind.DELIVERY, work.process(case).item.limits.delivery, work.now)
     if delivery is not None:
         timing.watch(work, case, delivery, moment.step.id)
+    committed.start_checks(work, case)
 
 
 def deliver(work: Work, case_id: str, moment: Moment) -> None:

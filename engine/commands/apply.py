@@ -156,7 +156,7 @@ def missing_materials(work: Work, case: Case, context: dict[str, Any]) -> dict[s
     for rule in content.materials_for(work.process(case), context):
         row = rows.get(rule.id)
         on_paper = row is not None and row.originals + row.copies > 0
-        settled = rule.source != "applicant" or rule.id in with_files or on_paper or rule.deferrable
+        settled = rule.source != "applicant" or rule.id in with_files or on_paper or rule.deferrable or (row is not None and row.state == "committed")
         if not settled:
             wanting[f"material:{rule.id}"] = Sentence("还没有提交“{name}”。", name=rule.name)
         if row is None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from engine import content
 from engine.commands.apply import editable
+from engine.commands.commitment import take_back
 from engine.commands.context import feel_context
 from engine.commands.deferral import outstanding
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.errors import Invalid, Missing
 from engine.domain.events import FileAttached, FileRemoved
-from engine.store import materials
+from engine.store import commitments, materials
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 20
@@ -86,6 +87,8 @@ def attach_file(command: AttachFile, work: Work) -> Attached:
     )
     materials.ensure(work.tx, case, rule.id, rule.name)
     materials.put(work.tx, case, rule.id, state="handed_in", defect="")
+    if rule.commitment and commitments.find(work.tx, case.case_id, rule.id) is not None and case.accepted_at is None:
+        take_back(work, case, rule)
     work.emit(
         FileAttached(
             case_id=case.case_id,

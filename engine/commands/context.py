@@ -16,7 +16,7 @@ from engine.domain.sight import Wanted
 from engine.store import cases, clocks, materials
 
 _OWN_SECTIONS = {"situation", "supplement_draft", "supplement_request", "notices"}
-STATE_LABELS = {"missing": "缺", "handed_in": "已提交", "accepted": "合格", "defective": "需补正", "deferred": "容缺"}
+STATE_LABELS = {"missing": "缺", "handed_in": "已提交", "accepted": "合格", "defective": "需补正", "deferred": "容缺", "committed": "告知承诺"}
 
 
 def local_day(instant: datetime | None) -> Any:

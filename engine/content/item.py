@@ -45,7 +45,7 @@ class MaterialSource(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """``None`` = the item sets none. ``calendar`` says what D and H mean. ``extension``: how much more the head may grant, once (art. 42);
-    ``extension_basis``: id of another law that allows more than art. 42 does."""
+    ``extension_basis``: id of another law that allows more than art. 42 does; ``commitment_check``: for checking a 告知承诺 after the decision."""
 
     statutory: Duration
     promised: Duration
@@ -53,6 +53,7 @@ class Limits:
     delivery: Duration | None = None
     supplement: Duration | None = None
     extension: Duration | None = None
+    commitment_check: Duration | None = None
     extension_basis: str = ""
     calendar: Mode = "working"
 
@@ -104,7 +105,7 @@ class DepartmentItem:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRule:
-    """What the item asks for. ``required`` is FEEL text, perhaps with a leading ``=``."""
+    """What the item asks for. ``required`` is FEEL text, perhaps with a leading ``=``. ``commitment``: 告知承诺 may stand in for it."""
 
     id: str
     name: str
@@ -113,6 +114,7 @@ class MaterialRule:
     copies: int = 0
     source: MaterialSource = MaterialSource.APPLICANT
     deferrable: bool = False
+    commitment: bool = False
     concerns: tuple[str, ...] = ()
     basis: str = ""
     accept: tuple[str, ...] = (".pdf", ".jpg", ".jpeg", ".png")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from engine import feel
 from engine.content import schema
 from engine.content.bundle import Bundle
-from engine.content.item import ItemSpec, parse_item
+from engine.content.item import ItemSpec, MaterialSource, parse_item
 from engine.content.limit_check import limit_findings
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Bilingual
@@ -70,6 +70,8 @@ def _bases(item: ItemSpec) -> Iterator[Finding]:
 
 def _materials(item: ItemSpec) -> Iterator[Finding]:
     for rule in item.materials:
+        if rule.commitment and rule.source != MaterialSource.APPLICANT:
+            yield "error", rule.id, "commitment_not_asked", f"材料“{rule.name}”不由申请人提交，不用告知承诺代替。请删掉 commitment。"
         try:
             names = feel.parse(feel.strip_marker(rule.required)).names
         except feel.FeelError as wrong:

@@ -49,6 +49,16 @@ TEMPLATES: Mapping[str, Template] = {
         ("until", "materials"),
         True,
     ),
+    "commitment_true": Template(
+        Sentence("申请人：承诺核查属实"), Sentence("您的承诺已经核查"), Sentence("“{{ material }}”的告知承诺经核查属实。"), ("material",)
+    ),
+    "commitment_false": Template(
+        Sentence("申请人：承诺核查不属实"),
+        Sentence("您的承诺核查不属实"),
+        Sentence("“{{ material }}”的告知承诺经核查不属实，情况见进度页面。"),
+        ("material",),
+        True,
+    ),
     "rectified": Template(Sentence("申请人：差评已整改"), Sentence("您的评价已经整改"), Sentence("您的评价已经整改，结果见进度页面。")),
     "extended": Template(
         Sentence("申请人：期限延长"),

@@ -58,6 +58,7 @@ def _material(
         asked_copies=rule.copies,
         required=required,
         deferrable=rule.deferrable,
+        commitment=rule.commitment,
         asked=rule.source == "applicant",
         source=str(rule.source),
         source_label=rule.source.label,

@@ -62,7 +62,7 @@ class FileShown:
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialShown:
-    """``state`` missing | handed_in | accepted | defective | deferred. ``asked`` False: fetched or generated, nobody hands it in. ``due_on``:
+    """``state`` missing | handed_in | accepted | defective | deferred | committed. ``asked`` False: fetched or generated, nobody hands it in. ``due_on``:
     promised at 容缺受理, by that day."""
 
     material_id: str
@@ -75,6 +75,7 @@ class MaterialShown:
     asked_copies: int
     required: bool
     deferrable: bool
+    commitment: bool
     asked: bool
     source: str
     source_label: str

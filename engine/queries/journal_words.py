@@ -18,6 +18,7 @@ MATERIAL_STATES = {
     "accepted": Sentence("合格"),
     "defective": Sentence("不合格"),
     "deferred": Sentence("容缺后补"),
+    "committed": Sentence("告知承诺"),
 }
 
 SIGNER_MODES = {"before": Sentence("前加签"), "after": Sentence("后加签"), "parallel": Sentence("并加签")}
@@ -86,6 +87,8 @@ _PLAIN: dict[str, Sentence] = {
     "HearingOffered": Sentence("告知听证权利，可在 {until_at} 前申请"),
     "HearingScheduled": Sentence("听证定在 {held_at}"),
     "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
+    "CommitmentMade": Sentence("申请人以告知承诺代替“{material_name}”"),
+    "CommitmentTakenBack": Sentence("申请人收回“{material_name}”的告知承诺"),
     "RectificationOpened": Sentence("差评整改：由{department}在 {due_at} 前整改"),
     "ApplicantCalledBack": Sentence("{department}已回访申请人"),
     "RectificationSettled": Sentence("{department}整改完成，结果已告知申请人"),
@@ -139,6 +142,11 @@ def _by_rule(facts: Facts) -> Sentence:
     return Sentence("“{step}”自动通过：岗位上没有人，按规则定为“{outcome_label}”")
 
 
+def _commitment(facts: Facts) -> Sentence:
+    held = facts.get("outcome") == "true"
+    return Sentence("“{material_name}”的告知承诺经核查属实") if held else Sentence("“{material_name}”的告知承诺经核查不属实")
+
+
 def _consulted(facts: Facts) -> Sentence:
     return Sentence("会商到期，按规则定为“{outcome_label}”") if facts.get("by_rule") else Sentence("会商有了结论：{outcome_label}")
 
@@ -162,6 +170,7 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "OpinionGiven": _heard,
     "TaskPassedByRule": _by_rule,
     "ConsultationEnded": _consulted,
+    "CommitmentChecked": _commitment,
 }
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from engine.commands.apply import SaveDraft, StartDraft, Submit
 from engine.commands.attach import AttachFile
+from engine.commands.commitment import MakeCommitment
 from engine.commands.consent import ConfirmParty, SendPartyCode
 from engine.commands.context import nested_answers
 from engine.commands.extend import ExtendClock
@@ -90,8 +91,10 @@ class Player:
     def _hand_in(self, answers: Mapping[str, Any], step: ScenarioStep) -> None:
         context = {"answers": {"application": answers}, "situation": dict(step.situation), "materials": {}}
         for rule in materials_for(self._process, context):
-            if rule.source == MaterialSource.APPLICANT and rule.id not in step.without:
+            if rule.source == MaterialSource.APPLICANT and rule.id not in (*step.without, *step.commitments):
                 self._attach(rule.id)
+        for material_id in step.commitments:
+            self._do(MakeCommitment(command_id=next(self._ids), case_id=self.case_id, material_id=material_id), self.applicant)
 
     def _attach(self, material_id: str) -> None:
         command = AttachFile(

@@ -8,6 +8,7 @@ from typing import Any
 from engine.store import rows
 from engine.store.files import FileStore
 from engine.store.schema import answers, command_log, job, journal, letter, material_file, party, process_state, service_call, task
+from engine.store.schema_commitments import commitment
 from engine.store.schema_cosigning import cosignature
 from engine.store.schema_handover import case_copy, delegation, escalation, question, reminder
 from engine.store.schema_office import sent_message
@@ -35,6 +36,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     for table in (case_copy, reminder):
         rows.change(tx, table, mine, note_sealed=null)
     rows.change(tx, rectification, mine, call_note=None, result=None)
+    rows.change(tx, commitment, mine, finding=None)
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))

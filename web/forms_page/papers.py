@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from engine.commands.attach import AttachFile, RemoveFile
+from engine.commands.commitment import MakeCommitment
 from engine.domain.errors import Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.draft import DraftFile, DraftShown
@@ -42,6 +43,8 @@ def change_materials(steps: Steps, case_id: str) -> Any:
         execute(RemoveFile(command_id=new_command_id(), case_id=case_id, file_id=gone), steps.viewer())
         flash(_("文件已删除。"), "success")
         return redirect(url_for(".materials", case_id=case_id))
+    if "commitments" in request.form:
+        _commit(steps, draft)
     errors = take_files(case_id, draft, steps.viewer())
     if request.headers.get("X-Partial") == "row":
         return row_page(steps.draft(case_id), request.form.get("material", ""), errors, url_for(".change_materials", case_id=case_id))
@@ -51,6 +54,15 @@ def change_materials(steps: Steps, case_id: str) -> Any:
         missing = _missing(steps.draft(case_id))
         return redirect(url_for(".confirm", case_id=case_id) if not missing else url_for(".materials", case_id=case_id, check=1))
     return redirect(url_for(".materials", case_id=case_id))
+
+
+def _commit(steps: Steps, draft: DraftShown) -> None:
+    """告知承诺 ticked, or ticked no more, below the materials that allow it."""
+    for each in draft.materials:
+        made = f"commit.{each.material_id}" in request.form
+        if each.commitment and not each.files and made != (each.state == "committed"):
+            command = MakeCommitment(command_id=new_command_id(), case_id=draft.case_id, material_id=each.material_id, made=made)
+            execute(command, steps.viewer())
 
 
 def take_files(case_id: str, draft: DraftShown, viewer: Viewer) -> dict[str, str]:
@@ -96,6 +108,7 @@ def rows_of(draft: DraftShown, only: frozenset[str] | None = None, file_endpoint
             "id": each.material_id, "name": each.name, "required": not each.deferrable, "accept": list(each.accept), "max_mb": _MOST_MB,
             "source": each.source, "deferrable": each.deferrable, "source_words": words.get(each.source, ""), "help": _help(each),
             "template_url": None, "sample_url": None,
+            "commitment": each.commitment, "committed": each.state == "committed",
         }
         for each in wanted
     ]
@@ -135,7 +148,8 @@ def _help(material: Any) -> str:
 def _missing(draft: DraftShown) -> dict[str, str]:
     return {
         each.material_id: _("还没有提交“%(name)s”。", name=each.name)
-        for each in draft.materials if each.required and each.asked and not each.deferrable and not each.files and not each.originals + each.copies
+        for each in draft.materials
+        if each.required and each.asked and not each.deferrable and each.state != "committed" and not each.files and not each.originals + each.copies
     }
 
 

@@ -160,7 +160,7 @@ def _wanting(draft: DraftShown) -> dict[str, str]:
     return {
         each.material_id: _("还没有收“%(name)s”：请清点纸质份数，或扫描上传。", name=each.name)
         for each in draft.materials
-        if each.required and each.asked and not each.deferrable and not each.files and not each.originals + each.copies
+        if each.required and each.asked and not each.deferrable and each.state != "committed" and not each.files and not each.originals + each.copies
     }
 
 

@@ -11,6 +11,7 @@ from engine.commands.attach import AttachFile
 from engine.commands.follow import Rate, Withdraw
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
+from engine.queries.commitments import CaseCommitments
 from engine.queries.progress import Progress
 from engine.queries.rectifications import CaseRectification
 from engine.queries.whole_case import WhoLooked
@@ -32,9 +33,10 @@ def progress(case_id: str) -> Any:
     if shown.status == "draft":
         return redirect(url_for("apply_case.form", case_id=case_id))
     looks = ask(WhoLooked(case_id=case_id), applicant()).views
+    promised = ask(CaseCommitments(case_id=case_id), applicant())
     told = ask(CaseWords(case_id=case_id), applicant())
     answer = ask(CaseRectification(case_id=case_id), applicant()) if shown.rating else None
-    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, rectification=answer)
+    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, rectification=answer, commitments=promised)
 
 
 @blueprint.get("/diagram.bpmn")

@@ -48,6 +48,7 @@ def test_a_sound_service_has_no_errors_and_loads() -> None:
         ('lead_department = "police"', 'lead_department = "tax"', "two_leads"),
         ('process = "process.bpmn"', 'process = "proces.bpmn"', "missing_process"),
         ('theme = "居民服务"', 'thema = "居民服务"', "item"),
+        ("deferrable = true", 'source = "registry"\ncommitment = true', "commitment_not_asked"),
     ],
 )
 def test_an_item_that_does_not_hold_together_is_an_error(old: str, new: str, rule: str) -> None:

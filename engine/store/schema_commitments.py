@@ -1,0 +1,24 @@
+"""What applicants have promised instead of proof (告知承诺), and whether it was found to be so."""
+
+# fmt: off  (one table, one block; a column a word, not a line)
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+
+from engine.store.schema import Instant, metadata
+
+commitment = Table(
+    "commitment", metadata,
+    Column("case_id", String(32), ForeignKey("cases.case_id"), primary_key=True),
+    Column("material_id", String(64), primary_key=True), Column("division_code", String(6), nullable=False),
+    Column("name", String(200), nullable=False),              # of the material it stands in for
+    Column("department", String(64), nullable=False),         # that checks it
+    Column("made_at", Instant, nullable=False),
+    Column("due_at", Instant),                                # until when to check; none before the decision to grant
+    Column("outcome", String(10)),                            # true | false; none before the check
+    Column("checked_at", Instant), Column("checked_by_name", String(200)), Column("finding", Text),
+)
+TO_CHECK = commitment.c.outcome.is_(None)
+_BY = (commitment.c.division_code, commitment.c.due_at, commitment.c.case_id)
+Index("ix_commitment_to_check", *_BY, sqlite_where=TO_CHECK, postgresql_where=TO_CHECK)
+__all__ = ["commitment"]
