@@ -13,6 +13,7 @@ from engine.commands.design import PublishBundle
 from engine.commands.extend import ExtendClock
 from engine.commands.returning import SendBack
 from engine.commands.steering import Suspend, Wake
+from engine.commands.urge import AnswerEscalation
 from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Invalid
 from engine.domain.reminding import parse_reminders
@@ -67,6 +68,7 @@ def test_it_reminds_before_at_and_after_the_limit_and_then_escalates(reminding: 
     assert world.task(player.case_id, "review_goods").reminded == 3
     (sheet,) = world.engine.ask(Escalations(), BOSS).rows
     assert (sheet.step, sheet.issued_by, f"{sheet.due_on:%m-%d}") == ("经营范围审查", "系统", "03-05")
+    world.do(AnswerEscalation(command_id=fresh(), escalation_id=sheet.escalation_id, feedback="明天办完"), GOODS)
     at(world, "03-06 17:31")
     assert world.task(player.case_id, "review_goods").reminded == 3 and world.engine.ask(Escalations(), BOSS).total == 1
 
