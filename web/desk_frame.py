@@ -77,6 +77,7 @@ _MENUS = (
             (_l("部门"), "admin_office.departments", ("system_admin",)),
             (_l("窗口"), "admin_office.windows", ("system_admin",)),
             (_l("工作日历"), "admin_calendar.this_year", ("system_admin",)),
+            (_l("消息模板"), "admin_words.texts", ("system_admin",)),
         ),
     ),
     (

@@ -34,6 +34,7 @@ from engine.commands import (
     task,
     urge,
     word,
+    word_text,
 )
 from engine.commands.work import Job, Parts, Work
 
@@ -92,6 +93,7 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     word.ReadWord: word.read_word,
     word.ReadEveryWord: word.read_every_word,
     word.SaveContact: word.save_contact,
+    word_text.SaveWordText: word_text.save_word_text,
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,

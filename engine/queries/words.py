@@ -46,6 +46,11 @@ class CaseWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordTexts:
+    """Template id → the administrator's own ``title`` and ``text``. Role system_admin."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MyContact:
     """Where the viewer himself is reached, as a Contact."""
 
@@ -126,4 +131,9 @@ def my_contact(query: MyContact, reader: Reader, viewer: Viewer) -> Contact:
     return Contact.of(reader.open(one.contact_sealed) if one is not None and one.contact_sealed else None)
 
 
-QUERIES = {MyContact: my_contact, Unread: unread, MyWords: my_words, CaseWords: case_words}
+def word_texts(query: WordTexts, reader: Reader, viewer: Viewer) -> dict[str, Any]:
+    viewer.require_role("system_admin")
+    return dict(reader.directory.texts(reader.connection))
+
+
+QUERIES = {WordTexts: word_texts, MyContact: my_contact, Unread: unread, MyWords: my_words, CaseWords: case_words}

@@ -11,6 +11,7 @@ from web.views import (
     admin_office,
     admin_officers,
     admin_operations,
+    admin_words,
     apply_case,
     apply_start,
     case_files,
@@ -80,5 +81,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_officers.blueprint,
     admin_departing.blueprint,
     admin_operations.blueprint,
+    admin_words.blueprint,
     health.blueprint,
 )
