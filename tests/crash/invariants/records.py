@@ -10,7 +10,7 @@ ALWAYS = {
     "StartDraft": "CaseStarted", "Submit": "CaseSubmitted", "CompleteTask": "TaskCompleted", "ReleaseTask": "TaskReleased",
     "Withdraw": "CaseWithdrawn", "Rate": "CaseRated", "AttachFile": "FileAttached", "SendPartyCode": "PartyCodeSent",
     "CheckMaterial": "MaterialChecked", "ArchiveCase": "CaseArchived", "CallBack": "ApplicantCalledBack",
-    "SettleRectification": "RectificationSettled",
+    "SettleRectification": "RectificationSettled", "CheckCommitment": "CommitmentChecked",
 }  # fmt: skip
 
 
