@@ -13,7 +13,11 @@ from engine.store.memory import Memory
 class Reading(Memory):
     def __init__(self, database: Engine) -> None:
         super().__init__(database)
-        self.driver.begin_reading()
+        try:
+            self.driver.begin_reading()
+        except BaseException:  # nobody else knows of this connection yet
+            self.driver.close()
+            raise
 
     def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Any question in SQLAlchemy's words."""

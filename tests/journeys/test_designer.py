@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,16 @@ def fit(page: Any) -> None:
 
 
 def select(page: Any, element: str) -> None:
-    """Click on the middle of an element; the whole diagram is in view."""
-    page.mouse.click(*middle(page, element))
+    """Click on the middle of an element; the whole diagram is in view. On a busy machine it may still be moving there: then once more."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    chosen = page.locator(f".djs-element.selected[data-element-id={element}]")
+    for _ in range(5):
+        page.mouse.click(*middle(page, element))
+        with suppress(TooLate):
+            chosen.wait_for(state="attached", timeout=3_000)
+            return
+    raise AssertionError(f"{element} could not be selected")
 
 
 def middle(page: Any, element: str) -> tuple[float, float]:
