@@ -52,6 +52,7 @@ def test_a_question_is_asked_with_the_keyboard_from_the_dialog_and_answered_by_a
     qian.goto(address)
     qian.get_by_role("button", name="认领").click()
     qian.get_by_text("在您手上", exact=True).wait_for()
+    qian.wait_for_load_state()  # before its scripts have run, the menu's links lead to pages of their own
     qian.locator(".more-menu summary").focus()
     qian.keyboard.press("Enter")
     qian.locator(".more-menu a", has_text="沟通").focus()

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, request
 from flask_babel import Babel
 
+import web
 from engine import feel
 from engine.domain.clock_kind import ClockKind
 from engine.domain.deadline import DeadlineClock
@@ -61,3 +62,10 @@ def test_text_that_is_no_message_stays_as_it_is(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         assert in_words("100 % 王") == "100 % 王"
         assert in_words(None) == ""
+
+
+def test_no_page_gives_its_own_elements_the_id_that_scripts_read_their_words_from() -> None:
+    """Two pages did, and their scripts were dead."""
+    templates = Path(web.__file__).parent / "templates"
+    marked = [path.name for path in templates.rglob("*.html") if 'id="script-words"' in path.read_text(encoding="utf-8")]
+    assert marked == ["words.html"]
