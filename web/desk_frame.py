@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
 from engine.queries.desk import DeskRail, Rail
-from engine.queries.words import Unread
 from web.context import ask, viewer
 
 FOLDER_NAMES = {
@@ -136,7 +135,7 @@ def _frame(someone: Viewer) -> dict[str, Any]:
         "logout": url_for("desk_account.sign_out"),
         "new": url_for("desk_intake.choose") if someone.has("window") or someone.has("proxy") else None,
         "search": url_for("desk_board.board") if at_desk else None,
-        "unread": ask(Unread()),
+        "unread": rail.unread,
         "words": url_for("desk_words.mine"),
         "stands_in": "、".join(one.name for one in someone.stands_in),
         "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone, rail), _own(at_desk)],

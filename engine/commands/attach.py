@@ -106,8 +106,9 @@ def _open_for(work: Work, command: AttachFile) -> Case:
     """The case, if this file may come now: while it is filled in, or for a material promised at 容缺受理. Raises Missing, Refused."""
     case = work.case(command.case_id)
     work.viewer.require_case(case.case_id, case.division_code)
-    promised = any(row.material_id == command.material_id for row in outstanding(work, case.case_id))
-    return work.put(case) if promised and not case.status.is_final else editable(work, command.case_id)
+    may_follow = case.accepted_at is not None and not case.status.is_final
+    promised = may_follow and any(row.material_id == command.material_id for row in outstanding(work, case.case_id))
+    return work.put(case) if promised else editable(work, command.case_id)
 
 
 def _rule(work: Work, case: Case, material_id: str) -> content.MaterialRule:

@@ -26,7 +26,7 @@ LETTER = "deferral"
 
 def outstanding(work: Work, case_id: str) -> list[Any]:
     """Rows of materials that were promised and are not there, or not in order."""
-    return [row for row in materials.of_case(work.tx, case_id) if row.due_on is not None and row.state in materials.WANTING]
+    return [row for row in materials.of_case(work.tx, case_id) if materials.is_owed(row)]
 
 
 def begin(work: Work, case: Case, element_id: str) -> None:

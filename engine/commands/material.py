@@ -38,8 +38,7 @@ def check_material(command: CheckMaterial, work: Work) -> None:
         raise Invalid("材料的核对结果或份数不对。")
     if command.state == "deferred" and not rule.deferrable:
         raise Invalid("“{name}”不在容缺范围内。", name=rule.name)
-    promised = {row.material_id for row in materials.of_case(work.tx, case.case_id) if row.due_on is not None}
-    if command.state == "deferred" and case.accepted_at is not None and rule.id not in promised:
+    if command.state == "deferred" and case.accepted_at is not None and not _was_promised(work, case.case_id, rule.id):
         raise Refused("“{name}”没有在受理时承诺后补，受理以后不能再容缺。", name=rule.name)
     if command.state == "defective" and not command.defect.strip():
         raise Invalid("请写明“{name}”需要补正的内容。", name=rule.name)
@@ -65,3 +64,7 @@ def check_material(command: CheckMaterial, work: Work) -> None:
             details={"defect": defect} if defect else {},
         )
     )
+
+
+def _was_promised(work: Work, case_id: str, material_id: str) -> bool:
+    return any(row.material_id == material_id and row.due_on is not None for row in materials.of_case(work.tx, case_id))

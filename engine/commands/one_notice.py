@@ -30,7 +30,8 @@ def ask_for(work: Work, case: Case, row: Any, defects: Mapping[str, str]) -> Non
     department could have asked before.
     """
     sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
-    names, now = _names(work, case, sections), _content(work, case, sections)
+    fields = _fields(work, case, sections)
+    names, now = _names(work, case, fields), _content(work, case, fields)
     said = {key: text.strip()[:LONGEST] for key, text in defects.items()}
     for key in said:
         if key not in names:
@@ -60,7 +61,7 @@ def remember(work: Work, case: Case, number: str) -> None:
         "on": work.today.isoformat(),
         "asked": [each["key"] for each in (sections.get(REQUEST) or {"defects": []})["defects"]],
         "looked": sorted(looked - {"applicant"}),
-        "content": _content(work, case, sections),
+        "content": _content(work, case, _fields(work, case, sections)),
     }
     cases.save_answers(work.tx, work.parts.seal, case, NOTICES, [*sections.get(NOTICES, ()), notice], work.now)
 
@@ -96,21 +97,24 @@ def _departments(work: Work, asked: Any) -> list[str]:
     return [work.department_names.get(each, each) for each in dict.fromkeys(one for entry in asked for one in entry.get("said", ()))]
 
 
-def _names(work: Work, case: Case, sections: Mapping[str, Any]) -> dict[str, str]:
-    """Material id or ``field:<address>`` → what people call it."""
+def _fields(work: Work, case: Case, sections: Mapping[str, Any]) -> dict[str, Any]:
+    """``field:<address>`` → what of the application's form is placed there."""
     process = work.process(case)
     placed = process.forms[process.start_form].placed(nested_answers(sections)["application"], feel_context(work, case))
-    fields = {f"field:{each.address}": each.component.label for each in placed}
-    return fields | {row.material_id: row.name for row in materials.of_case(work.tx, case.case_id)}
+    return {f"field:{each.address}": each for each in placed}
 
 
-def _content(work: Work, case: Case, sections: Mapping[str, Any]) -> dict[str, str]:
+def _names(work: Work, case: Case, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Material id or ``field:<address>`` → what people call it."""
+    return {key: each.component.label for key, each in fields.items()} | {row.material_id: row.name for row in materials.of_case(work.tx, case.case_id)}
+
+
+def _content(work: Work, case: Case, fields: Mapping[str, Any]) -> dict[str, str]:
     """Material id or ``field:<address>`` → a digest of what was handed in for it."""
-    process, files = work.process(case), dict[str, list[str]]()
+    files = dict[str, list[str]]()
     for file in materials.files_of(work.tx, case.case_id):
         files.setdefault(file.material_id, []).append(file.sha256)
-    placed = process.forms[process.start_form].placed(nested_answers(sections)["application"], feel_context(work, case))
-    handed_in: dict[str, Any] = {f"field:{each.address}": each.value for each in placed if each.component.is_field}
+    handed_in: dict[str, Any] = {key: each.value for key, each in fields.items() if each.component.is_field}
     for row in materials.of_case(work.tx, case.case_id):
         handed_in[row.material_id] = [sorted(files.get(row.material_id, ())), row.originals, row.copies]
     return {key: digest(value)[:_MARKS] for key, value in handed_in.items()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.domain.sentence import Sentence
 from engine.queries.clock_table import ClockShown
-from engine.store.materials import WANTING
+from engine.store.materials import is_owed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class MaterialShown:
     @property
     def is_owed(self) -> bool:
         """Promised, and not there yet or not in order: no result is handed out before."""
-        return self.due_on is not None and self.state in WANTING
+        return is_owed(self)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
 from engine.queries.desk_folders import ALL
 from engine.queries.paging import MOST, Count, Page, at_most, count, placed, tabs
 from engine.queries.talk import TOLD, waiting_for
+from engine.queries.words import unread
 from engine.store.reader import Reader
 from engine.store.schema import cases, edition, task
 
@@ -57,12 +58,14 @@ class DeskRail:
 @dataclass(frozen=True)
 class Rail:
     """``folders``: (folder, how much lies in it), in order, of those the viewer has; ``departments``: names of where he is posted;
-    ``counters``: (code, name) of the divisions where he may take in; ``told``: how many questions and copies wait for him."""
+    ``counters``: (code, name) of the divisions where he may take in; ``told``: how many questions and copies wait for him;
+    ``unread``: how many words."""
 
     folders: tuple[tuple[str, Count], ...]
     departments: tuple[str, ...]
     counters: tuple[tuple[str, str], ...]
-    told: tuple[tuple[str, Count], ...] = ()
+    told: tuple[tuple[str, Count], ...]
+    unread: Count
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
     counts = _counts(_rail(viewer), reader, viewer) if at_desk else {}
     folders = tuple((name, number) for name, number in counts.items() if name not in TOLD)
     told = tuple((name, counts[name]) for name in TOLD if name in counts)
-    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters), told)
+    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters), told, unread(reader, viewer))
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:

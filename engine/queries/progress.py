@@ -168,7 +168,7 @@ def _owed(reader: Reader, case: Row[Any], process: Any) -> tuple[Owed, ...]:
     over = CaseStatus(case.status).is_final
     rules = {} if over else {rule.id: rule for rule in process.item.materials if rule.deferrable}
     rows = materials.of_case(reader.connection, case.case_id) if rules else []
-    wanting = [row for row in rows if row.due_on is not None and row.state in materials.WANTING and row.material_id in rules]
+    wanting = [row for row in rows if materials.is_owed(row) and row.material_id in rules]
     return tuple(Owed(row.material_id, row.name, row.defect, row.due_on, rules[row.material_id].accept) for row in wanting)
 
 

@@ -26,11 +26,6 @@ MOST_UNREAD = 99
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unread:
-    """How much the viewer has not read, as a Count up to 99."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class MyWords:
     """The viewer's own, the newest first."""
 
@@ -82,7 +77,8 @@ def _of(viewer: Viewer) -> Any:
     return (word.c.officer_id == viewer.officer_id) & here
 
 
-def unread(query: Unread, reader: Reader, viewer: Viewer) -> Count:
+def unread(reader: Reader, viewer: Viewer) -> Count:
+    """How many words the viewer has not read."""
     if viewer.officer_id is None:
         return Count(0, MOST_UNREAD)
     mine = select(word.c.word_id).where(_of(viewer), UNREAD)
@@ -136,4 +132,4 @@ def word_texts(query: WordTexts, reader: Reader, viewer: Viewer) -> dict[str, An
     return dict(reader.directory.texts(reader.connection))
 
 
-QUERIES = {WordTexts: word_texts, MyContact: my_contact, Unread: unread, MyWords: my_words, CaseWords: case_words}
+QUERIES = {WordTexts: word_texts, MyContact: my_contact, MyWords: my_words, CaseWords: case_words}

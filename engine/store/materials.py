@@ -15,6 +15,11 @@ WANTING = frozenset({"missing", "deferred", "defective"})
 """States of a material that is not there, or not in order."""
 
 
+def is_owed(row: Any) -> bool:
+    """Promised at 容缺受理, and not there yet or not in order; of anything with ``due_on`` and ``state``."""
+    return row.due_on is not None and row.state in WANTING
+
+
 def put(tx: Connection, case: Case, material_id: str, **values: Any) -> None:
     rows.put(tx, material, {"case_id": case.case_id, "material_id": material_id}, division_code=case.division_code, **values)
 

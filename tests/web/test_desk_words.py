@@ -14,7 +14,8 @@ from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
 from engine.domain.word import fill, places_in
 from engine.domain.word_templates import TEMPLATES
-from engine.queries.words import CaseWords, MyWords, Unread
+from engine.queries.desk import DeskRail
+from engine.queries.words import CaseWords, MyWords
 from tests.engine.world import APPROVER, GOODS, HERE, NEXT_TOWN, SITE, WINDOW, World, fresh
 from tests.web.cast import enrol, sign_in
 
@@ -56,17 +57,17 @@ def test_a_stranger_neither_reads_nor_marks_what_others_are_told(world: World) -
     zhao, zhou = someone(ids["zhao"]), someone(ids["zhou"], "market_regulation:reviewer", NEXT_TOWN)
     (word,) = world.engine.ask(MyWords(), zhao).rows
     for stranger in (zhou, Viewer.public(), Viewer.applicant({case_id})):
-        assert world.engine.ask(MyWords(), stranger).rows == () and world.engine.ask(Unread(), stranger) == 0
+        assert world.engine.ask(MyWords(), stranger).rows == () and world.engine.ask(DeskRail(), stranger).unread == 0
         with pytest.raises(Missing):
             world.do(ReadWord(command_id=fresh(), word_id=word.word_id), stranger)
         world.do(ReadEveryWord(command_id=fresh(), until=world.clock.now()), stranger)
     with pytest.raises(Missing):
         world.engine.ask(CaseWords(case_id=case_id), zhou)
-    assert world.engine.ask(Unread(), zhao) == 1
+    assert world.engine.ask(DeskRail(), zhao).unread == 1
     moved = someone(ids["zhao"], division=NEXT_TOWN)
     assert world.engine.ask(MyWords(), moved).rows == (), "who has left a division reads nothing of it any more"
     assert world.do(ReadEveryWord(command_id=fresh(), until=world.clock.now()), zhao) == 1
-    assert world.engine.ask(Unread(), zhao) == 0
+    assert world.engine.ask(DeskRail(), zhao).unread == 0
 
 
 def test_an_applicant_reads_on_his_page_each_thing_that_happened_once(world: World) -> None:
