@@ -43,6 +43,12 @@ _OF_TASK: tuple[tuple[Any, Any, Callable[[Any, Any], bool], Callable[[Any], str]
         lambda task, passed: bool(task.may_return),
         lambda task: url_for("desk_moves.send_back", task_id=task.task_id),
     ),
+    (
+        _l("拿回"),
+        _l("还没有人往下办，收回来改"),
+        lambda task, passed: bool(task.may_take_back),
+        lambda task: url_for("desk_moves.take_back", task_id=task.task_id),
+    ),
     (_l("沟通"), _l("问同事一句，事情还在您手上"), _open, lambda task: url_for("desk_signals.choose_ask", task_id=task.task_id)),
     (_l("抄送"), _l("告诉同事，不用对方办"), lambda task, passed: True, lambda task: _of_case("copy", task.file.head.case_id)),
     (_l("催办"), _l("提醒正在办的人"), lambda task, passed: bool(task.file.may_remind), lambda task: _of_case("remind", task.file.head.case_id)),

@@ -114,7 +114,7 @@ def escalate(command: Escalate, work: Work) -> str:
     case = work.case(row.case_id)
     row = progress.find_task(work.tx, command.task_id)
     assert row is not None
-    if row.status != progress.OPEN:
+    if row.status not in (progress.OPEN, progress.HELD):
         raise Refused("“{step}”已经办完，不需要督办。", step=row.name)
     reason = told(command.reason, "reason", Sentence("请写明督办的原因和要求。"))
     if command.due_on < work.today:
@@ -182,7 +182,7 @@ def close_escalation(command: CloseEscalation, work: Work) -> str:
     case = work.case(row.case_id)
     conclusion = told(command.conclusion, "conclusion", Sentence("请写明办结意见。"))
     task = progress.find_task(work.tx, row.task_id)
-    if row.feedback_at is None and task is not None and task.status == progress.OPEN:
+    if row.feedback_at is None and task is not None and task.status in (progress.OPEN, progress.HELD):
         raise Refused("责任人还没有反馈，“{step}”也没有办完，不能办结。", step=row.step)
     values = {"conclusion_sealed": work.parts.seal.close(conclusion), "closed_at": work.now, "closed_by_name": work.viewer.name}
     if not signals.change_escalation(work.tx, row.escalation_id, **values):

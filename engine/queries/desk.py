@@ -19,6 +19,7 @@ from engine.queries.desk_folders import ALL
 from engine.queries.paging import MOST, Count, Page, at_most, count, placed, tabs
 from engine.queries.talk import TOLD, waiting_for
 from engine.queries.words import unread
+from engine.store import progress
 from engine.store.reader import Reader
 from engine.store.schema import cases, edition, task
 
@@ -70,7 +71,8 @@ class Rail:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """``task_id`` None: a case without a task for the viewer. ``holder``: who acts now, a name, departments or the applicant."""
+    """``task_id`` None: a case without a task for the viewer. ``holder``: who acts now, a name, departments or the applicant.
+    ``parked``: the task waits for the opinion of somebody who is heard first; ``suspended``: the whole case rests (挂起)."""
 
     task_id: str | None
     case_id: str
@@ -87,6 +89,8 @@ class DeskRow:
     submitted_at: datetime | None
     division: str
     reminded: int = 0
+    parked: bool = False
+    suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def _cases(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Pa
 
 
 _CASE_COLUMNS = tuple(
-    cases.c[name].label(f"case_{name}") for name in ("case_no", "process_name", "subject_name", "applicant_mask", "status", "submitted_at")
+    cases.c[name].label(f"case_{name}") for name in ("case_no", "process_name", "subject_name", "applicant_mask", "status", "submitted_at", "suspended_at")
 )
 
 
@@ -188,11 +192,13 @@ def _task_row(row: Any, reader: Reader, viewer: Viewer) -> DeskRow:
         step=row.name,
         holder=row.claimed_name or reader.departments.get(row.department, row.department),
         held_by_me=row.claimed_by in viewer.holders,
-        claimable=row.claimed_by is None,
+        claimable=row.claimed_by is None and row.status == progress.OPEN and row.case_suspended_at is None,
         due_at=row.due_at,
         submitted_at=row.case_submitted_at,
         division=reader.divisions.get(row.division_code, row.division_code),
         reminded=row.reminded or 0,
+        parked=row.status == progress.HELD,
+        suspended=row.case_suspended_at is not None,
     )
 
 
@@ -221,6 +227,7 @@ def _case_row(row: Any, tasks: list[Any], reader: Reader) -> DeskRow:
         due_at=min(dues, default=None),
         submitted_at=row.submitted_at,
         division=reader.divisions.get(row.division_code, row.division_code),
+        suspended=row.suspended_at is not None,
     )
 
 

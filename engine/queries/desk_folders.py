@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, desc, false, f
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import in_group, visible_cases
 from engine.queries.paging import MOST, at_most
-from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PRESSING, SHARED, WAITS
+from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, WAITS
 from engine.store.reader import Reader
 from engine.store.schema import cases, clock, task
 
@@ -59,13 +59,16 @@ def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnEleme
         yield and_(HELD, task.c.claimed_by == viewer.officer_id, or_(false(), *map(in_group, viewer.posts)))
         for one in viewer.stands_in:
             yield and_(HELD, task.c.claimed_by == one.officer_id, or_(false(), *map(in_group, one.posts)))
+        yield from _parked(viewer, task.c.claimed_by.in_(sorted(viewer.holders)))
     elif folder == "to_accept":
         yield from _pool(viewer, WAITS, role="window")
     elif folder == "to_deliver":
         yield from _pool(viewer, DELIVERS)
     elif folder == "department":
         yield from _pool(viewer, WAITS, DELIVERS)
+        yield from _parked(viewer)
     elif folder == "overdue":
+        yield from _parked(viewer, PRESSING.bool_op("<")(reader.now))
         for piece in _pool(viewer, WAITS, DELIVERS):
             late = PRESSING.bool_op("<")(reader.now)
             yield and_(piece, late)
@@ -81,6 +84,13 @@ def _pool(viewer: Viewer, *kinds: Any, role: str = "") -> Iterator[ColumnElement
     others = and_(*(~_first_group_fits(post) for post in posts), or_(*map(in_group, posts)))
     divisions = sorted({post.division for post in posts})
     yield and_(SHARED, or_(*kinds), task.c.division_code.in_(divisions), others, *([task.c.role == role] if role else []))
+
+
+def _parked(viewer: Viewer, *more: Any) -> Iterator[ColumnElement[bool]]:
+    """Steps of the viewer's groups that wait for an opinion: few, whatever else a division holds."""
+    if viewer.posts:
+        divisions = sorted({post.division for post in viewer.posts})
+        yield and_(PARKED, task.c.division_code.in_(divisions), or_(*map(in_group, viewer.posts)), *more)
 
 
 def _first_group_fits(post: Any) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
-from engine.store.indexes import ESCALATED, TIMED
+from engine.store.indexes import ESCALATED, PARKED, TIMED
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
 
@@ -47,7 +47,7 @@ def overdue_tasks(query: OverdueTasks, reader: Reader, viewer: Viewer) -> tuple[
     # The pressing ones first, each kind from its own index and division by division; what is over is cut off here.
     kinds = [
         and_(kind, task.c.division_code == division, late)
-        for kind in (ESCALATED, and_(TIMED, or_(task.c.on_timeout.is_(None), task.c.on_timeout != "escalate")))
+        for kind in (ESCALATED, and_(TIMED, or_(task.c.on_timeout.is_(None), task.c.on_timeout != "escalate")), PARKED)
         for division in divisions
     ]
     rows = [row for kind in kinds for row in reader.connection.execute(found.where(kind).order_by(task.c.due_at).limit(MOST))]

@@ -31,6 +31,8 @@ SHARED = and_(OPEN, func.json_array_length(task.c.groups) > literal_column("1"))
 """Open tasks that more than one group may do: ``department`` and ``role`` are those of the first group only."""
 HELD = and_(OPEN, task.c.claimed_by.is_not(None))
 TIMED = and_(OPEN, task.c.due_at.is_not(None))
+PARKED = task.c.status == _said("held")
+"""Opened, and waiting for an opinion (``engine.store.progress.HELD``)."""
 ESCALATED = and_(TIMED, task.c.on_timeout == _said("escalate"))
 PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'"))
 """When a task is due; one without a limit comes after all that have one."""
@@ -57,6 +59,7 @@ INDEXES = (
     _index("ix_task_delivers", *_POOL, where=DELIVERS),
     _index("ix_task_shared", task.c.division_code, PRESSING, where=SHARED),
     _index("ix_task_held", task.c.claimed_by, PRESSING, task.c.opened_at, task.c.task_id, where=HELD),
+    _index("ix_task_parked", task.c.division_code, PRESSING, task.c.opened_at, task.c.task_id, where=PARKED),
     _index("ix_task_done_by", task.c.done_by, task.c.division_code, task.c.done_at, task.c.case_id, where=task.c.done_by.is_not(None)),
     _index("ix_cases_taken_in", cases.c.taken_in_by, cases.c.division_code, cases.c.created_at, where=cases.c.taken_in_by.is_not(None)),
     _index("ix_cases_division", cases.c.division_code, cases.c.created_at, cases.c.case_id),

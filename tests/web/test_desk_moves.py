@@ -65,7 +65,7 @@ def test_opening_the_next_step_ends_the_time_for_taking_back(site: Flask, world:
     reviewer.get(task)
     reviewer.post(task, {"outcome": "agree", "opinion": "现场看过了", "passage": "2.5"})
     reviewer.get(task)
-    assert reviewer.says("拿回…")
+    assert reviewer.says("拿回…") and reviewer.says("还没有人往下办，收回来改")
     reviewer.get(f"{task}/take-back")
     assert reviewer.says("拿回来重办") and reviewer.says("审批")
     approver(site, world).get(f"/desk/tasks/{world.task(player.case_id, 'approve').task_id}")

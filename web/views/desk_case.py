@@ -101,8 +101,7 @@ def reissue(case_id: str) -> str:
 @permit("window")
 def supplement(case_id: str) -> Any:
     """Papers brought to the window for a request of supplement: counted, scanned, and the applicant's step finished for him."""
-    """``?before=<number>``: the journal further back."""
-    file = ask(CaseFile(case_id=case_id, before=request.args.get("before", type=int)))
+    file = ask(CaseFile(case_id=case_id))
     if file.supplement is None:
         raise Refused("这个办件现在没有等待补正。")
     wrong = take_files(case_id, ask(Draft(case_id=case_id)), viewer()) | _count_papers(file)
