@@ -65,7 +65,8 @@ class ScenarioStep:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must hold at the end; ``None`` and empty = nothing is said about it."""
+    """What must hold at the end; ``None`` and empty = nothing is said about it. ``dates``: when the case was accepted, decided, closed, and when
+    its limits (notice, statutory, promised, delivery) are due, each an aware instant."""
 
     status: str | None = None
     decision: str | None = None
@@ -73,6 +74,7 @@ class Expectation:
     not_passed: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     working_days: int | None = None
+    dates: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _scenario(raw: Mapping[str, Any], fixtures: Mapping[str, bytes], registries:
             facts = {"file": file, "name": raw["name"], "number": number, "reason": str(wrong)}
             raise Invalid("{file}：“{name}”第 {number} 步：{reason}", **facts) from None
     expect = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.get("expect", {}).items()}
+    expect["dates"] = {what: _instant(when) for what, when in expect.get("dates", {}).items()}
     return Scenario(raw["name"], _instant(raw["starts"]), tuple(steps), Expectation(**expect), registries)
 
 

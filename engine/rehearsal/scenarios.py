@@ -16,6 +16,7 @@ from engine import content, runtime
 from engine.commands.context import local_day
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
+from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import EngineError
 from engine.domain.viewer import Viewer
 from engine.rehearsal.clock import SetClock
@@ -23,7 +24,7 @@ from engine.rehearsal.player import Player
 from engine.rehearsal.stage import Stage
 from engine.service import Engine
 from engine.settings import Settings
-from engine.store import cases, journal, letters, migrate, progress, transaction
+from engine.store import cases, clocks, journal, letters, migrate, progress, transaction
 from engine.store.calendar import read_calendar
 
 DIVISION = "330783"
@@ -130,6 +131,7 @@ class Rehearsal:
             issued = [row.kind for row in letters.of_case(tx, case.case_id)]
             broken = journal.first_broken(tx, self.stage.engine.parts.seal, case)
             calendar = read_calendar(tx)
+            due = {clock.kind.value: clock.due_at for clock in clocks.of_subject(tx, case.case_id, clocks.CASE)}
         found: list[str] = [] if broken is None else [f"流转记录第 {broken} 行与哈希链不符"]
         if expect.status is not None and case.status != expect.status:
             found.append(f"状态应为 {expect.status}，实为 {case.status.value}")
@@ -140,6 +142,8 @@ class Rehearsal:
         found += [f"应出具文书 {each}" for each in expect.letters if each not in issued]
         if expect.working_days is not None:
             found += _days_differ(case, expect.working_days, calendar)
+        happened = {"accepted": case.accepted_at, "decided": case.decided_at, "closed": case.closed_at, **due}
+        found += [_date_differs(what, when, happened.get(what)) for what, when in expect.dates.items() if happened.get(what) != when]
         return tuple(found)
 
     def _clear(self, player: Player) -> None:
@@ -161,6 +165,11 @@ def _days_differ(case: Any, expected: int, calendar: Any) -> list[str]:
         return [f"应在 {expected} 个工作日内决定，实际没有决定"]
     days = calendar.working_days_between(local_day(case.accepted_at), local_day(case.decided_at))
     return [] if days == expected else [f"应用 {expected} 个工作日，实用 {days} 个"]
+
+
+def _date_differs(what: str, expected: datetime, was: datetime | None) -> str:
+    found = "没有" if was is None else was.astimezone(SHANGHAI).isoformat(timespec="minutes")
+    return f"{what} 应为 {expected.astimezone(SHANGHAI).isoformat(timespec='minutes')}，实为 {found}"
 
 
 @contextmanager

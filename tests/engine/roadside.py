@@ -30,8 +30,10 @@ def at(text: str) -> datetime:
 class Roadside:
     """One case of the service, moved on by whoever is named."""
 
-    def __init__(self, world: World, accepted_at: str = "03-02 10:00", changed: dict[str, tuple[str, str]] | None = None) -> None:
-        """``changed``: file of the service → a text in it and what stands there instead."""
+    def __init__(
+        self, world: World, accepted_at: str = "03-02 10:00", changed: dict[str, tuple[str, str]] | None = None, accepted: bool = True
+    ) -> None:
+        """``changed``: file of the service → a text in it and what stands there instead. ``accepted`` False: received then, and no more."""
         self.world = world
         bundle = content.read_folder(SERVICES, SIGN)
         for file, (old, new) in (changed or {}).items():
@@ -44,7 +46,8 @@ class Roadside:
             world.clock.__init__(at(accepted_at))  # a case older than the tests' first day
         world.clock.set(at(accepted_at))
         self.player.play(1)
-        self.finish("check_application", WINDOW, "accept")
+        if accepted:
+            self.finish("check_application", WINDOW, "accept")
 
     @property
     def case_id(self) -> str:

@@ -10,13 +10,49 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Forbidden, Refused
 from engine.queries.case_file import CaseFile
 from engine.queries.task_page import TaskPage
-from tests.engine.roadside import FIRST, FOUND, SECOND, Roadside
+from tests.engine.roadside import FIRST, FOUND, SECOND, Roadside, at
 from tests.engine.world import APPROVER, GOODS, SITE, WINDOW, World, fresh, officer
 
 
 def test_twenty_working_days_from_12_february_run_over_the_spring_festival_to_18_march(world: World) -> None:
     case = Roadside(world, "02-12 10:00")
     assert case.due("statutory") == case.due("promised") == "03-18 17:30"
+
+
+TWO_DEFECTS = {"site_plan": "效果图没有标尺寸", "field:sign": "招牌名称与营业执照不一致"}
+
+
+def received(world: World) -> Roadside:
+    """Handed in on Monday 2 March at ten, with two defects that the window has five working days to tell of."""
+    case = Roadside(world, "03-02 10:00", accepted=False)
+    assert case.due("notice") == "03-09 17:30"
+    return case
+
+
+def test_two_defects_told_in_one_notice_on_the_fifth_day_keep_the_case_from_being_accepted_by_silence(world: World) -> None:
+    case = received(world)
+    case.until("03-09 17:00")
+    case.finish("check_application", WINDOW, "supplement", defects=TWO_DEFECTS)
+    case.until("03-10 09:00")
+    told = world.case(case.case_id)
+    assert (told.status, told.accepted_at) == ("supplementing", None)
+    paper = case.letter("补正告知书")
+    assert all(words in paper for words in TWO_DEFECTS.values())
+    assert case.due("supplement", "补正材料") == "03-23 17:30"  # ten working days from the ninth to answer
+    assert [line.name for line in case.story().letters].count("补正告知书") == 1
+
+
+def test_two_defects_told_to_nobody_by_half_past_five_on_the_fifth_day_are_accepted_from_the_day_of_receipt(world: World) -> None:
+    case = received(world)
+    case.until("03-09 17:29")
+    assert world.case(case.case_id).status == "submitted"
+    case.until("03-09 17:31")
+    accepted = world.case(case.case_id)
+    assert (accepted.status, accepted.accepted_at) == ("accepted", at("03-02 10:00"))
+    assert case.due("statutory") == case.due("promised") == "03-30 17:30"  # twenty working days from the second, not from the ninth
+    assert "受理通知书" in [line.name for line in case.story().letters]
+    with pytest.raises(Refused, match="系统（逾期视为）于 03月09日 17:30"):
+        case.finish("check_application", WINDOW, "supplement", defects=TWO_DEFECTS)
 
 
 def test_expert_review_is_not_counted_and_told_in_writing_with_the_time_it_needs_then_the_head_extends_by_ten_days(world: World) -> None:
@@ -97,6 +133,33 @@ def test_a_department_that_lets_its_time_pass_is_taken_to_agree_where_a_document
     case.reviewed("agree")
     case.finish("approve", APPROVER, "grant", opinion="符合条件")
     assert "市场监督管理局逾期没有答复，视为同意（《示范市并联审批征求意见办法》第6条）" in case.letter("准予决定书")
+
+
+ASKED = """<bpmn:userTask id="{id}" name="征求{name}意见" camunda:candidateGroups="{who}"><bpmn:extensionElements><camunda:properties>
+<camunda:property name="outcomes" value="agree 同意, disagree 不同意"/><camunda:property name="limit" value="P2D"/>{silence}
+</camunda:properties></bpmn:extensionElements></bpmn:userTask>
+<bpmn:sequenceFlow id="flow_{id}" sourceRef="fork" targetRef="{id}"/><bpmn:sequenceFlow id="flow_{id}_done" sourceRef="{id}" targetRef="join"/>"""
+CONSENTS = '<camunda:property name="on_timeout" value="deem:agree"/>'
+JOIN = '<bpmn:parallelGateway id="join"/>'
+FIRST_DEPARTMENT = '[[departments]]\nid = "city_appearance"'
+
+
+def test_of_three_departments_asked_beside_the_lead_one_answers_one_consents_by_silence_and_one_s_silence_means_nothing(world: World) -> None:
+    """domain.md 5.3 (d): whether silence is consent is said for each department, by the document that the item lists."""
+    more = ASKED.format(id="consult_data", name="数据局", who="data_bureau:reviewer", silence=CONSENTS)
+    more += ASKED.format(id="consult_hall", name="政务服务中心", who="service_hall:reviewer", silence="")
+    rule = '[[silence]]\nstep = "consult_data"\noutcome = "agree"\nbasis = "consent_rules_6"\n\n'
+    rule += "".join(f'[[departments]]\nid = "{each}"\npromised = "P2D"\nduty = "assisting"\n\n' for each in ("data_bureau", "service_hall"))
+    case = Roadside(world, changed={"process.bpmn": (JOIN, more + JOIN), "item.toml": (FIRST_DEPARTMENT, rule + FIRST_DEPARTMENT)})
+    assert case.steps == ["consult", "consult_data", "consult_hall", "inspect"]
+    case.finish("consult", officer("market_regulation:reviewer", "钱"), "agree")
+    case.finish("inspect", FIRST, "fits", fields=FOUND)
+    case.finish("inspect", SECOND, "fits", fields=FOUND)
+    case.until("03-04 17:31")  # two working days from Monday, and a minute
+    assert (world.task(case.case_id, "consult_data").outcome, world.task(case.case_id, "consult_data").done_by) == ("agree", None)
+    assert case.steps == ["consult_hall"] and case.clock("step", "征求政务服务中心意见").colour == "red"
+    case.finish("consult_hall", officer("service_hall:reviewer", "何"), "agree")
+    assert case.steps == ["review"]
 
 
 def test_a_renewal_that_nobody_decides_in_time_is_granted_by_law(world: World) -> None:
