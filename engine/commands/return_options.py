@@ -116,7 +116,8 @@ def taken_back(tx: Any, case: Any, process: Any, row: Any) -> runtime.Preview:
     if row.status != progress.DONE or row.voided_at is not None or state is None or case.closed_at is not None:
         raise Refused("“{step}”现在不能拿回。", step=row.name)
     preview = runtime.preview(definition, state, runtime.TakeBack(row.runtime_id, row.element_id))
-    why_not = preview.why_not or crosses_decision(case, definition, preview) or _begun(tx, case, definition, row, preview)
+    begun = _opened(tx, case, row, preview) if preview.signature else _begun(tx, case, definition, row, preview)
+    why_not = preview.why_not or crosses_decision(case, definition, preview) or begun
     if why_not is not None:
         raise Refused(why_not, **why_not.facts)
     return preview
@@ -126,11 +127,10 @@ def _begun(tx: Any, case: Any, definition: Any, row: Any, preview: runtime.Previ
     """Whether anybody has done, opened or been told anything since."""
     if row.act and (row.act != "accept" or row.outcome in ("accept", None)):
         return Sentence("“{step}”办完就已经生效，不能拿回。", step=row.name)
-    rows = progress.tasks_of(tx, case.case_id)
-    waiting = {f"{case.case_id}-{spot.task_id}" for spot in preview.cancelled if spot.task_id}
-    for other in rows:
-        if other.task_id in waiting and (other.seen_at is not None or APPLICANT[0] in other.groups or other.opened_at < row.done_at):
-            return Sentence("下一环节“{step}”已经打开，拿不回来了。请联系对方退回。", step=other.name)
+    opened = _opened(tx, case, row, preview)
+    if opened is not None:
+        return opened
+    for other in progress.tasks_of(tx, case.case_id):
         since = other.status in (progress.DONE, progress.RETURNED) and other.done_at >= row.done_at and _is_later(other, row)
         if since and other.element_id in preview.undone:
             return Sentence("“{step}”之后的工作已经办完，拿不回来了", step=row.name)
@@ -138,6 +138,17 @@ def _begun(tx: Any, case: Any, definition: Any, row: Any, preview: runtime.Previ
     passed = progress.calls_since(tx, case.case_id, row.done_at)
     if any(each.act or each.letter or (each.id in passed and not each.topic.startswith("registry.")) for each in told):
         return Sentence("“{step}”之后已经出具文书或者通知了别人，拿不回来了。", step=row.name)
+    return None
+
+
+def _opened(tx: Any, case: Any, row: Any, preview: runtime.Preview) -> Sentence | None:
+    """Whether somebody has looked at what would be called off."""
+    waiting = {f"{case.case_id}-{spot.task_id}" for spot in preview.cancelled if spot.task_id}
+    for other in progress.tasks_of(tx, case.case_id):
+        if other.task_id in waiting and (other.seen_at is not None or APPLICANT[0] in other.groups or other.opened_at < row.done_at):
+            if preview.signature:
+                return Sentence("“{step}”后面的签署人已经打开，拿不回来了。", step=other.name)
+            return Sentence("下一环节“{step}”已经打开，拿不回来了。请联系对方退回。", step=other.name)
     return None
 
 

@@ -31,7 +31,8 @@ class SendBack:
 
 @dataclass(frozen=True, kw_only=True)
 class TakeBack:
-    """Whoever finished a task takes it back while nobody has opened what came of it. Raises Refused with what stands in the way."""
+    """Whoever finished a task takes it back while nobody has opened what came of it; of a step that others still sign, his signature.
+    Raises Refused with what stands in the way."""
 
     command_id: str
     task_id: str
@@ -105,7 +106,10 @@ def take_back(command: TakeBack, work: Work) -> None:
         raise Forbidden("您已经不在这个岗位上，不能拿回。")
     case.require_awake()
     preview = return_options.taken_back(work.tx, case, work.process(case), row)
-    void(work, case, preview.undone)
+    if preview.signature:
+        progress.void_task(work.tx, row.task_id, work.now)
+    else:
+        void(work, case, preview.undone)
     work.emit(TaskTakenBack(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
     move_on(work, case.case_id, runtime.TakeBack(row.runtime_id, row.element_id))
     hand_to(work, case, row.element_id, row)
@@ -136,7 +140,8 @@ def hand_to(work: Work, case: Case, element_id: str, before: Any) -> None:
         return
     officer = office.find_officer(work.tx, officer_id=owner)
     groups = {post.group for post in office.posts_of(work.tx, owner) if post.division == case.division_code}
-    for row in progress.tasks_of(work.tx, case.case_id, status=progress.OPEN, element_id=element_id):
+    opened = progress.tasks_of(work.tx, case.case_id, status=progress.OPEN, element_id=element_id)
+    for row in sorted(opened, key=lambda row: int(row.runtime_id[1:]), reverse=True):
         fits = officer is not None and officer.active and groups & set(row.groups)
         if fits and row.opened_at == work.now and row.claimed_by is None:
             progress.hold_task(work.tx, row.task_id, officer.officer_id, officer.name)

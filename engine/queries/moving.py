@@ -53,13 +53,15 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Foreseen:
-    """``undo``: what is called off; ``again``: what is done again; ``keep``: what goes on or stands. ``marks``: the same as element ids."""
+    """``undo``: what is called off; ``again``: what is done again; ``keep``: what goes on or stands. ``marks``: the same as element ids.
+    ``signature``: only one signature of several is taken back."""
 
     undo: tuple[Line, ...] = ()
     again: tuple[Line, ...] = ()
     keep: tuple[Line, ...] = ()
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     why_not: Sentence | None = None
+    signature: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +173,7 @@ def _foreseen(case: Any, process: Any, move: Any, reader: Reader) -> Foreseen:
         return Foreseen(why_not=why_not)
     rows = {row.task_id: row for row in progress.tasks_of(reader.connection, case.case_id)}
     standing = [row for row in rows.values() if row.status == progress.DONE and row.voided_at is None]
-    void = [row for row in standing if row.element_id in preview.undone]
+    void = [row for row in standing if (row.runtime_id == move.task_id if preview.signature else row.element_id in preview.undone)]
     kept = [row for row in standing if row not in void and void and _when(row) > min(map(_when, void))]
     undo = {spot.element_id for spot in preview.cancelled}
     waiting = _waiting(preview.cancelled, case, definition, rows, reader)
@@ -179,9 +181,10 @@ def _foreseen(case: Any, process: Any, move: Any, reader: Reader) -> Foreseen:
         undo=_parked(row_name, move, definition) if (row_name := _sender(move, case, rows)) else _unique(waiting),
         again=_unique((*_void(void, reader), *_untold(void, preview, definition))),
         keep=_unique((*_waiting(preview.kept, case, definition, rows, reader), *_stands(kept, reader))),
+        signature=preview.signature,
         marks={
             "undo": tuple(undo),
-            "again": tuple(each for each in preview.undone if each not in undo),
+            "again": tuple(each for each in ((move.element_id,) if preview.signature else preview.undone) if each not in undo),
             "keep": tuple(dict.fromkeys([*(spot.element_id for spot in preview.kept), *(row.element_id for row in kept)])),
         },
     )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.domain.errors import Invalid, Refused
-from engine.runtime import codec, moves, returns
+from engine.runtime import codec, moves, returns, unsign
 from engine.runtime.definition import Definition
 from engine.runtime.formula import Fault
 from engine.runtime.moves import Advance, Context, Move
@@ -138,6 +138,10 @@ def _return(run: Run, move: moves.Return) -> None:
 
 
 def _take_back(run: Run, move: moves.TakeBack) -> None:
+    unsigned = unsign.of_task(run, move.task_id)
+    if unsigned is not None:
+        unsign.carry_out(run, unsigned)
+        return
     returns.carry_out(run, returns.came_of(run, move.task_id, move.element_id))
 
 

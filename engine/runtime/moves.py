@@ -102,7 +102,8 @@ class Return:
 
 @dataclass(frozen=True)
 class TakeBack:
-    """Open again the step that was done as ``task_id`` and undo what has come of it. The caller sees to it that nobody has begun on that."""
+    """Open again the step that was done as ``task_id`` and undo what has come of it; of a step that others still sign, only that signature.
+    The caller sees to it that nobody has begun on that."""
 
     task_id: str
     element_id: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.domain.errors import Refused
 from engine.domain.sentence import Sentence
-from engine.runtime import codec, returns
+from engine.runtime import codec, returns, unsign
 from engine.runtime.definition import Definition
 from engine.runtime.moves import Context, Jump, Return, TakeBack
 from engine.runtime.run import Run
@@ -26,28 +26,34 @@ class Spot:
 @dataclass(frozen=True)
 class Preview:
     """``cancelled``: what waits now and will be taken out, ``kept``: what goes on; ``undone``: the elements that will be passed again,
-    in the order of the file; ``why_not``: the reason if the move cannot be made, all else then empty."""
+    in the order of the file; ``why_not``: the reason if the move cannot be made, all else then empty. ``signature``: only one signature
+    is taken back, and the step that others sign goes on."""
 
     cancelled: tuple[Spot, ...] = ()
     kept: tuple[Spot, ...] = ()
     undone: tuple[str, ...] = ()
     why_not: Sentence | None = field(default=None)
+    signature: bool = False
 
 
 def preview(definition: Definition, state: bytes, move: Return | TakeBack | Jump) -> Preview:
     """Pure, and exactly what ``advance`` would do with the same move."""
     run = _opened(definition, state)
     try:
+        unsigned = unsign.of_task(run, move.task_id) if isinstance(move, TakeBack) else None
+        if unsigned is not None:
+            return _divided(run, unsigned.gone, signature=True)
         planned = _plan(run, move)
     except Refused as reason:
         return Preview(why_not=Sentence(reason.sentence, **reason.facts))
     gone = {planned.origin.id} if planned.errand else {token.id for token in planned.gone}
+    return _divided(run, gone, undone=tuple(each for each in definition.steps if each in planned.undone))
+
+
+def _divided(run: Run, gone: set[str], *, undone: tuple[str, ...] = (), signature: bool = False) -> Preview:
     spots = [(spot, any(at in gone for at in line)) for spot, line in _spots(run)]
-    return Preview(
-        cancelled=tuple(spot for spot, goes in spots if goes),
-        kept=tuple(spot for spot, goes in spots if not goes),
-        undone=tuple(each for each in definition.steps if each in planned.undone),
-    )
+    cancelled, kept = tuple(spot for spot, goes in spots if goes), tuple(spot for spot, goes in spots if not goes)
+    return Preview(cancelled=cancelled, kept=kept, undone=undone, signature=signature)
 
 
 def targets(definition: Definition, state: bytes, task_id: str) -> tuple[tuple[str, bool, bool], ...]:

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from engine.commands.follow import Withdraw
+from engine.commands.returning import TakeBack
 from engine.commands.signers import AddSigner, RemoveSigner
-from engine.commands.task import ClaimTask, CompleteTask, ReleaseTask
+from engine.commands.task import ClaimTask, CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.viewer import Viewer
+from engine.queries.moving import TakeBackPage
 from engine.store import clocks, progress, transaction
 from tests.engine.commands.signing_world import drawn, enrol, line, own_task, roll, to_approve
 from tests.engine.world import APPROVER, NEXT_TOWN, SITE, STRANGER, WINDOW, World, fresh
@@ -171,3 +173,41 @@ def test_a_case_that_is_withdrawn_spares_everybody_who_was_to_sign(world: World)
         rows = progress.tasks_of(tx, player.case_id)
         assert {row.status for row in rows} <= {"done", "cancelled"}
         assert not clocks.running_in(tx, player.case_id)
+
+
+def test_a_signer_takes_his_own_signature_back_while_the_others_sign(world: World) -> None:
+    drawn(world, who="city_appearance:approver, market_regulation:approver", sign="all")
+    sun = enrol(world, "sun", "孙立", "city_appearance:approver")
+    zheng = enrol(world, "zheng", "郑越", "market_regulation:approver")
+    player = to_approve(world)
+    mine, theirs = sorted(world.tasks(player.case_id, "approve"), key=lambda row: row.department)
+    finish(world, mine.task_id, sun, "grant", "同意设摊")
+    shown = world.engine.ask(TakeBackPage(task_id=mine.task_id), sun).foreseen
+    assert shown is not None and shown.signature and [str(line.words) for line in shown.again] == ["孙立办过（准予），意见作废，重新办理"]
+    with pytest.raises(Missing):
+        world.do(TakeBack(command_id=fresh(), task_id=mine.task_id), zheng)
+    world.do(TakeBack(command_id=fresh(), task_id=mine.task_id), sun)
+    again = own_task(world, player.case_id, sun)
+    assert (again.status, again.claimed_name, world.task(player.case_id, "approve").task_id) == ("open", "孙立", again.task_id)
+    with transaction.reading(world.engine.database) as tx:
+        assert progress.find_task(tx, mine.task_id).voided_at is not None
+        assert progress.find_task(tx, theirs.task_id).status == "open"
+        assert {subject for subject, _ in clocks.running_in(tx, player.case_id) if subject.startswith("task:")} == {
+            f"task:{again.task_id}", f"task:{theirs.task_id}",
+        }  # fmt: skip
+    finish(world, theirs.task_id, zheng, "grant")
+    finish(world, again.task_id, sun, "grant", "核实后同意")
+    assert world.case(player.case_id).decision == "grant"
+
+
+def test_a_signature_is_not_taken_back_once_the_next_signer_has_opened_his_task(world: World) -> None:
+    sun = enrol(world, "sun", "孙立", "city_appearance:approver")
+    lin = enrol(world, "lin", "林远", "city_appearance:approver")
+    player = to_approve(world)
+    own = world.task(player.case_id, "approve").task_id
+    add(world, player.case_id, lin, "after", by=sun)
+    finish(world, own, sun, "grant")
+    asked = own_task(world, player.case_id, lin)
+    world.do(SeeTask(command_id=fresh(), task_id=asked.task_id), lin)
+    with pytest.raises(Refused, match="后面的签署人已经打开"):
+        world.do(TakeBack(command_id=fresh(), task_id=own), sun)

@@ -25,7 +25,7 @@ def against_the_arrows(case: Walk) -> list[AGAINST]:
             found += [runtime.Return(task.task_id, element, "rerun")] if rerun else []
             found += [runtime.Return(task.task_id, element, "resume")] if resume else []
         found += [runtime.Jump(task.task_id, element) for element in runtime.landings(case.definition)]
-    done = [fact for fact in case.facts if isinstance(fact, runtime.Passed) and case.definition.steps[fact.element_id].kind == "user"]
+    done = [fact for fact in case.facts if isinstance(fact, (runtime.Passed, runtime.Signed)) and case.definition.steps[fact.element_id].kind == "user"]
     found += [runtime.TakeBack(fact.task_id, fact.element_id) for fact in done[-2:]]
     return [move for move in found if runtime.preview(case.definition, case.state, move).why_not is None]
 
