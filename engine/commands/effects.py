@@ -27,6 +27,7 @@ def _set_timer(work: Work, case: Case, process: Any, effect: runtime.SetTimer) -
         runtime_id=effect.timer_id,
         element_id=effect.element_id,
         due_at=effect.due_at,
+        opened_at=work.now,
     )
 
 
@@ -64,6 +65,7 @@ def _await_message(work: Work, case: Case, process: Any, effect: runtime.AwaitMe
         division_code=case.division_code,
         element_id=effect.element_id,
         name=effect.name,
+        opened_at=work.now,
     )
 
 

@@ -209,7 +209,7 @@ timer = Table(  # due moments; a poller in every worker claims due ones by condi
     Column("element_id", String(100), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("status", String(10), nullable=False),             # pending | fired | cancelled | resting (case suspended)
-    Column("fired_at", Instant),
+    Column("fired_at", Instant), Column("opened_at", Instant),    # opened_at only of what the flow waits for, since m0018
 )
 service_call = Table(  # external tasks
     "service_call", metadata,
@@ -227,7 +227,7 @@ message_wait = Table(
     "message_wait", metadata,
     Column("wait_id", String(60), primary_key=True),
     _case_key(), _division_since_m0002(),
-    Column("element_id", String(100), nullable=False), Column("name", String(100), nullable=False),
+    Column("element_id", String(100), nullable=False), Column("name", String(100), nullable=False), Column("opened_at", Instant),
     Index("ix_message_wait_case", "case_id", "name"),
 )
 incident = Table(  # a token that cannot go on until an operator acts

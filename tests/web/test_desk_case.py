@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from engine.queries.operations import AccessLog
-from tests.engine.world import WINDOW, World, fresh, officer
+from tests.engine.world import SITE, WINDOW, World, fresh, officer
 from tests.web.cast import enrol, sign_in
 from tests.web.conftest import Visitor
 
@@ -107,3 +107,19 @@ def test_only_the_window_takes_a_supplement_in(site: Flask, world: World) -> Non
     visitor = sign_in(site, "zhao")
     visitor.get("/desk")
     assert visitor.post(f"/desk/cases/{player.case_id}/supplement", {"command_id": fresh()}).status_code == 403
+
+
+def test_the_page_of_a_case_says_why_it_does_not_move_and_offers_the_act_that_helps(site: Flask, world: World) -> None:
+    enrol(world, "qian", "du", "zhao")
+    player = world.accepted()
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+    guard, reviewer, other = (sign_in(site, login) for login in ("du", "qian", "zhao"))
+    guard.get(f"/desk/cases/{player.case_id}")
+    assert guard.says("“经营范围审查”在市场监督管理局，1 人可以办，还没有人认领")
+    task_id = world.task(player.case_id, "review_goods").task_id
+    guard.post(f"/supervision/tasks/{task_id}/remind", {"next": f"/desk/cases/{player.case_id}"})
+    assert guard.says("已催办“经营范围审查”") and guard.says("催办 1 次") and guard.says("现在在谁手上、等什么")
+    reviewer.get(f"/desk/cases/{player.case_id}")
+    assert reviewer.says("去办理") and not reviewer.says("督办…")
+    other.get(f"/desk/cases/{player.case_id}")
+    assert other.says("现在在谁手上") and not other.says("1 人可以办")

@@ -17,8 +17,10 @@ from engine.queries.case_shown import CaseFileShown, SupplementShown
 from engine.queries.draft import Draft, DraftFile
 from engine.queries.generated import GeneratedPaper
 from engine.queries.signers import CaseSigners
+from engine.queries.standstill import Standstill
 from engine.queries.talk import Talk
 from web.context import ask, command_id, engine, execute, new_command_id, safe_next, viewer
+from web.desk_helps import helps_shown
 from web.desk_more import case_links
 from web.desk_sheet import drawn
 from web.error_pages import say, say_problems
@@ -48,7 +50,8 @@ def case(case_id: str) -> Any:
     if file.head.status == "draft":
         return redirect(url_for("desk_intake_case.form", case_id=case_id))
     talk, signing = ask(Talk(case_id=case_id)), ask(CaseSigners(case_id=case_id))
-    return render_template("desk_case/case.html", talk=talk, signing=signing, more=case_links(file), **file_words(file))
+    why = [(each, helps_shown(each.helps)) for each in ask(Standstill(case_id=case_id))]
+    return render_template("desk_case/case.html", talk=talk, signing=signing, why=why, more=case_links(file), **file_words(file))
 
 
 @blueprint.get("/diagram.bpmn")

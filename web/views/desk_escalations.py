@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from engine.commands.urge import AnswerEscalation, CloseEscalation, Escalate, Remind
 from engine.domain.errors import Invalid, Refused
 from engine.queries.escalations import Escalations, EscalationStart, OneEscalation
-from web.context import ask, command_id, execute, viewer
+from web.context import ask, command_id, execute, safe_next, viewer
 from web.error_pages import say, say_problems
 from web.permissions import permit
 
@@ -82,7 +82,7 @@ def remind(task_id: str) -> Any:
         flash(say(error), "warning")
     else:
         flash(_("已催办“%(step)s”，办理人的待办里会显示催办次数。", step=shown.step), "success")
-    return redirect(url_for("desk_supervision.overdue"))
+    return redirect(safe_next(url_for("desk_supervision.overdue")))
 
 
 def _written(command: Any, escalation_id: str, name: str, done: str) -> Any:
