@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--max-steps", type=int, default=1000)
     play.add_argument("file", type=Path)
     verbs.add_parser("retain", help="archive cases that ended a month ago; drop done jobs and timers, attempts, old commands; for a daily cron")
+    figures = verbs.add_parser("figures", help="count what reports show, up to now")
+    figures.add_argument("--anew", action="store_true", help="forget what was counted and begin with the first case")
     _case_file_verbs(verbs)
     work = verbs.add_parser("work", help="run background jobs and timers until stopped")
     work.add_argument("--processes", type=int, default=1, help="so many; one that dies is started again")
@@ -201,6 +203,7 @@ VERBS = {
     "keys": _office("keys", "engine.case_records"),
     "migrate": _office("migrate"),
     "retain": _office("retain"),
+    "figures": _office("figures"),
     "publish": _office("publish"),
     "work": _office("work", "engine.serving"),
     "serve": _office("serve", "engine.serving"),

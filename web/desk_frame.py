@@ -44,7 +44,11 @@ ROLE_NAMES = {
 _MENUS = (
     (
         _l("效能监察"),
-        ((_l("超期环节"), "desk_supervision.overdue", ("supervisor",)), (_l("督办单"), "desk_escalations.every", ("supervisor",))),
+        (
+            (_l("超期环节"), "desk_supervision.overdue", ("supervisor",)),
+            (_l("督办单"), "desk_escalations.every", ("supervisor",)),
+            (_l("效能报表"), "desk_reports.report", ("supervisor",)),
+        ),
     ),
     (
         _l("同事"),

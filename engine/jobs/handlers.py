@@ -15,7 +15,7 @@ from engine.content import Registry
 from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
-from engine.jobs import carrying
+from engine.jobs import carrying, counting
 from engine.service import Engine
 from engine.store import erasure, office, progress, transaction
 
@@ -130,6 +130,10 @@ def carry_words(engine: Engine, around: Surroundings, task: Task) -> None:
     carrying.carry(engine, around.mail, around.phone, task.job_id, task.arguments["officer_id"])
 
 
+def count_figures(engine: Engine, around: Surroundings, task: Task) -> None:
+    counting.count(engine, task.job_id)
+
+
 JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "call_service": call_service,
     "send_message": send_message,
@@ -138,4 +142,5 @@ JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "fire_timer": fire_timer,
     "forget_files": forget_files,
     "recount_clocks": recount_clocks,
+    counting.KIND: count_figures,
 }

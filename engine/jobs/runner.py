@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from engine.domain.errors import Unavailable
+from engine.jobs import counting
 from engine.jobs.attempt import BATCH, Attempts
 from engine.jobs.handlers import Surroundings
 from engine.jobs.hands import Hands
@@ -34,6 +35,7 @@ class Runner:
         self.jobs_at_once = jobs_at_once
         self._stop = threading.Event()
         self._wake = threading.Event()
+        self._figures = ""
 
     # --- one round, in the caller's thread ---
     def work_once(self) -> int:
@@ -89,7 +91,14 @@ class Runner:
 
     def _round(self) -> None:
         busy = self.attempts.take_back_lapsed() + self.attempts.fire_due()
+        self._ask_for_figures()
         self._stop.wait(0 if busy >= BATCH else ROUND)
+
+    def _ask_for_figures(self) -> None:
+        """Once in ten minutes one of all workers is asked to count what reports show."""
+        if self._figures != (due := counting.due(self.engine)):
+            transaction.retrying(lambda: counting.ask_for(self.engine, due))
+            self._figures = due
 
     def _work(self) -> None:
         at_hand: dict[str, tuple[Future[None], float]] = {}

@@ -71,9 +71,15 @@ class DemoCity:
             if number <= told:
                 continue
             self._clock.set(max(self._clock.now(), _in_office(begin + number * pace, number)))
-            Player(self._stage, process, varied(process, scenario, number)).play(steps)
+            Player(self._stage, process, varied(process, scenario, number)).play(steps, between=lambda number=number: self._linger(number))
             remember(self._engine, number)
         self._stage.engine.dispose()
+
+    def _linger(self, number: int) -> None:
+        """People take their time, so that reports have something to tell."""
+        until = self._clock.now() + timedelta(minutes=11 + number * 7 % 30)
+        if until < SystemClock().now():
+            self._stage.pass_time(until)
 
     def _enrol(self) -> None:
         groups = {

@@ -38,10 +38,12 @@ class Player:
         self.case_id = ""
         self.query_code = ""
 
-    def play(self, steps: int | None = None) -> None:
-        """All steps, or the first ``steps``."""
+    def play(self, steps: int | None = None, between: Callable[[], None] = lambda: None) -> None:
+        """All steps, or the first ``steps``; ``between`` them what the caller lets happen."""
         self._stage.begin(self._scenario)
-        for step in self._scenario.steps[:steps]:
+        for number, step in enumerate(self._scenario.steps[:steps]):
+            if number:
+                between()
             _KINDS[step.kind](self, step)
             self._stage.settle()
 

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 
 import engine.store.schema_commitments
 import engine.store.schema_cosigning
+import engine.store.schema_figures
 import engine.store.schema_handover
 import engine.store.schema_rating  # noqa: F401
-from engine.store.schema import cases, clock, incident, job, public_notice, task, timer
+from engine.store.schema import cases, clock, incident, job, journal, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
 from engine.store.schema_word import word
@@ -88,6 +89,8 @@ INDEXES = (
     # word to people: what an officer has not read, what has not gone out to him
     _index("ix_word_unread", word.c.officer_id, word.c.at, word.c.word_id, where=UNREAD),
     _index("ix_word_to_carry", word.c.officer_id, word.c.at, where=NOT_CARRIED),
+    # reports: what happened on a day; written in the order of time, so a few pages tell where
+    _index("ix_journal_at", journal.c.at, postgresql_using="brin"),
     # retention: the oldest first
     _index("ix_cases_ended", cases.c.closed_at, cases.c.case_id, where=ENDED),
     _index("ix_job_done", job.c.done_at, job.c.job_id, where=DONE),

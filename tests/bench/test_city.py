@@ -9,6 +9,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from engine.queries.followed import Followed
 from engine.queries.notice import Notices
 from engine.queries.operations import AccessLog, AdministrationLog, Incidents, Jobs, SentMessages
 from engine.queries.progress import Progress
+from engine.queries.reports import Report
 from engine.queries.supervision import OverdueTasks
 from engine.queries.task_page import TaskPage
 from engine.service import Engine
@@ -123,6 +125,8 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     for query in (AccessLog(), AccessLog(search="王"), AdministrationLog()):
         yield repr(query), query, guards[1]
     yield "late tasks", OverdueTasks(), guards[2]
+    for service in ("", PROCESS):
+        yield f"report {service}", Report(since=date(2020, 1, 1), until=date(2030, 1, 1), process_id=service), guards[2]
     yield "designer", DesignList(), Viewer.officer("d", "设计", (Post("330783", "data_bureau", Role.DESIGNER),))
     for query in (Services(), Notices(), Notices(running=True, search="公示")):
         yield repr(query), query, Viewer.public()

@@ -24,7 +24,7 @@ const usedTabler = {
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: here('.'),
-  entryPoints: ['htmx.js', 'viewer.js', 'modeler.js', 'office.css'],
+  entryPoints: ['htmx.js', 'viewer.js', 'charts.js', 'modeler.js', 'office.css'],
   outdir,
   bundle: true,
   minify: true,

@@ -52,7 +52,7 @@ function heat(viewer, values) {
   const registry = viewer.get('elementRegistry');
   for (const [id, { value, words: label }] of Object.entries(values)) {
     if (!registry.get(id)) continue;
-    viewer.get('canvas').addMarker(id, `heat-${Math.min(5, Math.max(1, Math.ceil(value * 5)))}`);
+    if (value !== null) viewer.get('canvas').addMarker(id, `heat-${Math.min(5, Math.max(1, Math.ceil(value * 5)))}`);
     if (label) sign(viewer, id, 'heat', label, { bottom: 8, left: 6 });
   }
 }

@@ -27,6 +27,7 @@ JOB_KINDS = {
     "fire_timer": _l("触发计时器"),
     "forget_files": _l("删除到期的材料"),
     "recount_clocks": _l("按新的工作日历重新计算时限"),
+    "count_figures": _l("统计报表"),
 }
 
 

@@ -1,0 +1,183 @@
+"""Reports of a supervisor: what a service or all of them did in a period, from figures by the day (``engine.domain.figures``).
+
+Only ``daily_figure`` is read, never cases or journals, so a page costs as much with a million cases as with a thousand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.errors import Missing
+from engine.domain.figures import APPLICANT, MEASURES, TIMES
+from engine.domain.viewer import Viewer
+from engine.queries.figure_sums import Rate, Scope, Sum, Sums, sums
+from engine.queries.report_service import Less, Ratings, StepFigures, less_of, office_day, ratings_of, steps_of
+from engine.queries.report_trend import Point, trend_of
+from engine.store import figures as figure_rows
+from engine.store.reader import Reader
+from engine.store.schema import edition
+
+COUNTS = ("submitted", "accepted", "refused", "noticed", "notice_refused", "decided", "closed", "withdrawn", "terminated")
+_TREND = ("submitted", "accepted", "decided", "promised", "finish")
+_OVERVIEW = ("submitted", "accepted", "decided", "promised", "finish", "rated")
+POOR = frozenset({"1", "2"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A period of days in Shanghai, both included; ``process_id`` "" = all services. Raises Missing without a supervisor's post, and for a
+    service that was never published."""
+
+    since: date
+    until: date
+    process_id: str = ""
+
+
+@dataclass(frozen=True)
+class Finish:
+    """From acceptance to decision in working minutes, without what rests the promise. ``promise`` in the same, None of several services."""
+
+    number: int
+    half: int | None
+    most: int | None
+    promise: int | None
+
+
+@dataclass(frozen=True)
+class DepartmentFigures:
+    department: str
+    rate: Rate
+    free: int
+    half: int | None
+
+
+@dataclass(frozen=True)
+class ServiceFigures:
+    process_id: str
+    name: str
+    submitted: int
+    accepted: int
+    decided: int
+    promised: Rate
+    half: int | None
+    poor: int
+
+
+@dataclass(frozen=True)
+class ReportShown:
+    """``counted_at``: figures are of that instant, None = nothing counted yet; ``counting``: a count from the first case is under way, so
+    numbers are still growing. ``counts``: COUNTS by name. ``marks``: (measure, mark) → number. ``times``: whose time, in working minutes a case.
+    ``day_minutes``: of an office day. ``steps`` and ``less`` only of one service."""
+
+    since: date
+    until: date
+    process_id: str
+    name: str
+    services: tuple[tuple[str, str], ...]
+    divisions: tuple[str, ...]
+    counted_at: datetime | None
+    counting: bool
+    counts: dict[str, int]
+    marks: dict[tuple[str, str], int]
+    statutory: Rate
+    promised: Rate
+    finish: Finish
+    times: dict[str, float]
+    departments: tuple[DepartmentFigures, ...]
+    every: tuple[ServiceFigures, ...]
+    steps: tuple[StepFigures, ...]
+    less: Less | None
+    ratings: Ratings
+    trend: tuple[Point, ...]
+    day_minutes: int
+
+
+def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
+    divisions = tuple(sorted({post.division for post in viewer.posts if post.role == "supervisor"}))
+    if not divisions:
+        raise Missing("没有找到这个页面。")
+    names = _services(reader)
+    if query.process_id and query.process_id not in names:
+        raise Missing("没有找到这个事项。")
+    scope = Scope(divisions, (query.process_id,) if query.process_id else tuple(names), query.since, max(query.since, query.until))
+    found = sums(reader, scope, MEASURES)
+    process = reader.current(query.process_id) if query.process_id else None
+    day_minutes = office_day(reader)
+    how_far = figure_rows.how_far(reader.connection)
+    return ReportShown(
+        since=scope.since,
+        until=scope.until,
+        process_id=query.process_id,
+        name=names.get(query.process_id, ""),
+        services=tuple(names.items()),
+        divisions=tuple(reader.divisions.get(one, one) for one in divisions),
+        counted_at=how_far.counted_at if how_far else None,
+        counting=bool(how_far) and how_far.after is not None,
+        counts={name: found.number(name) for name in COUNTS},
+        marks=_marks(found),
+        statutory=found.rate("statutory"),
+        promised=found.rate("promised"),
+        finish=_finish(found, process, day_minutes),
+        times=_times(found),
+        departments=_departments(found, reader),
+        every=() if process else _every(sums(reader, scope, _OVERVIEW, by_service=True), names),
+        steps=steps_of(found, process, reader, day_minutes) if process else (),
+        less=less_of(process, found.percentile("finish", 0.5), day_minutes) if process else None,
+        ratings=ratings_of(found),
+        trend=trend_of(sums(reader, scope, _TREND, by_day=True), scope.since, scope.until),
+        day_minutes=day_minutes,
+    )
+
+
+def _services(reader: Reader) -> dict[str, str]:
+    """Every service that ever ran, by its newest name; those offered now first."""
+    newest = (edition.c.current.desc(), edition.c.number.desc(), edition.c.process_id)
+    rows = reader.connection.execute(select(edition.c.process_id, edition.c.name).order_by(*newest))
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row.process_id, row.name)
+    return found
+
+
+def _marks(found: Sums) -> dict[tuple[str, str], int]:
+    wanted = found.by(lambda row: (row.measure, row.mark))
+    return {key: part.number() for key, part in wanted.items() if key[0] in ("accepted", "refused", "decided")}
+
+
+def _finish(found: Sums, process: Any, day_minutes: int) -> Finish:
+    promise = process.item.limits.promised if process and process.item.limits.calendar == "working" else None
+    minutes = int(promise.days * day_minutes + promise.seconds / 60) if promise and not (promise.months or promise.weeks) else None
+    return Finish(found.number("finish"), found.percentile("finish", 0.5), found.percentile("finish", 0.9), minutes)
+
+
+def _times(found: Sums) -> dict[str, float]:
+    return {mark: found.minutes("time", mark) / max(1, found.number("time", mark)) for mark in TIMES}
+
+
+def _departments(found: Sums, reader: Reader) -> tuple[DepartmentFigures, ...]:
+    officers = found.of("step", lambda row: row.department != APPLICANT)
+    shown = [
+        DepartmentFigures(reader.departments.get(name, name), own.rate("step"), own.number("step", "free"), own.percentile("step", 0.5))
+        for name, own in officers.by(lambda row: row.department).items()
+    ]
+    return tuple(sorted(shown, key=lambda one: (-one.rate.late, -one.rate.number, one.department)))
+
+
+def _every(found: Sums, names: dict[str, str]) -> tuple[ServiceFigures, ...]:
+    shown = []
+    for process_id, own in found.by(_process).items():
+        poor = own.of("rated", lambda row: row.mark in POOR).number()
+        numbers = (own.number("submitted"), own.number("accepted"), own.number("decided"))
+        shown.append(ServiceFigures(process_id, names.get(process_id, process_id), *numbers, own.rate("promised"), own.percentile("finish", 0.5), poor))
+    return tuple(sorted(shown, key=lambda one: (-one.submitted, one.process_id)))
+
+
+def _process(row: Sum) -> str:
+    return row.process_id
+
+
+QUERIES = {Report: report}

@@ -1,0 +1,69 @@
+"""效能报表 on its page: figures with their tables, every address a supervisor may type, and nobody else."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from html import unescape
+
+from flask import Flask
+
+from engine.jobs import counting
+from tests.engine.jobs.test_counting import told
+from tests.engine.world import World
+from tests.web.cast import enrol, sign_in
+from web.report_words import per_cent, spent
+from web.views.desk_reports import named_period
+
+WHERE = "/supervision/reports"
+
+
+def test_a_supervisor_reads_figures_charts_with_their_tables_and_the_heat_of_each_step(site: Flask, world: World) -> None:
+    enrol(world, "du", "li")
+    told(world)
+    counting.anew(world.engine)
+    supervisor = sign_in(site, "du")
+    assert supervisor.get(WHERE).status_code == 200
+    assert supervisor.says("临时占道经营") and supervisor.says("好差评") and not supervisor.says("四减")
+
+    assert supervisor.get(f"{WHERE}?service=street-stall&period=month").status_code == 200
+    for words in ("四减：改革前后", "现场审查", "非常不满意", "城市管理局", "统计截至"):
+        assert supervisor.says(words), words
+    drawn = [json.loads(text) for text in re.findall(r"data-chart>(.*?)</script>", supervisor.page, re.S)]
+    tables = re.findall(r'class="chart-table".*?</table>', supervisor.page, re.S)
+    assert len(drawn) == len(tables) == 3
+    for chart, table in zip(drawn, tables, strict=True):
+        cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, re.S)]
+        values = zip(*(one["values"] for one in chart["series"]), strict=True)
+        assert cells == [["–" if value is None else f"{value}{chart['unit']}" for value in row] for row in values], "the table says what the chart draws"
+    heat = json.loads(unescape(re.search(r'data-heat="([^"]+)"', supervisor.page)[1]))  # type: ignore[index]
+    assert 0 < heat["review_site"]["value"] < 1 and "2 次" in heat["review_site"]["words"]
+    assert supervisor.get(f"{WHERE}/street-stall/diagram.bpmn").mimetype == "application/xml"
+
+    assert supervisor.get(f"{WHERE}?since=2026-03-01&until=2026-03-31&service=street-stall").status_code == 200
+    assert supervisor.get(f"{WHERE}?since=nonsense&until=9999-99-99&period=odd").status_code == 200
+    assert supervisor.get(f"{WHERE}?service=no-such").status_code == 404
+    assert sign_in(site, "li").get(WHERE).status_code in (403, 404)
+
+
+def test_periods_are_whole_days_up_to_today() -> None:
+    today = date(2026, 3, 18)
+    assert named_period("week", today) == (date(2026, 3, 12), today)
+    assert named_period("month", today) == (date(2026, 3, 1), today)
+    assert named_period("last_month", today) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert named_period("quarter", today) == (date(2025, 12, 19), today)
+    assert named_period("year", today) == (date(2026, 1, 1), today)
+
+
+def test_what_is_not_all_is_never_said_to_be_all(site: Flask) -> None:
+    with site.test_request_context():
+        assert [per_cent(each) for each in (None, 0.0, 0.5, 0.99999, 1.0)] == ["–", "0.0%", "50.0%", "99.9%", "100.0%"]
+        assert [spent(each, 450) for each in (None, 20, 90, 675)] == ["–", "20 分钟", "1.5 个工作小时", "1.5 个工作日"]
+
+
+def test_before_anything_was_counted_the_page_says_so(site: Flask, world: World) -> None:
+    enrol(world, "du")
+    supervisor = sign_in(site, "du")
+    supervisor.get(WHERE)
+    assert supervisor.says("还没有统计过")
