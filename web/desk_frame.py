@@ -45,6 +45,7 @@ _MENUS = (
     (
         _l("效能监察"),
         (
+            (_l("看板"), "desk_lights.board", ("supervisor",)),
             (_l("超期环节"), "desk_supervision.overdue", ("supervisor",)),
             (_l("督办单"), "desk_escalations.every", ("supervisor",)),
             (_l("效能报表"), "desk_reports.report", ("supervisor",)),

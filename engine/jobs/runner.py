@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from engine.domain.errors import Unavailable
-from engine.jobs import counting
+from engine.jobs import counting, lights
 from engine.jobs.attempt import BATCH, Attempts
 from engine.jobs.handlers import Surroundings
 from engine.jobs.hands import Hands
@@ -24,6 +24,7 @@ from engine.store import outbox, transaction
 _log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.2  # seconds between two looks of an idle worker
 ROUND = 1.0  # seconds between two rounds of the poller
+LOOK_AT_BOARD = 5.0  # seconds
 JOBS_AT_ONCE = 4
 
 
@@ -36,6 +37,7 @@ class Runner:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._figures = ""
+        self._looked_at_board = 0.0
 
     # --- one round, in the caller's thread ---
     def work_once(self) -> int:
@@ -92,6 +94,7 @@ class Runner:
     def _round(self) -> None:
         busy = self.attempts.take_back_lapsed() + self.attempts.fire_due()
         self._ask_for_figures()
+        self._count_lights()
         self._stop.wait(0 if busy >= BATCH else ROUND)
 
     def _ask_for_figures(self) -> None:
@@ -99,6 +102,12 @@ class Runner:
         if self._figures != (due := counting.due(self.engine)):
             transaction.retrying(lambda: counting.ask_for(self.engine, due))
             self._figures = due
+
+    def _count_lights(self) -> None:
+        """Every few seconds a look whether the supervisor's board is to be counted anew."""
+        if self._looked_at_board + LOOK_AT_BOARD < time.monotonic():
+            self._looked_at_board = time.monotonic()
+            lights.count_when_due(self.engine)
 
     def _work(self) -> None:
         at_hand: dict[str, tuple[Future[None], float]] = {}

@@ -68,3 +68,11 @@ def in_group(post: Post) -> ColumnElement[bool]:
     # groups is a JSON list of "department:role"; as text each stands between quotation marks on both databases
     group = f'"{post.department}:{post.role}"'
     return and_(task.c.division_code == post.division, cast(task.c.groups, String).contains(group, autoescape=True))
+
+
+def supervised(viewer: Viewer, division: str = "") -> list[str]:
+    """Codes of the divisions he supervises, or the one of them that is asked for. Raises Missing where there is none."""
+    own = sorted({post.division for post in viewer.posts if post.role == "supervisor" and division in ("", post.division)})
+    if not own:
+        raise Missing("没有找到这个页面。")
+    return own

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 
+import engine.store.schema_board
 import engine.store.schema_commitments
 import engine.store.schema_cosigning
 import engine.store.schema_figures
@@ -37,11 +38,13 @@ PARKED = task.c.status == _said("held")
 ESCALATED = and_(TIMED, task.c.on_timeout == _said("escalate"))
 PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'"))
 """When a task is due; one without a limit comes after all that have one."""
+UNTIMED = literal_column("'9999-01-01 00:00:00+00'") == PRESSING
 RUNNING = clock.c.stopped_at.is_(None)
 OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
 ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withdrawn", "terminated")])
 """Over, and not yet in the archive."""
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
+SUSPENDED = cases.c.suspended_at.is_not(None)
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
 UNREAD = word.c.read_at.is_(None)
@@ -67,6 +70,7 @@ INDEXES = (
     _index("ix_cases_applicant_lookup", cases.c.applicant_lookup),
     _index("ix_cases_subject", cases.c.subject_name),
     _index("ix_cases_process", cases.c.process_id, cases.c.status),
+    _index("ix_cases_suspended", cases.c.division_code, cases.c.suspended_at, cases.c.case_id, where=SUSPENDED),
     _index("ix_cases_under_way", cases.c.process_id, cases.c.edition_hash, where=UNDER_WAY),
     # one case
     _index("ix_task_of_case", task.c.case_id, task.c.status, task.c.done_by),

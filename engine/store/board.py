@@ -1,0 +1,60 @@
+"""Counting the open steps for the supervisor's board: who counts next, and the rows of the last count."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, select, union_all
+
+from engine.store import rows
+from engine.store.indexes import DELIVERS, UNDER_WAY, WAITS
+from engine.store.schema import cases, task
+from engine.store.schema_board import board_count, board_counted
+
+STEPS = "steps"
+LIGHTS = ("green", "amber", "red", "untimed")
+BATCH = 500
+
+
+def next_count(tx: Any) -> Any:
+    """The row that says when to count."""
+    return rows.first(tx, board_counted, name=STEPS)
+
+
+def claim(tx: Any, now: datetime, until: datetime) -> bool:
+    """Be the one who counts, until then: False while it is not time, and for all but one."""
+    row = next_count(tx)
+    return row is not None and row.next_at <= now and rows.change(tx, board_counted, {"name": STEPS, "next_at": row.next_at}, next_at=until) == 1
+
+
+def counted(tx: Any, found: list[dict[str, Any]], at: datetime, wait: timedelta) -> None:
+    """Put a new count in the place of the last."""
+    tx.execute(board_count.delete())
+    for start in range(0, len(found), BATCH):
+        tx.execute(insert(board_count), found[start : start + BATCH])
+    rows.change(tx, board_counted, {"name": STEPS}, counted_at=at, next_at=at + wait)
+
+
+def light(now: datetime, soon: datetime) -> ColumnElement[str]:
+    """The light of a step in a case: red past its limit, amber due before ``soon``, untimed without a limit and while the case is suspended."""
+    untimed = or_(task.c.due_at.is_(None), cases.c.suspended_at.is_not(None))
+    return case((untimed, "untimed"), (task.c.due_at < now, "red"), (task.c.due_at < soon, "amber"), else_="green")
+
+
+def count(tx: Any, now: datetime, soon: datetime) -> list[dict[str, Any]]:
+    """Every officers' open step once: rows of ``board_count``."""
+    pieces = union_all(*(_steps(kind, now, soon) for kind in (WAITS, DELIVERS))).subquery()
+    key = (pieces.c.division_code, pieces.c.department, pieces.c.role, pieces.c.process_id, pieces.c.officer_id)
+    names = (func.max(pieces.c.process_name).label("process_name"), func.max(pieces.c.officer_name).label("officer_name"))
+    numbers = (func.sum(case((pieces.c.light == each, 1), else_=0)).label(each) for each in LIGHTS)
+    return [dict(row._mapping) for row in tx.execute(select(*key, *names, *numbers).group_by(*key))]
+
+
+def _steps(kind: ColumnElement[bool], now: datetime, soon: datetime) -> Select[Any]:
+    shown = (
+        task.c.division_code, task.c.department, task.c.role, cases.c.process_id, cases.c.process_name,
+        func.coalesce(task.c.claimed_by, "").label("officer_id"), func.coalesce(task.c.claimed_name, "").label("officer_name"),
+    )  # fmt: skip
+    joined = select(*shown, light(now, soon).label("light")).join(cases, cases.c.case_id == task.c.case_id)
+    return joined.where(and_(kind, UNDER_WAY, task.c.department != "applicant"))
