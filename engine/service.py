@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -63,13 +64,20 @@ class Engine:
         """
         try:
             return transaction.racing(lambda locking: self._once(command, viewer, locking))
-        except EngineError:
+        except EngineError as error:
             # A double press: the same command may have been committed while this one waited for the case's lock.
             with transaction.reading(self.database) as tx:
                 before = journal.command_result(tx, self.parts.seal, command.command_id)
             if before is None:
+                self._leave_on_record(error, viewer)
                 raise
             return self._again(before, type(command).__name__, viewer)
+
+    def _leave_on_record(self, error: EngineError, viewer: Viewer) -> None:
+        """What is told of the refusal stays the refusal, also when the record meets an error of its own."""
+        if error.leaves is not None:
+            with contextlib.suppress(EngineError):
+                self.execute(error.leaves, viewer)
 
     def _once(self, command: Any, viewer: Viewer, locking: bool) -> Any:
         command_id, kind = command.command_id, type(command).__name__

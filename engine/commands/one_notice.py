@@ -7,6 +7,7 @@ afterwards is what has changed since, what came new, and what was asked and not 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.commands.context import feel_context, nested_answers
@@ -21,6 +22,14 @@ NOTICES = "notices"
 """Sections of the answers: what is being asked of the applicant now, and what each notice so far was about."""
 LONGEST = 500
 _MARKS = 16  # hex digits of a digest: enough to tell one content from another
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRefusal:
+    """That a second notice for old content was wanted and refused: reports count it. Whoever may do the task."""
+
+    command_id: str
+    task_id: str
 
 
 def ask_for(work: Work, case: Case, row: Any, defects: Mapping[str, str]) -> None:
@@ -42,7 +51,11 @@ def ask_for(work: Work, case: Case, row: Any, defects: Mapping[str, str]) -> Non
     known = {each["key"]: each for each in request["defects"]}
     # A colleague's finding that came along with the page stays his.
     said = {key: text for key, text in said.items() if text not in known.get(key, {}).get("said", {}).values()}
-    _require_new(work, row.department, said, names, now, sections)
+    try:
+        _require_new(work, row.department, said, names, now, sections)
+    except Refused as refused:
+        refused.leaves = NoteRefusal(command_id=f"refused:{work.command_id}"[:64], task_id=row.task_id)
+        raise
     for key, defect in said.items():
         known[key] = _merged(work, known.get(key), key, names[key], row.department, defect)
         if not key.startswith("field:"):

@@ -16,6 +16,8 @@ class EngineError(Exception):
 
     status = 400
     permanent = True
+    leaves: Any = None
+    """A command that puts the refusal itself on record; executed by the same person once everything else was taken back."""
 
     def __init__(self, sentence: str, **facts: Any) -> None:
         super().__init__(sentence)

@@ -31,6 +31,7 @@ from engine.domain.passing_events import TaskDelegated as TaskDelegated
 from engine.domain.passing_events import TaskReminded as TaskReminded
 from engine.domain.passing_events import TaskTransferred as TaskTransferred
 from engine.domain.rating_events import CaseRated as CaseRated
+from engine.domain.refusal_events import SecondNoticeRefused as SecondNoticeRefused
 from engine.domain.signing_events import ConsultationBegun as ConsultationBegun
 from engine.domain.signing_events import ConsultationEnded as ConsultationEnded
 from engine.domain.signing_events import NextChosen as NextChosen

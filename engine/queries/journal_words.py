@@ -29,6 +29,7 @@ ACTORS = {"申请人": Sentence("申请人"), "系统": Sentence("系统")}
 _PLAIN: dict[str, Sentence] = {
     "CaseStarted": Sentence("开始填写，办件编号 {case_no}"),
     "CaseSubmitted": Sentence("提交申请"),
+    "SecondNoticeRefused": Sentence("“{step}”想再次要求补正此前应当一次告知的内容，系统没有允许"),
     "SupplementRequested": Sentence("{department}要求补正，共 {number_of_defects} 项"),
     "SupplementSubmitted": Sentence("提交补正"),
     "StageBegun": Sentence("进入“{stage}”"),

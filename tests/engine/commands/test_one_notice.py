@@ -15,6 +15,7 @@ from engine.content.scenarios import ScenarioStep
 from engine.domain.errors import Refused
 from engine.queries.case_file import CaseFile
 from engine.rehearsal.player import PAPER, Player
+from engine.store import journal, transaction
 from tests.engine.world import WINDOW, World, fresh
 
 PLAN, AREA, STALL = "site_plan", "field:area", "field:stall"
@@ -47,6 +48,22 @@ def test_what_had_stood_in_the_first_notice_s_content_may_not_be_asked_in_a_seco
     assert "行政许可法第三十二条" in str(refused.value)
     assert world.open_steps(player.case_id) == ["check_application"]
     assert world.engine.ask(CaseFile(case_id=player.case_id), WINDOW).supplement is None
+
+
+def test_a_second_notice_that_was_refused_stands_in_the_journal_once_with_who_wanted_it(world: World) -> None:
+    player = world.submitted()
+    ask(world, player, AREA)
+    answer(world, player, 1, AREA)
+    task_id = world.task(player.case_id, "check_application").task_id
+    again = CompleteTask(command_id=fresh(), task_id=task_id, outcome="supplement", defects={STALL: "有问题"})
+    for _ in range(2):
+        with pytest.raises(Refused, match="行政许可法第三十二条"):
+            world.do(again, WINDOW)
+    with transaction.reading(world.engine.database) as tx:
+        (row,) = journal.of_event(tx, player.case_id, "SecondNoticeRefused")
+        assert journal.first_broken(tx, world.engine.parts.seal, world.case(player.case_id)) is None
+    assert row.actor == WINDOW.actor and row.facts["department"] == "service_hall"
+    assert world.open_steps(player.case_id) == ["check_application"]
 
 
 def test_what_the_applicant_has_changed_since_may_be_asked_again(world: World) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine.commands.follow import Rate
 from engine.domain.calendar import SHANGHAI
-from engine.domain.errors import Missing
+from engine.domain.errors import Missing, Refused
 from engine.domain.figures import bucket, percentile
 from engine.jobs import counting
 from engine.queries.reports import COUNTS, Report, ReportShown
@@ -21,7 +21,7 @@ from engine.store import figures, transaction
 from engine.store.schema import journal
 from engine.store.schema_figures import daily_figure
 from tests.databases import KINDS, Databases
-from tests.engine.commands.test_one_notice import PLAN, answer, ask
+from tests.engine.commands.test_one_notice import AREA, PLAN, answer, ask
 from tests.engine.world import APPROVER, GOODS, MONDAY, NEXT_TOWN, SITE, WINDOW, World, officer, world_of
 
 SUPERVISOR = officer("city_appearance:supervisor", "督")
@@ -47,6 +47,8 @@ def told(world: World) -> list[Player]:
     ask(world, slow, PLAN)
     later(world, days=2)
     answer(world, slow, 1)
+    with pytest.raises(Refused):
+        ask(world, slow, AREA)
     world.finish(slow, "check_application", WINDOW, "accept")
     later(world, days=6)
     world.finish(slow, "review_site", SITE, "agree", fields={"passage": 3})
@@ -89,7 +91,7 @@ def test_every_count_is_that_of_the_journal(counted: World) -> None:
     with transaction.reading(counted.engine.database) as tx:
         rows = tx.execute(select(journal.c.event)).scalars().all()
     by_hand = {name: rows.count(event) for name, event in events.items()}
-    assert shown(counted).counts == by_hand and by_hand["decided"] == 2 and by_hand["noticed"] == 1
+    assert shown(counted).counts == by_hand and by_hand["decided"] == 2 and by_hand["noticed"] == by_hand["notice_refused"] == 1
 
 
 def test_each_point_of_the_trend_is_that_day_of_the_journal(counted: World) -> None:
