@@ -49,6 +49,7 @@ _MENUS = (
             (_l("超期环节"), "desk_supervision.overdue", ("supervisor",)),
             (_l("督办单"), "desk_escalations.every", ("supervisor",)),
             (_l("效能报表"), "desk_reports.report", ("supervisor",)),
+            (_l("导出文件"), "desk_exports.mine", ("supervisor",)),
         ),
     ),
     (

@@ -15,7 +15,7 @@ from engine.content import Registry
 from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
-from engine.jobs import carrying, counting
+from engine.jobs import carrying, counting, exporting
 from engine.service import Engine
 from engine.store import erasure, office, progress, transaction
 
@@ -131,7 +131,13 @@ def carry_words(engine: Engine, around: Surroundings, task: Task) -> None:
 
 
 def count_figures(engine: Engine, around: Surroundings, task: Task) -> None:
+    """And what was exported and is out of date goes."""
     counting.count(engine, task.job_id)
+    exporting.forget_over(engine)
+
+
+def make_export(engine: Engine, around: Surroundings, task: Task) -> None:
+    exporting.make(engine, task.arguments["export_id"])
 
 
 JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
@@ -143,4 +149,5 @@ JOBS: dict[str, Callable[[Engine, Surroundings, Task], None]] = {
     "forget_files": forget_files,
     "recount_clocks": recount_clocks,
     counting.KIND: count_figures,
+    "make_export": make_export,
 }

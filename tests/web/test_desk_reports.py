@@ -47,6 +47,25 @@ def test_a_supervisor_reads_figures_charts_with_their_tables_and_the_heat_of_eac
     assert sign_in(site, "li").get(WHERE).status_code in (403, 404)
 
 
+def test_a_file_is_asked_for_on_the_report_waited_for_with_a_bar_and_fetched(site: Flask, world: World) -> None:
+    enrol(world, "du", "du_elsewhere")
+    world.submitted()
+    supervisor = sign_in(site, "du")
+    supervisor.get(WHERE)
+    supervisor.post("/supervision/exports", {"what": "cases.csv", "since": "2026-03-01", "until": "2026-03-31", "service": ""})
+    assert supervisor.says("正在制作文件") and "<progress" in supervisor.page and 'http-equiv="refresh"' in supervisor.page
+    world.stage.settle()
+    supervisor.get("/supervision/exports")
+    assert supervisor.says("已完成") and supervisor.says("1 行") and 'http-equiv="refresh"' not in supervisor.page
+    address = re.search(r'href="(/supervision/exports/[0-9a-f]+)"', supervisor.page)[1]  # type: ignore[index]
+    answer = supervisor.get(address)
+    assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"] and "临时占道经营" in answer.get_data(as_text=True)
+    assert sign_in(site, "du_elsewhere").get(address).status_code == 404
+    supervisor.get(WHERE)
+    supervisor.post("/supervision/exports", {"what": "nonsense", "since": "x"})
+    assert supervisor.says("请选择要导出的内容")
+
+
 def test_periods_are_whole_days_up_to_today() -> None:
     today = date(2026, 3, 18)
     assert named_period("week", today) == (date(2026, 3, 12), today)

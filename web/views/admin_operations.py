@@ -28,6 +28,7 @@ JOB_KINDS = {
     "forget_files": _l("删除到期的材料"),
     "recount_clocks": _l("按新的工作日历重新计算时限"),
     "count_figures": _l("统计报表"),
+    "make_export": _l("制作导出文件"),
 }
 
 
