@@ -6,8 +6,8 @@ Safe while the program of before still runs: it does not know the table.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0020_export_files"
-down_revision = "m0019_daily_figures"
+revision = "m0021_export_files"
+down_revision = "m0020_counted_for_the_board"
 
 
 def upgrade() -> None:
