@@ -55,7 +55,8 @@ def _written(work: Work, case: Case, template: Template, variables: Mapping[str,
     day = local_day(work.now)
     serial = office.next_serial(work.tx, f"letter:{case.division_code}:{template.series}:{day.year}")
     number = f"{case.division_code}-{template.series}〔{day.year}〕{serial:06d}号"
-    context = letter_context(work, case, variables, {"number": number, "issued_on": day, "officer": work.viewer.name})
+    officer = "" if work.viewer.kind == "applicant" else work.viewer.name  # what an applicant's own act brings about, nobody handled
+    context = letter_context(work, case, variables, {"number": number, "issued_on": day, "officer": officer})
     if "decisions" in template.names:
         context["decisions"] = decisions_of(work, case.case_id)
     if "silences" in template.names:

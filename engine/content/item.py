@@ -172,7 +172,7 @@ class ItemSpec:
         articles: dict[str, list[str]] = {}
         for basis in self.basis:
             articles.setdefault(basis.law, []).extend([basis.article] if basis.article else [])
-        return [str(Basis("", law, "、".join(named))) for law, named in articles.items()]
+        return [str(Basis("", law, "、".join(sorted(named, key=_in_order)))) for law, named in articles.items()]
 
     def basis_of(self, basis_id: str) -> Basis | None:
         return next((basis for basis in self.basis if basis.id == basis_id), None)
@@ -251,3 +251,8 @@ def _duration(text: str, where: str, file: str) -> Duration:
         return Duration.parse(text)
     except Invalid as wrong:
         raise Invalid("{file}：“{where}”{reason}", {where: str(wrong)}, file=file, where=where, reason=str(wrong)) from None
+
+
+def _in_order(article: str) -> tuple[bool, int, str]:
+    """Articles as a law counts them; those that are not plain numbers (三十二, 32-1) behind, by their text."""
+    return (not article.isdecimal(), int(article) if article.isdecimal() else 0, article)

@@ -21,11 +21,14 @@ from engine.rehearsal.scenarios import DIVISION
 from engine.rehearsal.stage import Stage
 from engine.service import Engine, SystemClock
 from engine.store import office, transaction
+from engine.store.calendar import read_calendar
 
 SETTING = "demo_city"
 PASSWORD = "demo-city-2026"  # of every demo account; the demo is only loaded into a new local database
-WISHES = ("closed", "under_review", "refused", "supplementing", "nearly_done", "submitted", "withdrawn", "under_review", "submitted")
+OVERLOOKED = "submitted"  # first of all: the window lets five working days pass, and the application is taken to be accepted
+WISHES = (OVERLOOKED, "closed", "under_review", "refused", "supplementing", "nearly_done", "withdrawn", "under_review", "submitted")
 DAYS = 12
+OVERLOOKED_DAYS = "P7D"  # working days before today at which the first two begin, where DAYS are not enough for that
 _SURNAMES = "李赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
 _GIVEN = ("敏", "建国", "晓燕", "志强", "文静", "海波", "丽华", "明辉", "秀英", "立新", "雪梅", "国栋")
 _TRADES = (
@@ -57,21 +60,24 @@ class DemoCity:
 
     def __init__(self, engine: Engine, registries: Mapping[str, content.Registry], processes: tuple[content.Process, ...]) -> None:
         self._engine, self._processes = engine, processes
-        self._clock = SetClock(SystemClock().now() - timedelta(days=DAYS))
+        self._begin = _first_day(engine)
+        self._clock = SetClock(self._begin - timedelta(days=3))  # the Friday before is still to come
         staged = Engine(engine.settings, self._clock)
         self._stage = Stage(staged, self._clock, registries, DIVISION)
 
     def load(self) -> None:
         """Tell the stories not told yet; a load that was interrupted is taken up where it stopped."""
         self._enrol()
-        pace = timedelta(days=DAYS) / (len(WISHES) * len(self._processes) + 1)
-        begin = self._clock.now()
+        pace = (SystemClock().now() - self._begin) / (len(WISHES) * len(self._processes) + 1)
         told = told_so_far(self._engine) or 0
+        replies = {topic: reply for process in self._processes for each in content.read_scenarios(process.bundle) for topic, reply in each.registries.items()}
         for number, (process, scenario, steps) in enumerate(self._stories(), 1):
             if number <= told:
                 continue
-            self._clock.set(max(self._clock.now(), _in_office(begin + number * pace, number)))
-            Player(self._stage, process, varied(process, scenario, number)).play(steps, between=lambda number=number: self._linger(number))
+            self._stage.pass_time(max(self._clock.now(), _in_office(self._begin + number * pace, number)))
+            # What falls due later, in this case or another, may ask a registry that this service does not know.
+            own = replace(varied(process, scenario, number), registries={**replies, **scenario.registries})
+            Player(self._stage, process, own).play(steps, between=lambda number=number: self._linger(number))
             remember(self._engine, number)
         self._stage.engine.dispose()
 
@@ -101,6 +107,12 @@ class DemoCity:
         """Services by turns, their stories told as far as WISHES say."""
         for process_row in zip(*(_told(process) for process in self._processes), strict=True):
             yield from process_row
+
+
+def _first_day(engine: Engine) -> datetime:
+    now = SystemClock().now()
+    with transaction.reading(engine.database) as tx:
+        return min(now - timedelta(days=DAYS), read_calendar(tx).before(now, OVERLOOKED_DAYS))
 
 
 def told_so_far(engine: Engine) -> int | None:

@@ -73,13 +73,47 @@ class Officer:
 
     def ask_supplement(self, materials: dict[str, str], fields: dict[str, str]) -> None:
         """Say what is wrong with each material and field, told to the applicant once."""
-        for material, defect in materials.items():
-            self.page.locator(f'label[for="v-{material}-defective"]').click()
-            self.page.fill(f'[name="materials.{material}.defect"]', defect)
+        self._find_wanting(materials)
         for number, (path, defect) in enumerate(fields.items()):
             self.page.select_option(f'[name="wrong.{number}.path"]', path)
             self.page.fill(f'[name="wrong.{number}.defect"]', defect)
         self.finish("supplement")
+
+    def ask_in_vain(self, materials: dict[str, str]) -> str:
+        """As ``ask_supplement``, where the law forbids it: what the page says to that."""
+        self._find_wanting(materials)
+        self.page.click('button[name=outcome][value="supplement"]')
+        if self.page.locator("dialog.confirm[open]").count():
+            self.page.locator("dialog.confirm button[value=yes]").click()
+        self.page.locator("#task-error").wait_for()
+        return self.page.locator("#task-error").inner_text()
+
+    def _find_wanting(self, materials: dict[str, str]) -> None:
+        for material, defect in materials.items():
+            self.page.locator(f'label[for="v-{material}-defective"]').click()
+            self.page.fill(f'[name="materials.{material}.defect"]', defect)
+
+    def extend(self, case_id: str, reason: str) -> None:
+        """The head of the lead department sees what moves before he approves."""
+        page = self.page
+        page.goto(f"/desk/cases/{case_id}")
+        page.get_by_role("link", name="延期…").click()
+        assert page.locator(".extension-preview tbody tr").count() >= 2
+        page.fill("#approval", "市府批〔2026〕9号")
+        page.fill("#reason", reason)
+        page.get_by_role("button", name="批准延期并告知申请人").click()
+        page.locator("dialog.confirm button[value=yes]").click()
+        page.wait_for_url(re.compile(r"/desk/cases/[0-9a-f]{32}(#clocks)?$"))
+        assert page.get_by_text("已延长 15 天，行政许可法第 42 条").first.is_visible()
+
+    def case_file(self, case_id: str) -> bytes:
+        """The 案卷 of a case, as downloaded."""
+        self.page.goto(f"/desk/cases/{case_id}")
+        self.page.get_by_role("link", name="导出案卷").click()
+        self.page.fill("#reason", "行政复议答复")
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="导出案卷").click()
+        return Path(download.value.path()).read_bytes()
 
 
 class Messages:
@@ -168,6 +202,18 @@ class Applicant:
         self.page.check("#truthful")
         self.page.get_by_role("button", name="确认提交").click()
         self.page.wait_for_url(re.compile(r"/receipt"))
+
+    def supplement(self, folder: Path) -> None:
+        """A better paper for everything asked for, from the page that asks."""
+        better, page = folder / "完整.pdf", self.page
+        better.write_bytes((folder / "扫描件.pdf").read_bytes() + b"%full\n")
+        for row in page.locator("li.material:has(input[type=file])").all():
+            identifier = row.get_attribute("id")
+            page.locator(f"#{identifier} input[type=file]").set_input_files(str(better))
+            page.locator(f"#{identifier} .files li", has_text="完整.pdf").wait_for()
+        page.get_by_role("button", name="提交补正").click()
+        page.wait_for_url(re.compile(r"/track/[0-9a-f]{32}$"))
+        assert page.get_by_text("补正已提交").first.is_visible()
 
     def follow(self) -> None:
         self.page.goto(f"/track/{self.case_id}")

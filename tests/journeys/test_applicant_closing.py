@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.form_filling import fill_form
+from tests.journeys.papers import is_verified_by_its_code
 from tests.journeys.people import Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation
 
 CLOSING = "company-deregistration"
@@ -91,12 +92,27 @@ def test_an_applicant_takes_his_application_back(applicant: Applicant, tmp_path:
     assert page.get_by_role("link", name="撤回申请").count() == 0
 
 
-def test_an_ordinary_closing_asks_the_applicant_for_his_liquidation_group(applicant: Applicant, window: Officer, tmp_path: Path) -> None:
+def test_an_ordinary_closing_is_supplemented_extended_rests_and_asks_for_the_liquidation_group(
+    applicant: Applicant, window: Officer, browser: Any, city: str, tmp_path: Path
+) -> None:
     handed_in(applicant, tmp_path, "示范市冬青建材有限公司", "ordinary", scenario=4)
+    page = applicant.page
+    window.open(applicant.case_no, "to_accept")
+    window.ask_supplement({"business_licence": "副本没有扫描"}, {})
+    applicant.wait_to_read("请您补正")
+    assert page.get_by_text("副本没有扫描").first.is_visible()
+    page.get_by_role("link", name="去补正").click()
+    applicant.supplement(tmp_path)
     window.open(applicant.case_no, "to_accept")
     window.finish("accept", {"identity_checked": True, "licence_seen": True})
     applicant.wait_to_read("请您办理")
-    page = applicant.page
+    approver = Officer(browser, city, "market_regulation.approver")
+    approver.extend(applicant.case_id, "债权债务情况复杂")
+    approver.page.context.close()
+    applicant.wait_to_read("办理期限经批准延长 15 个工作日")
+    assert page.get_by_text("暂停〔").first.is_visible() and applicant.fits_the_screen()
+    assert is_verified_by_its_code(page, "补正告知书")
+    applicant.follow()
     page.get_by_role("link", name="去办理").click()
     page.locator("main form .btn-primary").last.click()
     assert page.locator(".error-summary li").count() > 1 and applicant.fits_the_screen()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.papers import is_verified_by_its_code
 from tests.journeys.people import Applicant, Messages, Officer, scenario_answers, scenario_situation
 
 TRANSFER = "equity-transfer"
@@ -56,7 +57,7 @@ def handed_in(applicant: Applicant, folder: Path) -> None:
     applicant.submit()
 
 
-def test_a_transfer_is_handed_in_supplemented_accepted_extended_and_waits_for_the_tax(
+def test_a_transfer_is_handed_in_supplemented_accepted_extended_told_of_everything_once_and_waits_for_the_tax(
     applicant: Applicant, window: Officer, officers: Callable[[str], Officer], tmp_path: Path
 ) -> None:
     handed_in(applicant, tmp_path)
@@ -73,14 +74,7 @@ def test_a_transfer_is_handed_in_supplemented_accepted_extended_and_waits_for_th
     page.get_by_role("link", name="去补正").click()
     page.get_by_role("button", name="提交补正").click()
     assert page.locator(".error-summary").inner_text().count("签字页没有扫描完整") == 1
-    better = tmp_path / "完整.pdf"
-    better.write_bytes((tmp_path / "扫描件.pdf").read_bytes() + b"%full\n")
-    row = page.locator("li.material").first
-    row.locator("input[type=file]").set_input_files(str(better))
-    page.locator(".files li", has_text="完整.pdf").wait_for()
-    page.get_by_role("button", name="提交补正").click()
-    page.wait_for_url(re.compile(r"/track/[0-9a-f]{32}$"))
-    assert page.get_by_text("补正已提交").first.is_visible()
+    applicant.supplement(tmp_path)
 
     window.open(applicant.case_no, "to_accept")
     window.finish("accept", {"identity_checked": True, "registry_read": True, "complete": True})
@@ -89,16 +83,21 @@ def test_a_transfer_is_handed_in_supplemented_accepted_extended_and_waits_for_th
     assert page.locator(".letter-page").inner_text().count(applicant.case_no) >= 1
     applicant.follow()
     case_id = page.url.rsplit("/", 1)[1]
-    extended(officers("market_regulation.approver"), case_id)
+    officers("market_regulation.approver").extend(case_id, "需要等待税务机关核实股权原值")
     applicant.wait_to_read("办理期限经批准延长 15 个工作日")
     assert page.get_by_text("理由：需要等待税务机关核实股权原值").first.is_visible() and applicant.fits_the_screen()
     page.get_by_role("link", name="延期通知书", exact=True).click()
     assert "市府批〔2026〕9号" in page.locator(".letter-page").inner_text()
+    applicant.follow()
+    assert is_verified_by_its_code(page, "延期通知书")
 
-    registrar = officers("market_regulation.reviewer")
+    registrar, tax = officers("market_regulation.reviewer"), officers("tax.reviewer")
+    told_once(applicant, registrar, tax, tmp_path)
+    registrar.open(applicant.case_no, "department")
+    said = registrar.ask_in_vain({"waiver": "放弃优先购买权的声明没有写日期"})
+    assert "依法不能再次要求补正（行政许可法第三十二条）" in said and "-补正〔" in said
     registrar.open(applicant.case_no, "department")
     registrar.finish("agree", dict.fromkeys(("agreement_checked", "articles_checked", "preemption_checked", "restriction_checked"), True))
-    tax = officers("tax.reviewer")
     tax.open(applicant.case_no, "department")
     tax.finish("agree", TAX_FACTS)
     tax.open(applicant.case_no, "department")
@@ -107,18 +106,22 @@ def test_a_transfer_is_handed_in_supplemented_accepted_extended_and_waits_for_th
     assert page.get_by_text("暂停〔").first.is_visible() and applicant.fits_the_screen()
 
 
-def extended(approver: Officer, case_id: str) -> None:
-    """The head of the lead department sees what moves before he approves."""
-    page = approver.page
-    page.goto(f"/desk/cases/{case_id}")
-    page.get_by_role("link", name="延期…").click()
-    assert page.locator(".extension-preview tbody tr").count() >= 2
-    page.fill("#approval", "市府批〔2026〕9号")
-    page.fill("#reason", "需要等待税务机关核实股权原值")
-    page.get_by_role("button", name="批准延期并告知申请人").click()
-    page.locator("dialog.confirm button[value=yes]").click()
-    page.wait_for_url(re.compile(r"/desk/cases/[0-9a-f]{32}(#clocks)?$"))
-    assert page.get_by_text("已延长 15 天，行政许可法第 42 条").first.is_visible()
+def told_once(applicant: Applicant, registrar: Officer, tax: Officer, folder: Path) -> None:
+    """Two departments find something wanting; the applicant gets one list, each entry with who found it, and answers it at once."""
+    registrar.open(applicant.case_no, "department")
+    registrar.ask_supplement({"articles": "修正案没有新股东签字"}, {})
+    tax.open(applicant.case_no, "department")
+    tax.ask_supplement({"cost_proof": "缺少当初的出资凭证"}, {})
+    applicant.wait_to_read("请您补正")
+    page = applicant.page
+    asked = page.locator("main").inner_text()
+    assert all(words in asked for words in ("修正案没有新股东签字", "缺少当初的出资凭证")) and applicant.fits_the_screen()
+    page.get_by_role("link", name="补正告知书", exact=True).first.click()
+    paper = page.locator(".letter-page").inner_text()
+    assert all(words in paper for words in ("修正案没有新股东签字（市场监督管理局提出）", "缺少当初的出资凭证（税务局提出）"))
+    applicant.follow()
+    page.get_by_role("link", name="去补正").click()
+    applicant.supplement(folder)
 
 
 def test_nobody_transfers_another_ones_shares_and_a_changed_price_must_be_consented_to_again(applicant: Applicant, tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from engine.content import overlay
 from tests.journeys.counter import Clerk
+from tests.journeys.papers import is_found_out_when_altered
 from tests.journeys.people import Messages, Officer, scenario_answers, scenario_situation
 
 TRANSFER, CLOSING = "equity-transfer", "company-deregistration"
@@ -61,7 +65,26 @@ def day(ago: int) -> str:
     return (datetime.now(UTC) - timedelta(days=ago)).date().isoformat()
 
 
-def test_a_share_is_sold_window_registration_and_tax_at_once_to_the_new_licence(clerk: Clerk, officer: Callable[[str], Officer]) -> None:
+def case_id_of(page: Page) -> str:
+    return page.url.partition("/desk/cases/")[2][:32]
+
+
+@pytest.mark.parametrize("company", ["赵氏五金制品", "钱氏影视文化"], ids=[CLOSING, TRANSFER])
+def test_what_the_window_overlooked_for_five_working_days_was_accepted_on_the_day_it_came(officer: Callable[[str], Officer], company: str) -> None:
+    """The first applications of the demo city, one of each service; nobody at the window looked at them."""
+    page = officer("market_regulation.approver").page
+    page.goto(f"/desk?folder=all&q={company}")
+    page.goto(page.locator('tr[data-href^="/desk/cases/"]').first.get_attribute("data-href") or "")
+    assert page.get_by_text("视为受理").first.is_visible()
+    page.goto(page.get_by_role("link", name="受理通知书", exact=True).first.get_attribute("href") or "")
+    words = page.locator(".letter-page").inner_text()
+    told = re.search(r"您于(\S+?日)提出的.+没有告知需要补正的内容.+自(\S+?日)起视为受理", words)
+    assert told is not None and told[1] == told[2]
+
+
+def test_a_share_is_sold_window_registration_and_tax_at_once_to_the_new_licence(
+    clerk: Clerk, officer: Callable[[str], Officer], tmp_path: Path
+) -> None:
     answers = overlay(scenario_answers(TRANSFER, "sale"), {"transfer": {"signed_on": day(4)}})
     number = clerk.take_in("股权转让一件事", scenario_situation(TRANSFER), answers)
     finish(clerk, number, "accept", {"identity_checked": True, "registry_read": True, "complete": True}, "to_accept")
@@ -79,9 +102,12 @@ def test_a_share_is_sold_window_registration_and_tax_at_once_to_the_new_licence(
     finish(clerk, number, "delivered", {"way": "online"}, "to_deliver")
     assert clerk.page.locator(".case-head").inner_text().count("已办结") == 1
     assert "准予" in clerk.letters()
+    assert is_found_out_when_altered(approver.case_file(case_id_of(clerk.page)), tmp_path)
 
 
-def test_a_company_closed_by_a_court_goes_straight_to_the_register(clerk: Clerk, officer: Callable[[str], Officer]) -> None:
+def test_a_company_closed_by_a_court_goes_straight_to_the_register(
+    clerk: Clerk, officer: Callable[[str], Officer], tmp_path: Path
+) -> None:
     answers = overlay(scenario_answers(CLOSING, "court"), {"dissolved_on": day(5)})
     number = clerk.take_in("企业注销一件事", COURT, answers)
     finish(clerk, number, "accept", {"identity_checked": True, "licence_seen": True}, "to_accept")
@@ -95,6 +121,7 @@ def test_a_company_closed_by_a_court_goes_straight_to_the_register(clerk: Clerk,
     finish(police, number, "done", {"received": 2, "lost": 0})
     finish(clerk, number, "delivered", {"receiver": "王小勇", "way": "window", "licence_collected": True}, "to_deliver")
     assert clerk.page.locator(".case-head").inner_text().count("已办结") == 1
+    assert is_found_out_when_altered(approver.case_file(case_id_of(clerk.page)), tmp_path)
 
 
 def test_a_company_registered_elsewhere_is_told_where_to_go(clerk: Clerk) -> None:

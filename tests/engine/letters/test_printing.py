@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from engine.letters import Block, FactTable, Grid, Heading, Issued, Items, Paragraph, Title, content_digest
 from engine.letters.printing import letter_pdf, paper_pdf
+from tests.paper import codes_on
 
 NUMBER = "330783-受理〔2026〕000001号"
 HOSTILE = ("#panic()", "$x^2$", "\\", "@cite", "*b* _i_", "[c] <lab> `raw`", "// gone /* gone */", "#read(\"/etc/passwd\")", "= head", "\u202eabc", "~")
@@ -45,6 +46,12 @@ def test_the_paper_holds_its_number_its_words_and_the_code_for_typing() -> None:
     ))
     body = ("申请人王敏", "自二〇二六年三月二日起予以受理。", "权利", "1．第一条", "2．第二条", "协议1")
     assert [wanted for wanted in (NUMBER, "示范市市场监督管理局", "受理通知书", *body, "2026年3月2日", "校验码", "—1/1—") if wanted not in found] == []
+
+
+def test_a_phone_reads_the_address_of_the_check_from_the_printed_code() -> None:
+    own = letter(Paragraph("自二〇二六年三月二日起予以受理。"))
+    digest = content_digest(own.content(), own.number)
+    assert codes_on(letter_pdf(own, digest)) == [own.check_address(digest)]
 
 
 def test_only_the_fonts_that_come_with_us_are_used_so_every_machine_prints_the_same() -> None:
@@ -78,7 +85,7 @@ def test_no_text_whatever_stops_the_printing(texts: list[str]) -> None:
 
 
 def test_a_word_longer_than_its_line_is_broken() -> None:
-    text = PdfReader(io.BytesIO(printed(Paragraph("x" * 300), Grid(("甲", "乙", "丙", "丁"), (("q" * 60, "1", "2", "3"),))))).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(printed(Paragraph("x" * 300), Grid(("甲", "乙", "丙", "丁"), (("q" * 60, *["一二三四五六七"] * 3),))))).pages[0].extract_text()
     lines = re.sub("[ \u200b]", "", text).splitlines()
     assert text.count("x") == 300 and max(line.count("x") for line in lines) < 80
     assert text.count("q") == 60 and max(line.count("q") for line in lines) < 20
