@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 import engine.store.schema_board
 import engine.store.schema_commitments
 import engine.store.schema_cosigning
+import engine.store.schema_desk
 import engine.store.schema_export
 import engine.store.schema_figures
 import engine.store.schema_handover

@@ -13,6 +13,7 @@ from engine.domain.errors import Refused
 from engine.queries.desk import ALL, SORTS, DeskFolder
 from web.context import ask, command_id, execute, safe_next, viewer
 from web.desk_frame import DESK_ROLES, FOLDER_NAMES, desk_frame, first_folder, home_of, works_at_desk
+from web.desk_next import remember_list
 from web.error_pages import say
 from web.permissions import permit
 from web.views.desk_batch import SIGNERS
@@ -42,6 +43,7 @@ def board() -> Any:
         return redirect(home_of(someone))
     wanted = _wanted()
     shown = ask(wanted)
+    remember_list(wanted, shown.folder)
     empty = _EMPTY[shown.folder]
     if wanted.search or wanted.service or wanted.archived:
         empty = (_l("没有符合条件的办件"), _l("换一个词，或清除筛选。"))
@@ -59,7 +61,7 @@ def board() -> Any:
 
 def _wanted() -> DeskFolder:
     asked = request.args
-    sort = asked.get(_l("sort"), _l("due"))
+    sort = asked.get("sort", "due")
     return DeskFolder(
         folder=asked.get("folder") or (ALL if asked.get("q") else first_folder(viewer())),
         search=asked.get("q", "").strip()[:100],

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
+from engine.queries.desk_choice import DeskChoices
 from engine.queries.passing import Passed
 from engine.queries.signers import CaseSigners
 from engine.queries.talk import Talk
@@ -18,6 +19,7 @@ from engine.queries.task_page import TaskPage, TaskShown
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
 from web.desk_more import more_links
+from web.desk_next import back_to_list, go_on
 from web.desk_phrases import DEFECTS, GRAVE, OPINIONS
 from web.error_pages import say, say_problems
 from web.forms_page.sheet import raw_components, unseen
@@ -93,11 +95,12 @@ def _kept(shown: TaskShown, filled: Filled) -> Any:
 
 def _done(shown: TaskHeld) -> Any:
     label = next((one.label for one in shown.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
-    flash(_("%(number)s“%(step)s”已办理：%(label)s。", number=shown.file.head.case_no, step=shown.step, label=label), "success")
     at_counter = viewer().has("window", shown.file.head.division)
-    return redirect(
-        url_for("desk_case.case", case_id=shown.file.head.case_id) if at_counter else url_for("desk_board.board", folder="department")
-    )
+    stay = url_for("desk_case.case", case_id=shown.file.head.case_id) if at_counter else back_to_list()
+    address, onward = go_on(shown.task_id, stay)
+    said = _("%(number)s“%(step)s”已办理：%(label)s。", number=shown.file.head.case_no, step=shown.step, label=label)
+    flash(f"{said}{onward}", "success")
+    return redirect(address)
 
 
 def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "") -> str:
@@ -117,6 +120,7 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         defects_stock=DEFECTS,
         grave=GRAVE,
         passed=passed,
+        opens_next=ask(DeskChoices()).opens_next,
         talk=ask(Talk(case_id=shown.file.head.case_id)),
         more=more_links(shown, passed),
         signing=ask(CaseSigners(case_id=shown.file.head.case_id)),

@@ -1,0 +1,69 @@
+"""Rows of what officers keep at their desks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select
+
+from engine.store import rows
+from engine.store.rows import Tx
+from engine.store.schema_desk import desk_choice, saved_list, stock_phrase, task_draft
+
+
+def choice_of(tx: Tx, officer_id: str) -> Row[Any] | None:
+    return rows.first(tx, desk_choice, officer_id=officer_id)
+
+
+def put_choice(tx: Tx, officer_id: str, **values: Any) -> None:
+    rows.put(tx, desk_choice, {"officer_id": officer_id}, **values)
+
+
+def add_list(tx: Tx, **values: Any) -> None:
+    rows.add(tx, saved_list, **values)
+
+
+def find_list(tx: Tx, list_id: str) -> Row[Any] | None:
+    return rows.first(tx, saved_list, list_id=list_id)
+
+
+def lists_of(tx: Tx, officer_id: str) -> list[Row[Any]]:
+    """His own, also those he shares."""
+    return rows.every(tx, saved_list, "created_at", "list_id", officer_id=officer_id)
+
+
+def drop_list(tx: Tx, list_id: str) -> None:
+    rows.remove(tx, saved_list, list_id=list_id)
+
+
+def phrases_for(tx: Any, officer_id: str, departments: tuple[tuple[str, str], ...]) -> list[Row[Any]]:
+    """What the office, these departments (division, department) and he himself have added, oldest first."""
+    of = stock_phrase.c
+    office = and_(of.officer_id.is_(None), of.division_code.is_(None))
+    houses = [and_(of.division_code == division, of.department == department) for division, department in departments]
+    found = select(stock_phrase).where(or_(of.officer_id == officer_id, office, *houses))
+    return list(tx.execute(found.order_by(of.added_at, of.phrase_id)))
+
+
+def find_phrase(tx: Tx, phrase_id: str) -> Row[Any] | None:
+    return rows.first(tx, stock_phrase, phrase_id=phrase_id)
+
+
+def add_phrase(tx: Tx, **values: Any) -> None:
+    rows.add(tx, stock_phrase, **values)
+
+
+def drop_phrase(tx: Tx, phrase_id: str) -> None:
+    rows.remove(tx, stock_phrase, phrase_id=phrase_id)
+
+
+def draft_of(tx: Tx, task_id: str, officer_id: str) -> Row[Any] | None:
+    return rows.first(tx, task_draft, task_id=task_id, officer_id=officer_id)
+
+
+def put_draft(tx: Tx, task_id: str, officer_id: str, **values: Any) -> None:
+    rows.put(tx, task_draft, {"task_id": task_id, "officer_id": officer_id}, **values)
+
+
+def drop_draft(tx: Tx, task_id: str, officer_id: str) -> None:
+    rows.remove(tx, task_draft, task_id=task_id, officer_id=officer_id)
