@@ -8,10 +8,12 @@ from typing import Any
 
 from engine.commands import tell_signers
 from engine.commands.tell import Reaction
+from engine.commands.tell_watchers import watched
 from engine.commands.work import Job, Work
 from engine.domain import commitment_events, events, rating_events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
+from engine.domain.sentence import Sentence
 from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
 from engine.domain.word_templates import TEMPLATES
 from engine.store import progress
@@ -200,6 +202,15 @@ def _escalated(event: events.CaseEscalated, work: Work) -> list[Job | Word]:
     return [replace(each, words={**each.words, "until": f"{until.month}月{until.day}日"}) for each in told if isinstance(each, Word)]
 
 
+def _passed_on(event: events.EscalationPassed, work: Work) -> list[Job | Word]:
+    """Whoever answers for it now, and the supervisor who issued it."""
+    until = date.fromisoformat(event.due_on)
+    words = {"number": event.number, "step": event.step, "until": f"{until.month}月{until.day}日"}
+    to = f"{OFFICER}{event.to_id}" if event.to_id else f"{GROUP}{event.department}:{event.role}"
+    issuer = [Word(f"{OFFICER}{event.issued_by}", "escalation_holder", {"number": event.number, "to_name": event.to_name})]
+    return [Word(to, "escalation_passed", words), *(issuer if event.issued_by != "system" else [])]
+
+
 def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
     until = date.fromisoformat(event.due_on)
     return _to_applicant("deferred", until=f"{until.month}月{until.day}日", materials=event.materials)
@@ -225,23 +236,23 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.PersonalDetailsErased: _erased,
     # to the applicant
     events.CaseSubmitted: _plainly("submitted"),
-    events.SupplementRequested: _supplement,
-    events.CaseAccepted: _plainly("accepted"),
-    events.CaseRefused: _plainly("refused"),
+    events.SupplementRequested: watched(Sentence("要求补正"), _supplement),
+    events.CaseAccepted: watched(Sentence("已受理"), _plainly("accepted")),
+    events.CaseRefused: watched(Sentence("不予受理"), _plainly("refused")),
     events.ClockExtended: _extended,
     events.ClockOverdue: _late,
     events.HearingOffered: _offered,
     events.HearingScheduled: _scheduled,
     events.ClockPaused: _paused,
     events.ClockResumed: _resumed,
-    events.CaseSuspended: _suspended,
-    events.CaseWoken: _woken,
+    events.CaseSuspended: watched(Sentence("已挂起"), _suspended),
+    events.CaseWoken: watched(Sentence("恢复办理"), _woken),
     events.MaterialsDeferred: _deferred,
     events.LetterIssued: _letter,
-    events.DecisionMade: _decided,
+    events.DecisionMade: watched(lambda event: Sentence("准予") if event.outcome == "grant" else Sentence("不予许可"), _decided),
     events.LicenceDelivered: _plainly("delivered"),
-    events.CaseClosed: _plainly("closed"),
-    events.CaseTerminated: _terminated,
+    events.CaseClosed: watched(Sentence("已办结"), _plainly("closed")),
+    events.CaseTerminated: watched(Sentence("已终止"), _terminated),
     events.CalendarRecomputed: _recomputed,
     commitment_events.CommitmentChecked: _committed,
     rating_events.RectificationSettled: _plainly("rectified"),
@@ -250,10 +261,10 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.TaskOpened: _opened,
     events.TaskOverdue: _overdue,
     events.SupplementSubmitted: _supplemented,
-    events.CaseWithdrawn: _withdrawn,
-    events.TaskReturned: _returned,
+    events.CaseWithdrawn: watched(Sentence("申请人已撤回"), _withdrawn),
+    events.TaskReturned: watched(Sentence("退回到前面的环节"), _returned),
     events.TaskTakenBack: _undone,
-    events.CaseJumped: _undone,
+    events.CaseJumped: watched(Sentence("由督办跳转到别的环节"), _undone),
     events.TaskTransferred: _colleague("transferred", "reason"),
     events.TaskDelegated: _colleague("delegated", "note"),
     events.DelegationAnswered: _colleague("delegation_answered"),
@@ -264,6 +275,7 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.TaskReminded: _colleague("reminded", "note"),
     events.CaseEscalated: _escalated,
     events.EscalationAnswered: _colleague("escalation_answered", "feedback"),
+    events.EscalationPassed: _passed_on,
     events.EscalationClosed: _colleague("escalation_closed", "conclusion"),
     events.SignerAdded: tell_signers.signer("sign"),
     events.SignerRemoved: tell_signers.signer("not_sign"),

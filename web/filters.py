@@ -5,7 +5,7 @@ An instant or date is said in full (2026年11月20日 17:30); what is left is sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -64,8 +64,9 @@ def word_title(word: WordShown) -> str:
 
 
 def word_text(word: WordShown) -> str:
-    """Places are filled after the translation: what fills them is no sentence of ours."""
-    return word.filled(in_words(word.text))
+    """Places are filled after the translation: but for ``what``, what fills them is no sentence of ours."""
+    ours = {"what": in_words(word.words["what"])} if "what" in word.words else {}
+    return replace(word, words={**word.words, **ours}).filled(in_words(word.text))
 
 
 def day(value: date | datetime | str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.commands import hand_over, inform
+from engine.commands import hand_over, inform, leave, responsible
 from engine.commands.leave import span
 from engine.commands.work import Work
 from engine.domain import leave as leave_rules
@@ -90,6 +90,7 @@ def _watch(command: PassOn, work: Work) -> str:
     if command.to:
         one = inform.colleague(work, case, command.to)
         name = str(one.name)
+        work.put(case.watch())
         signals.put_watch(work.tx, one.officer_id, case.case_id, division_code=case.division_code, since=work.now)
     signals.drop_watch(work.tx, command.officer_id, case.case_id)
     return name
@@ -102,6 +103,7 @@ def _leave(command: PassOn, work: Work) -> str:
         raise Missing("没有找到这次请假。")
     if not command.to:
         handover.change_leave(work.tx, row.leave_id, substitute_id=None, substitute_name=None)
+        leave.tell_absent(work, row.officer_id, span(row), "")
         return ""
     one = office.find_officer(work.tx, lock=True, officer_id=command.to)
     if one is None or not one.active or one.officer_id == row.officer_id:
@@ -119,17 +121,22 @@ def _leave(command: PassOn, work: Work) -> str:
         raise Refused(said.template, **said.facts)
     handover.change_leave(work.tx, row.leave_id, substitute_id=one.officer_id, substitute_name=one.name)
     office.change_officer(work.tx, one.officer_id, stands_in_until=max(row.to_on, one.stands_in_until or row.to_on))
+    leave.tell_absent(work, row.officer_id, new, one.name)
+    leave.tell_substitute(work, one.officer_id, new)
     return str(one.name)
 
 
 def _escalation(command: PassOn, work: Work) -> str:
-    """Without anybody named its group answers for it, as it may in any case."""
+    """Without anybody named its group answers for it, as it may in any case. It may have gone there already, with its task."""
     row = signals.find_escalation(work.tx, command.ref)
+    if row is not None and row.closed_at is None and row.responsible_id == (command.to or None):
+        return str(row.responsible_name)
     if row is None or row.responsible_id != command.officer_id or row.closed_at is not None:
         raise Missing("没有找到这张督办单。")
     one = inform.colleague(work, work.case(row.case_id), command.to) if command.to else None
     name = str(one.name) if one is not None else work.department_names.get(row.department, row.department)
-    signals.change_escalation(work.tx, row.escalation_id, responsible_id=one.officer_id if one is not None else None, responsible_name=name)
+    to_id = one.officer_id if one is not None else ""
+    responsible.pass_to(work, row, to_id=to_id, to_name=name, group=f"{row.department}:{row.role}")
     return name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.commands import acting, colleagues
+from engine.commands import acting, colleagues, responsible
 from engine.commands.task import acting_roles, may_finish, open_task
 from engine.commands.work import Work
 from engine.domain import handover as rules
@@ -127,6 +127,7 @@ def _transferred(work: Work, row: Any, case: Case, reason: str, *, to_name: str,
             details={"reason": reason},
         )
     )
+    responsible.follow(work, row, to_id=to_id, to_name=to_name, group=group)
 
 
 def target(work: Work, row: Any, case: Case, officer_id: str) -> rules.Colleague:

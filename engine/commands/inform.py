@@ -111,6 +111,7 @@ def watch_case(command: WatchCase, work: Work) -> None:
     if officer_id is None:
         raise Missing("没有找到这个办件。")
     if command.on:
+        work.put(work.case(row.case_id).watch())
         signals.put_watch(work.tx, officer_id, row.case_id, division_code=row.division_code, since=work.now)
     else:
         signals.drop_watch(work.tx, officer_id, row.case_id)

@@ -11,6 +11,7 @@ from engine.domain import leave as rules
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.officer import Post
 from engine.domain.sentence import Sentence
+from engine.domain.word import OFFICER, Word
 from engine.store import handover, journal, office
 
 
@@ -68,6 +69,10 @@ def take_leave(command: TakeLeave, work: Work) -> str:
     if substitute is not None:
         until = max(command.to_on, substitute.stands_in_until or command.to_on)
         office.change_officer(work.tx, command.substitute_id, stands_in_until=until)
+    own = rules.Span(officer.name, substitute.name if substitute is not None else "", command.from_on, command.to_on)
+    tell_absent(work, command.officer_id, own, own.substitute)
+    if substitute is not None:
+        tell_substitute(work, command.substitute_id, own)
     facts = {"leave_id": leave_id, "officer": officer.name, "substitute": substitute.name if substitute is not None else ""}
     _log(work, "LeaveTaken", **facts, from_on=command.from_on.isoformat(), to_on=command.to_on.isoformat())
     return leave_id
@@ -124,7 +129,20 @@ def end_leave(command: EndLeave, work: Work) -> None:
     _may_set(work, row.officer_id)
     if row.to_on < work.today or not handover.change_leave(work.tx, command.leave_id, ended_at=work.now):
         raise Refused("这次请假已经结束了。")
+    tell_absent(work, row.officer_id, span(row), "", ended=True)
+    if row.substitute_id:
+        work.tell(Word(f"{OFFICER}{row.substitute_id}", "stands_in_no_more", {"who": row.officer_name, "days": span(row).words}))
     _log(work, "LeaveEnded", leave_id=row.leave_id, officer=row.officer_name, substitute=row.substitute_name or "")
+
+
+def tell_substitute(work: Work, officer_id: str, leave: rules.Span) -> None:
+    work.tell(Word(f"{OFFICER}{officer_id}", "stands_in", {"who": leave.officer, "days": leave.words}))
+
+
+def tell_absent(work: Work, officer_id: str, leave: rules.Span, substitute: str, *, ended: bool = False) -> None:
+    """Where somebody else has set it for him; what he does himself he knows."""
+    template = "leave_ended" if ended else "leave_taken" if substitute else "leave_alone"
+    work.tell(Word(f"{OFFICER}{officer_id}", template, {"who": work.viewer.name, "days": leave.words, "substitute": substitute}))
 
 
 def _log(work: Work, event: str, **facts: Any) -> None:

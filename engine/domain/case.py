@@ -48,6 +48,7 @@ class Case:
     rating: int | None = None
     rating_comment: str | None = None
     version: int = 1
+    watched: bool | None = None
     journal_length: int = 0
     journal_head: str = ""
 
@@ -133,6 +134,10 @@ class Case:
         if self.status not in BEFORE_DECISION | {S.DRAFT}:
             raise Refused("办件 {case_no} 已经作出决定或已经结束，不能撤回。", case_no=self.case_no)
         return self._moved(S.WITHDRAWN, reason=reason, closed_at=now)
+
+    def watch(self) -> Case:
+        """Somebody wants to be told what happens."""
+        return self if self.watched else self._with(watched=True)
 
     def without_person(self) -> Case:
         """Nothing that tells who the applicant was; the subject (a company) and the outcome stay."""

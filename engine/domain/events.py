@@ -27,6 +27,7 @@ from engine.domain.passing_events import DelegationAnswered as DelegationAnswere
 from engine.domain.passing_events import DelegationRecalled as DelegationRecalled
 from engine.domain.passing_events import EscalationAnswered as EscalationAnswered
 from engine.domain.passing_events import EscalationClosed as EscalationClosed
+from engine.domain.passing_events import EscalationPassed as EscalationPassed
 from engine.domain.passing_events import TaskDelegated as TaskDelegated
 from engine.domain.passing_events import TaskReminded as TaskReminded
 from engine.domain.passing_events import TaskTransferred as TaskTransferred

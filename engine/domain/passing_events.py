@@ -125,3 +125,18 @@ class EscalationClosed(Event):
     to_id: str
     department: str
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationPassed(Event):
+    """The task it is about changed hands, and whoever has it now answers for it. ``issued_by``: the supervisor's id, or "system"."""
+
+    escalation_id: str
+    number: str
+    step: str
+    to_id: str
+    to_name: str
+    department: str
+    role: str
+    due_on: str
+    issued_by: str

@@ -46,6 +46,7 @@ _PLAIN: dict[str, Sentence] = {
     "TaskReminded": Sentence("催办“{step}”，第 {times} 次"),
     "CaseEscalated": Sentence("督办“{step}”（{number}），责任人{to_name}，{due_on} 前反馈"),
     "EscalationAnswered": Sentence("反馈督办单 {number}"),
+    "EscalationPassed": Sentence("督办单 {number} 的责任人改为{to_name}"),
     "EscalationClosed": Sentence("督办单 {number} 办结"),
     "TaskCompleted": Sentence("“{step}”办完：{outcome_label}"),
     "TaskSigned": Sentence("“{step}”第 {number} 名工作人员已签署，等另一名签署"),

@@ -119,7 +119,7 @@ cases = Table(
     Column("stage", String(100), nullable=False, server_default=""),          # words of the last stage begun
     Column("suspended_at", Instant),                          # 挂起: nobody works on it until it is woken
     Column("rating", Integer), Column("rating_comment", Text),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, nullable=False), Column("watched", Boolean),   # 关注: somebody does, or has; see ``watch``
     Column("journal_length", Integer, nullable=False), Column("journal_head", String(64), nullable=False),
 )
 process_state = Table(  # exactly one live state per submitted case
