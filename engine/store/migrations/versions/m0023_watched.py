@@ -6,8 +6,8 @@ Safe while the program of before still runs: it leaves the column as it is, and 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0022_watched"
-down_revision = "m0021_export_files"
+revision = "m0023_watched"
+down_revision = "m0022_desk"
 
 
 def upgrade() -> None:
