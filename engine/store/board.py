@@ -17,23 +17,26 @@ LIGHTS = ("green", "amber", "red", "untimed")
 BATCH = 500
 
 
-def next_count(tx: Any) -> Any:
+def next_count(tx: Any, name: str = STEPS) -> Any:
     """The row that says when to count."""
-    return rows.first(tx, board_counted, name=STEPS)
+    return rows.first(tx, board_counted, name=name)
 
 
-def claim(tx: Any, now: datetime, until: datetime) -> bool:
+def claim(tx: Any, name: str, now: datetime, until: datetime) -> bool:
     """Be the one who counts, until then: False while it is not time, and for all but one."""
-    row = next_count(tx)
-    return row is not None and row.next_at <= now and rows.change(tx, board_counted, {"name": STEPS, "next_at": row.next_at}, next_at=until) == 1
+    row = next_count(tx, name)
+    return row is not None and row.next_at <= now and rows.change(tx, board_counted, {"name": name, "next_at": row.next_at}, next_at=until) == 1
 
 
-def counted(tx: Any, found: list[dict[str, Any]], at: datetime, wait: timedelta) -> None:
-    """Put a new count in the place of the last."""
+def counted(tx: Any, name: str, at: datetime, wait: timedelta) -> None:
+    rows.change(tx, board_counted, {"name": name}, counted_at=at, next_at=at + wait)
+
+
+def put(tx: Any, found: list[dict[str, Any]]) -> None:
+    """A new count of steps in the place of the last."""
     tx.execute(board_count.delete())
     for start in range(0, len(found), BATCH):
         tx.execute(insert(board_count), found[start : start + BATCH])
-    rows.change(tx, board_counted, {"name": STEPS}, counted_at=at, next_at=at + wait)
 
 
 def light(now: datetime, soon: datetime) -> ColumnElement[str]:

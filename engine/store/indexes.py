@@ -16,6 +16,7 @@ import engine.store.schema_cosigning
 import engine.store.schema_desk
 import engine.store.schema_export
 import engine.store.schema_figures
+import engine.store.schema_forecast
 import engine.store.schema_handover
 import engine.store.schema_rating  # noqa: F401
 from engine.store.schema import cases, clock, incident, job, journal, public_notice, task, timer
@@ -46,6 +47,7 @@ OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
 ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withdrawn", "terminated")])
 """Over, and not yet in the archive."""
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
+FINISHED = and_(cases.c.decision.is_not(None), cases.c.closed_at.is_not(None))
 SUSPENDED = cases.c.suspended_at.is_not(None)
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
@@ -73,6 +75,7 @@ INDEXES = (
     _index("ix_cases_subject", cases.c.subject_name),
     _index("ix_cases_process", cases.c.process_id, cases.c.status),
     _index("ix_cases_suspended", cases.c.division_code, cases.c.suspended_at, cases.c.case_id, where=SUSPENDED),
+    _index("ix_cases_finished", cases.c.process_id, cases.c.closed_at, cases.c.case_id, where=FINISHED),
     _index("ix_cases_under_way", cases.c.process_id, cases.c.edition_hash, where=UNDER_WAY),
     # one case
     _index("ix_task_of_case", task.c.case_id, task.c.status, task.c.done_by),

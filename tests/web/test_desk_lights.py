@@ -7,8 +7,11 @@ from datetime import timedelta
 from flask import Flask
 
 from engine.jobs.lights import count_when_due
+from engine.jobs.past_cases import sample_when_due
+from tests.engine.queries.test_finish import ended
 from tests.engine.world import World
 from tests.web.cast import enrol, sign_in
+from tests.web.conftest import Visitor
 
 
 def test_a_supervisor_goes_from_a_number_to_its_steps_and_reminds_from_there(site: Flask, world: World) -> None:
@@ -41,3 +44,18 @@ def test_a_stuck_case_stands_on_the_board_with_what_to_do(site: Flask, world: Wo
     for page in ("/desk/board/limits", "/desk/board/limits?risk=1", "/desk/board/tasks?page=99&light=nonsense", "/desk/board?lang=en"):
         assert guard.get(page).status_code == 200
     assert guard.get("/desk/board?division=330784").status_code == 404
+
+
+def test_a_forecast_stands_on_the_progress_page_with_the_number_of_cases_behind_it(site: Flask, world: World) -> None:
+    ended(world, 11)
+    sample_when_due(world.engine)
+    player = world.accepted()
+    visitor = Visitor(site)
+    with visitor.client.session_transaction() as session:
+        session["cases"] = [player.case_id]
+    visitor.get(f"/track/{player.case_id}")
+    assert visitor.says("照 12 件类似办件从“部门审查”到办结所用的时间推算") and visitor.says("不是承诺")
+    enrol(world, "li")
+    clerk = sign_in(site, "li")
+    clerk.get(f"/desk/cases/{player.case_id}")
+    assert clerk.says("照 12 件类似办件")

@@ -15,6 +15,7 @@ from engine.domain.errors import EngineError, Invalid, Refused
 from engine.queries.case_file import CaseFile
 from engine.queries.case_shown import CaseFileShown, SupplementShown
 from engine.queries.draft import Draft, DraftFile
+from engine.queries.finish import LikelyFinish
 from engine.queries.generated import GeneratedPaper
 from engine.queries.signers import CaseSigners
 from engine.queries.standstill import Standstill
@@ -51,7 +52,8 @@ def case(case_id: str) -> Any:
         return redirect(url_for("desk_intake_case.form", case_id=case_id))
     talk, signing = ask(Talk(case_id=case_id)), ask(CaseSigners(case_id=case_id))
     why = [(each, helps_shown(each.helps)) for each in ask(Standstill(case_id=case_id))]
-    return render_template("desk_case/case.html", talk=talk, signing=signing, why=why, more=case_links(file), **file_words(file))
+    finish = ask(LikelyFinish(case_id=case_id))
+    return render_template("desk_case/case.html", finish=finish, talk=talk, signing=signing, why=why, more=case_links(file), **file_words(file))
 
 
 @blueprint.get("/diagram.bpmn")

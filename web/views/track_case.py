@@ -12,6 +12,7 @@ from engine.commands.follow import Rate, Withdraw
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
 from engine.queries.commitments import CaseCommitments
+from engine.queries.finish import LikelyFinish
 from engine.queries.progress import Progress
 from engine.queries.rectifications import CaseRectification
 from engine.queries.whole_case import WhoLooked
@@ -36,7 +37,9 @@ def progress(case_id: str) -> Any:
     promised = ask(CaseCommitments(case_id=case_id), applicant())
     told = ask(CaseWords(case_id=case_id), applicant())
     answer = ask(CaseRectification(case_id=case_id), applicant()) if shown.rating else None
-    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, rectification=answer, commitments=promised)
+    finish = ask(LikelyFinish(case_id=case_id), applicant())
+    more = {"rectification": answer, "commitments": promised, "finish": finish}
+    return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, **more)
 
 
 @blueprint.get("/diagram.bpmn")
