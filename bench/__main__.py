@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import completions, dmn, feel, growth, http, jobs, peers, runtime, size, steps
+from bench import completions, dmn, feel, growth, http, jobs, pages, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
@@ -23,6 +23,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "size": size.measure,
     "steps": steps.measure,
     "growth": growth.measure,
+    "pages": pages.measure,
     "jobs": jobs.measure,
     "peers": peers.measure,
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -42,7 +43,7 @@ WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
 def measure(quick: bool) -> Iterable[Figure]:
     large = LARGE_QUICK if quick else LARGE
     with database("postgresql") as server, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        settings = [_made(server, Path(folder), name, city) for name, city in (("small", SMALL), ("large", large))]
+        settings = [made(server, Path(folder), name, city) for name, city in (("small", SMALL), ("large", large))]
         few, many = (Visitor(own) for own in settings)
         against = f"{SMALL.cases:,} cases"
         for name, act in ACTS.items():
@@ -53,7 +54,7 @@ def measure(quick: bool) -> Iterable[Figure]:
         many.engine.dispose()
 
 
-def _made(server: str, folder: Path, name: str, city: City) -> Settings:
+def made(server: str, folder: Path, name: str, city: City) -> Settings:
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     maintenance = create_engine(server, isolation_level="AUTOCOMMIT")
     with maintenance.connect() as connection:
@@ -86,21 +87,23 @@ def _taking_turns(small: Callable[[], Any], large: Callable[[], Any]) -> tuple[f
     return statistics.median(took[0][WARM:]), statistics.median(took[1][WARM:])
 
 
+def signed_in(app: Flask, someone: Viewer) -> FlaskClient:
+    """His browser."""
+    browser, now = app.test_client(), datetime.now(UTC).isoformat()
+    with browser.session_transaction() as session:
+        session.update(officer_epoch=1, officer_since=now, officer_seen=now, _user_id=someone.officer_id, _fresh=True)
+    return browser
+
+
 class Visitor:
     """Who looks and acts in one city: a window clerk, a reviewer and an applicant, each time at another case."""
 
     def __init__(self, settings: Settings) -> None:
         self.engine = Engine(settings)
         self.app = create_app(self.engine)
-        self.clerk, self.reviewer = self._signed_in(WINDOW), self._signed_in(TAX)
+        self.clerk, self.reviewer = signed_in(self.app, WINDOW), signed_in(self.app, TAX)
         self.starter = Ours(settings)
         self.under_way, self.reviews = itertools.cycle(self._waiting("check_application")), iter(self._waiting("review_%"))
-
-    def _signed_in(self, someone: Viewer) -> FlaskClient:
-        browser, now = self.app.test_client(), datetime.now(UTC).isoformat()
-        with browser.session_transaction() as session:
-            session.update(officer_epoch=1, officer_since=now, officer_seen=now, _user_id=someone.officer_id, _fresh=True)
-        return browser
 
     def _waiting(self, element: str) -> list[Any]:
         """Open tasks of the division at a step, in no order."""

@@ -19,12 +19,14 @@ _MOBILE = re.compile(r"1\d{10}")
 
 @dataclass(frozen=True)
 class Contact:
-    """``by``: the channels he wants, of those he has. ``quiet``: from and until (Asia/Shanghai; may span midnight), None = never."""
+    """``by``: the channels he wants, of those he has. ``quiet``: from and until (Asia/Shanghai; may span midnight), None = never.
+    ``without``: (kind of word, channel) that he does not want; everything else of a channel in ``by`` goes there."""
 
     email: str = ""
     mobile: str = ""
     by: frozenset[str] = field(default_factory=frozenset)
     quiet: tuple[time, time] | None = (time(21), time(8))
+    without: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> Contact:
@@ -36,11 +38,16 @@ class Contact:
             kept["mobile"],
             frozenset(kept["by"]),
             (time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])) if quiet else None,
+            frozenset((kind, channel) for kind, channel in kept.get("without", ())),
         )
 
     def kept(self) -> dict[str, Any]:
         quiet = [f"{each:%H:%M}" for each in self.quiet] if self.quiet else None
-        return {"email": self.email, "mobile": self.mobile, "by": sorted(self.by), "quiet": quiet}
+        without = sorted(list(each) for each in self.without)
+        return {"email": self.email, "mobile": self.mobile, "by": sorted(self.by), "quiet": quiet, "without": without}
+
+    def wants(self, kind: str, channel: str) -> bool:
+        return channel in self.by and (kind, channel) not in self.without
 
     def check(self) -> None:
         """Raises Invalid naming the fields."""

@@ -11,8 +11,10 @@ from typing import Any
 
 from engine.channels import Mail, Phone
 from engine.domain.contact import EMAIL, PHONE, Contact
+from engine.domain.errors import Unreachable
 from engine.domain.identity import mask_mobile
 from engine.domain.word import fill
+from engine.domain.word_kinds import kind_of
 from engine.domain.word_templates import TEMPLATES
 from engine.service import Engine
 from engine.store import office, outbox, transaction, words
@@ -20,38 +22,38 @@ from engine.store import office, outbox, transaction, words
 KIND = "carry_words"
 
 
-def carry(engine: Engine, mail: Mail | None, phone: Phone, job_id: str, officer_id: str) -> None:
-    """Raises Unreachable when a channel did not take it."""
+def carry(engine: Engine, mail: Mail | None, phone: Phone, job_id: str, officer_id: str, attempt: int = 1) -> None:
+    """Raises Unreachable when a channel did not take it; the other channel is tried before that."""
     contact = transaction.retrying(lambda: _bind(engine, job_id, officer_id))
     with transaction.reading(engine.database) as tx:
-        told = [_in_words(engine, tx, row) for row in words.bound_to(tx, job_id)]
-    if contact is None or not told:
+        told = [(kind_of(row.template), _in_words(engine, tx, row)) for row in words.bound_to(tx, job_id)]
+    if contact is None:
         return
+    failed = []
+    for channel in (EMAIL, PHONE):
+        own = [said for kind, said in told if contact.wants(kind, channel)]
+        if own and (channel == PHONE or mail is not None):
+            try:
+                _send(engine, mail, phone, f"{job_id}:{channel}", contact, own, attempt)
+            except Unreachable as error:
+                failed.append(error)
+    if failed:
+        raise failed[0]
+
+
+def _send(engine: Engine, mail: Mail | None, phone: Phone, key: str, contact: Contact, told: list[tuple[str, str]], attempt: int) -> None:
     subject = told[0][0] if len(told) == 1 else f"您有 {len(told)} 条消息"
     subject = f"【{engine.settings.city}政务服务】{subject}"
     link = f"{engine.settings.public_address}/desk/words"
-    if EMAIL in contact.by and mail is not None:
+    if key.endswith(EMAIL):
+        assert mail is not None
         body = "\n\n".join(f"{title}\n{text}" for title, text in told) + f"\n\n{link}\n"
-        _once(
-            engine,
-            f"{job_id}:{EMAIL}",
-            mail.name,
-            contact.email,
-            _mask(contact.email),
-            body,
-            lambda key: mail.send(key, contact.email, subject, body),
-        )
-    if PHONE in contact.by:
-        text = f"{subject}。{told[0][1] if len(told) == 1 else ''}{link}"
-        _once(
-            engine,
-            f"{job_id}:{PHONE}",
-            phone.name,
-            contact.mobile,
-            mask_mobile(contact.mobile),
-            text,
-            lambda key: phone.send(key, contact.mobile, text),
-        )
+        address = contact.email
+        _once(engine, key, mail.name, address, _mask(address), body, attempt, lambda own: mail.send(own, address, subject, body))
+        return
+    text = f"{subject}。{told[0][1] if len(told) == 1 else ''}{link}"
+    mobile = contact.mobile
+    _once(engine, key, phone.name, mobile, mask_mobile(mobile), text, attempt, lambda own: phone.send(own, mobile, text))
 
 
 def _bind(engine: Engine, job_id: str, officer_id: str) -> Contact | None:
@@ -84,7 +86,7 @@ def _in_words(engine: Engine, tx: Any, row: Any) -> tuple[str, str]:
     return fill(own.get("title") or template.title, places), fill(own.get("text") or template.text, places) + about
 
 
-def _once(engine: Engine, key: str, channel: str, recipient: str, mask: str, text: str, send: Any) -> None:
+def _once(engine: Engine, key: str, channel: str, recipient: str, mask: str, text: str, attempt: int, send: Any) -> None:
     """The row is written after the channel took it, under the key."""
     with transaction.reading(engine.database) as tx:
         if office.message_was_sent(tx, key):
@@ -94,7 +96,7 @@ def _once(engine: Engine, key: str, channel: str, recipient: str, mask: str, tex
     row = {"message_id": key, "case_id": None, "division_code": None, "recipient_sealed": seal.close(recipient), "recipient_mask": mask}
     with transaction.writing(engine.database) as tx:
         if not office.message_was_sent(tx, key):
-            office.add_message(tx, **row, text_sealed=seal.close(text), channel=channel, sent_at=engine.clock.now())
+            office.add_message(tx, **row, text_sealed=seal.close(text), channel=channel, sent_at=engine.clock.now(), tries=attempt)
 
 
 def _mask(address: str) -> str:

@@ -89,6 +89,7 @@ def send_message(engine: Engine, around: Surroundings, task: Task) -> None:
                 text_sealed=seal.close(text),
                 channel=around.phone.name,
                 sent_at=engine.clock.now(),
+                tries=task.attempt,
             )
 
 
@@ -127,7 +128,7 @@ def recount_clocks(engine: Engine, around: Surroundings, task: Task) -> None:
 
 
 def carry_words(engine: Engine, around: Surroundings, task: Task) -> None:
-    carrying.carry(engine, around.mail, around.phone, task.job_id, task.arguments["officer_id"])
+    carrying.carry(engine, around.mail, around.phone, task.job_id, task.arguments["officer_id"], task.attempt)
 
 
 def count_figures(engine: Engine, around: Surroundings, task: Task) -> None:

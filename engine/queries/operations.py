@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from engine.domain.identity import mask_mobile
 from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
 from engine.queries.paging import Page, newest, read_page, tabs
@@ -22,6 +23,9 @@ from engine.store.schema_office import access_log, administration_log, officer, 
 PER_PAGE = 50
 LOOK_BACK = 10_000
 DEMO_CHANNELS = frozenset({"演示短信"})
+MESSAGE_JOBS = ("send_message", "carry_words")
+_UNSENT = {"waiting": ("ready", "running"), "failed": ("failed",)}
+PHONE_WORD = "短信"
 JOB_STATES = ("failed", "waiting", "running", "done")
 _MACHINES_OWN = frozenset({"officer_id", "window_id", "job_id", "edition_hash"})
 _ROW_STATUS = {"waiting": "ready"}
@@ -44,8 +48,10 @@ class Incidents:
 
 @dataclass(frozen=True, kw_only=True)
 class SentMessages:
-    """``before``: only what is not newer."""
+    """``state`` sent, waiting (for its turn or its next attempt) or failed (given up, until somebody retries). ``before``: only what is not
+    newer."""
 
+    state: str = "sent"
     page: int = 1
     before: datetime | None = None
 
@@ -101,14 +107,17 @@ class IncidentShown:
 
 @dataclass(frozen=True)
 class MessageShown:
-    """``content`` is None where the text went to a person's phone and is nobody else's business."""
+    """``content`` is None where the text went to a person's phone and is nobody else's business. ``at``: when it was sent, or will be tried
+    next, or was first meant to go. ``tries`` None where they were not counted. ``channel`` "" = those its officer has chosen."""
 
     message_id: str
     case_no: str
     recipient_mask: str
     channel: str
     content: str | None
-    sent_at: datetime
+    at: datetime
+    tries: int | None
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,22 +184,34 @@ def _incident(reader: Reader, row: Any) -> IncidentShown:
 
 def sent_messages(query: SentMessages, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("system_admin")
+    counts = tabs(reader, {name: _message_jobs(status) for name, status in _UNSENT.items()})
+    if query.state in _UNSENT:
+        joined = _message_jobs(_UNSENT[query.state], job, cases.c.case_no).outerjoin(cases, cases.c.case_id == job.c.case_id)
+        page = read_page(reader, joined, [job.c.run_at.desc(), job.c.job_id.desc()], query.page, PER_PAGE)
+        names = dict(reader.connection.execute(select(officer.c.officer_id, officer.c.name)).all()) if page.rows else {}
+        return page.of([_unsent(row, reader, names) for row in page.rows], counts)
     joined = select(sent_message, cases.c.case_no).outerjoin(cases, cases.c.case_id == sent_message.c.case_id)
     found = joined if query.before is None else joined.where(sent_message.c.sent_at <= query.before)
     page = read_page(reader, found, [sent_message.c.sent_at.desc(), sent_message.c.message_id.desc()], query.page, PER_PAGE, "sent_at")
-    return page.of(
-        [
-            MessageShown(
-                r.message_id,
-                r.case_no or "",
-                r.recipient_mask,
-                r.channel,
-                reader.open(r.text_sealed) if r.channel in DEMO_CHANNELS else None,
-                r.sent_at,
-            )
-            for r in page.rows
-        ]
-    )
+    return page.of([_sent(row, reader) for row in page.rows], counts)
+
+
+def _message_jobs(statuses: tuple[str, ...], *columns: Any) -> Any:
+    return select(*(columns or (job.c.job_id,))).where(job.c.status.in_(statuses), job.c.kind.in_(MESSAGE_JOBS))
+
+
+def _unsent(row: Any, reader: Reader, names: dict[str, str]) -> MessageShown:
+    """What a job still carries: to an officer by his name, to an applicant by his masked number; never its words."""
+    arguments = reader.open(row.arguments_sealed)
+    to_officer = names.get(arguments.get("officer_id", ""), "")
+    mask = to_officer or mask_mobile(arguments.get("mobile", ""))
+    channel = "" if to_officer else PHONE_WORD
+    return MessageShown(row.job_id, row.case_no or "", mask, channel, None, row.run_at, row.attempts, row.error or "")
+
+
+def _sent(row: Any, reader: Reader) -> MessageShown:
+    text = reader.open(row.text_sealed) if row.channel in DEMO_CHANNELS else None
+    return MessageShown(row.message_id, row.case_no or "", row.recipient_mask, row.channel, text, row.sent_at, row.tries)
 
 
 def access(query: AccessLog, reader: Reader, viewer: Viewer) -> Page:

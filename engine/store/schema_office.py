@@ -63,7 +63,7 @@ sent_message = Table(  # what went out to people; idempotency key = job id
     Column("recipient_sealed", LargeBinary, nullable=False),
     Column("recipient_mask", String(30), nullable=False), Column("text_sealed", LargeBinary, nullable=False),
     Column("channel", String(30), nullable=False),
-    Column("sent_at", Instant, nullable=False),
+    Column("sent_at", Instant, nullable=False), Column("tries", Integer),    # empty: sent before they were counted
 )
 access_log = Table(  # every full view of personal details
     "access_log", metadata,

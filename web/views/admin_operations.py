@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from engine.commands.operate import RetryIncident, RetryJob
 from engine.domain.errors import Refused
 from engine.queries.operations import Incidents, Jobs, SentMessages
-from web.context import ask, command_id, execute, instant
+from web.context import ask, command_id, execute, instant, safe_next
 from web.error_pages import say
 from web.permissions import permit
 
@@ -19,6 +19,7 @@ blueprint = Blueprint("admin_operations", __name__, url_prefix="/admin")
 
 JOB_STATES = {"failed": _l("失败，等人处理"), "waiting": _l("等待执行"), "running": _l("正在执行"), "done": _l("已完成")}
 INCIDENT_STATES = {"open": _l("待处理"), "resolved": _l("已处理")}
+MESSAGE_STATES = {"sent": _l("已发出"), "waiting": _l("等待发送"), "failed": _l("没有发出")}
 JOB_KINDS = {
     "send_message": _l("发送短信"),
     "carry_words": _l("通知工作人员"),
@@ -46,7 +47,7 @@ def jobs() -> str:
 @permit("system_admin")
 def retry_job(job_id: str) -> Any:
     _try(RetryJob(command_id=command_id(), job_id=job_id), _("已重新排队，马上会再执行一次。"))
-    return redirect(url_for("admin_operations.jobs"))
+    return redirect(safe_next(url_for("admin_operations.jobs")))
 
 
 @blueprint.get("/incidents")
@@ -68,8 +69,11 @@ def retry_incident(incident_id: str) -> Any:
 @blueprint.get("/messages")
 @permit("system_admin")
 def messages() -> str:
-    wanted = SentMessages(page=request.args.get("page", 1, type=int), before=request.args.get("before", type=instant))
-    return render_template("admin_operations/messages.html", page=ask(wanted))
+    """``?state=`` sent, waiting or failed."""
+    state = request.args.get("state", "sent")
+    wanted = SentMessages(state=state, page=request.args.get("page", 1, type=int), before=request.args.get("before", type=instant))
+    chosen = state if state in MESSAGE_STATES else "sent"
+    return render_template("admin_operations/messages.html", page=ask(wanted), state=chosen, states=MESSAGE_STATES)
 
 
 def _try(command: Any, sentence: str) -> None:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from engine.commands.word import ReadEveryWord, ReadWord, SaveContact
 from engine.domain.contact import EMAIL, PHONE, Contact
 from engine.domain.errors import Invalid
+from engine.domain.word_kinds import KINDS
 from engine.queries.words import MyContact, MyWords
 from web.context import ask, command_id, execute, instant, safe_next
 from web.error_pages import say_problems
@@ -57,7 +58,8 @@ def save_contact() -> Any:
     form = request.form
     quiet = (_clock("quiet_from"), _clock("quiet_until")) if form.get("quiet") else None
     wanted = frozenset(each for each in (EMAIL, PHONE) if form.get(f"by_{each}"))
-    own = Contact(form.get("email", "").strip(), form.get("mobile", "").strip(), wanted, quiet)
+    without = frozenset((kind, channel) for kind in KINDS for channel in (EMAIL, PHONE) if "kinds" in form and f"{kind}.{channel}" not in form)
+    own = Contact(form.get("email", "").strip(), form.get("mobile", "").strip(), wanted, quiet, without)
     try:
         execute(SaveContact(command_id=command_id(), contact=own))
     except Invalid as error:
@@ -75,4 +77,4 @@ def _clock(name: str) -> time:
 
 
 def _contact_page(own: Contact, problems: dict[str, str]) -> str:
-    return render_template("desk_words/contact.html", own=own, problems=problems)
+    return render_template("desk_words/contact.html", own=own, problems=problems, kinds=KINDS)
