@@ -10,14 +10,15 @@ WORK, TIME, COLLEAGUES, SIGNING, DRAFTS = "work", "time", "colleagues", "signing
 KINDS: Mapping[str, Sentence] = {
     WORK: Sentence("待办：指定给您的、退回的、已补正的、撤回的"),
     TIME: Sentence("时限：超期、催办、督办、差评整改"),
-    COLLEAGUES: Sentence("同事：转办、委派、沟通、抄送"),
+    COLLEAGUES: Sentence("同事：转办、委派、沟通、抄送、关注、请假代理"),
     SIGNING: Sentence("签署：加签、会商、意见"),
     DRAFTS: Sentence("系统：故障、流程送审和发布"),
 }
+_LEAVES = ("stands_in", "stands_in_no_more", "leave_taken", "leave_alone", "leave_ended")
 _OF = {
     WORK: ("task", "supplemented", "withdrawn", "returned", "undone", "rests", "goes_on", "passed", "nobody"),
-    TIME: ("overdue", "due_moved", "reminded", "escalated", "escalation_answered", "escalation_closed", "poor_rating"),
-    COLLEAGUES: ("transferred", "delegated", "delegation_answered", "delegation_recalled", "asked", "answered", "copied"),
+    TIME: ("overdue", "due_moved", "reminded", "escalated", "escalation_answered", "escalation_closed", "escalation_passed", "escalation_holder", "poor_rating"),
+    COLLEAGUES: ("transferred", "delegated", "delegation_answered", "delegation_recalled", "asked", "answered", "copied", "watched", *_LEAVES),
     SIGNING: ("sign", "not_sign", "heard", "consult", "consulted"),
     DRAFTS: ("incident", "draft_submitted", "draft_returned", "draft_published"),
 }
