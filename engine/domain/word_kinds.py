@@ -17,8 +17,28 @@ KINDS: Mapping[str, Sentence] = {
 _LEAVES = ("stands_in", "stands_in_no_more", "leave_taken", "leave_alone", "leave_ended")
 _OF = {
     WORK: ("task", "supplemented", "withdrawn", "returned", "undone", "rests", "goes_on", "passed", "nobody"),
-    TIME: ("overdue", "due_moved", "reminded", "escalated", "escalation_answered", "escalation_closed", "escalation_passed", "escalation_holder", "poor_rating"),
-    COLLEAGUES: ("transferred", "delegated", "delegation_answered", "delegation_recalled", "asked", "answered", "copied", "watched", *_LEAVES),
+    TIME: (
+        "overdue",
+        "due_moved",
+        "reminded",
+        "escalated",
+        "escalation_answered",
+        "escalation_closed",
+        "escalation_passed",
+        "escalation_holder",
+        "poor_rating",
+    ),
+    COLLEAGUES: (
+        "transferred",
+        "delegated",
+        "delegation_answered",
+        "delegation_recalled",
+        "asked",
+        "answered",
+        "copied",
+        "watched",
+        *_LEAVES,
+    ),
     SIGNING: ("sign", "not_sign", "heard", "consult", "consulted"),
     DRAFTS: ("incident", "draft_submitted", "draft_returned", "draft_published"),
 }
