@@ -13,7 +13,7 @@ from engine.domain.soon import amber_before
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import supervised
 from engine.queries.desk_folders import all_tasks, first_tasks
-from engine.queries.paging import MOST, Page, at_most, count, placed
+from engine.queries.paging import MOST, Count, Page, at_most, count, placed
 from engine.store.board import LIGHTS
 from engine.store.indexes import DELIVERS, HELD, PRESSING, SUSPENDED, UNTIMED, WAITS
 from engine.store.reader import Reader
@@ -68,6 +68,8 @@ class TasksShown:
 
 def board_tasks(query: BoardTasks, reader: Reader, viewer: Viewer) -> TasksShown:
     groups = _groups(query, supervised(viewer, query.division), reader)
+    if not groups:
+        return TasksShown(Page((), Count(0, MOST), 1, 1), reader.departments.get(query.department, query.department), query.service, "")
     found = [_narrowed(piece, query, reader) for piece in _pieces(query, groups)]
     total = count(reader, all_tasks(found))
     page, pages = placed(total, query.page, PER_PAGE)

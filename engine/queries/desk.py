@@ -125,13 +125,17 @@ def _rail(viewer: Viewer) -> tuple[str, ...]:
 
 
 def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[str, Count]:
+    """Beside "handled" stands how many cases the last acts concern, with a "+" where there were more acts."""
     rows: dict[str, Any] = {
         folder: desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
         if folder in TASK_FOLDERS
-        else desk_folders.how_many(folder, viewer)
+        else desk_folders.how_many(folder, viewer, MOST_BESIDE)
         for folder in folders
     }
-    return tabs(reader, rows | waiting_for(viewer), MOST_BESIDE)
+    found = tabs(reader, {**rows, "acts": desk_folders.acts(viewer, MOST_BESIDE), **waiting_for(viewer)}, MOST_BESIDE)
+    if found.pop("acts").more and "handled" in found:
+        found["handled"] = Count.at_least(found["handled"])
+    return found
 
 
 def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:

@@ -68,11 +68,12 @@ def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnEleme
         yield from _pool(viewer, WAITS, DELIVERS)
         yield from _parked(viewer)
     elif folder == "overdue":
-        yield from _parked(viewer, PRESSING.bool_op("<")(reader.now))
-        for piece in _pool(viewer, WAITS, DELIVERS):
-            late = PRESSING.bool_op("<")(reader.now)
-            yield and_(piece, late)
-            yield and_(piece, not_(late), or_(*(task.c.case_id.in_(_late_cases(reader, division)) for division in sorted(viewer.divisions))))
+        late, pool = PRESSING.bool_op("<")(reader.now), list(_pool(viewer, WAITS, DELIVERS))
+        yield from (and_(piece, late) for piece in pool)
+        yield from _parked(viewer, late)
+        if pool:  # last, and once for all of them: a count that has reached its limit before does not look for late cases
+            whose = or_(*(task.c.case_id.in_(_late_cases(reader, division)) for division in sorted(viewer.divisions)))
+            yield and_(or_(*pool), not_(late), whose)
 
 
 def _pool(viewer: Viewer, *kinds: Any, role: str = "") -> Iterator[ColumnElement[bool]]:
@@ -120,9 +121,14 @@ def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service:
     return found.where(visible_cases(viewer), *conditions).limit(at_most(MOST + 1))
 
 
-def how_many(folder: str, viewer: Viewer) -> Select[Any]:
-    """The same as ``case_rows`` without reading the cases: to be counted beside every page."""
-    return {"supplementing": _supplementing, "handled": _handled}[folder](viewer)
+def how_many(folder: str, viewer: Viewer, most: int) -> Select[Any]:
+    """The same as ``case_rows`` without reading the cases, and looking no further back than for ``most``: to be counted beside every page."""
+    return _supplementing(viewer) if folder == "supplementing" else _handled(viewer, most)
+
+
+def acts(viewer: Viewer, most: int) -> Select[Any]:
+    """What ``how_many`` looks through for the folder of handled cases, each act of its own: more than ``most`` tells that it saw not all."""
+    return select(union_all(*_acts(viewer, most)).subquery()) if viewer.divisions else select(cases.c.case_id).where(false())
 
 
 def _supplementing(viewer: Viewer) -> Select[Any]:
@@ -132,15 +138,18 @@ def _supplementing(viewer: Viewer) -> Select[Any]:
     return select(first.subquery()).distinct()
 
 
-def _handled(viewer: Viewer) -> Select[Any]:
-    """Cases of the viewer's last thousand acts, and the last thousand he took in, in each of his divisions."""
-    own = viewer.officer_id
-    found = []
+def _handled(viewer: Viewer, most: int | None = None) -> Select[Any]:
+    """Cases of the viewer's last acts, and the last he took in, so many (else a thousand) in each of his divisions."""
+    return select(union(*_acts(viewer, MOST if most is None else most)).subquery()) if viewer.divisions else select(cases.c.case_id).where(false())
+
+
+def _acts(viewer: Viewer, most: int) -> list[Select[Any]]:
+    own, found = viewer.officer_id, []
     for division in sorted(viewer.divisions):
         done = select(task.c.case_id).where(task.c.done_by == own, task.c.division_code == division).order_by(desc(task.c.done_at))
         taken = select(cases.c.case_id).where(cases.c.taken_in_by == own, cases.c.division_code == division)
-        found += [done.limit(at_most(MOST + 1)), taken.order_by(desc(cases.c.created_at)).limit(at_most(MOST + 1))]
-    return select(union(*(select(each.subquery()) for each in found)).subquery()) if found else select(cases.c.case_id).where(false())
+        found += [done.limit(at_most(most + 1)), taken.order_by(desc(cases.c.created_at)).limit(at_most(most + 1))]
+    return [select(each.subquery()) for each in found]
 
 
 def _chosen(of: Any, service: str, archived: bool) -> list[ColumnElement[bool]]:

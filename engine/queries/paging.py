@@ -29,6 +29,13 @@ class Count(int):
         own.more = counted > most
         return own
 
+    @classmethod
+    def at_least(cls, counted: int) -> Count:
+        """So many, and there are or may be more."""
+        own = cls(counted, counted)
+        own.more = True
+        return own
+
     def __str__(self) -> str:
         return f"{int(self)}{'+' if self.more else ''}"
 

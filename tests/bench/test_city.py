@@ -21,7 +21,9 @@ from bench.workload import OPINION, PROCESS, settings_for
 from engine.commands.task import CompleteTask
 from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
-from engine.queries import desk, desk_folders, notice, operations, paging
+from engine.jobs.lights import count_when_due
+from engine.queries import board_tasks, desk, desk_folders, limits, notice, operations, paging, stuck
+from engine.queries.board import Board
 from engine.queries.case_file import CaseFile
 from engine.queries.catalogue import Services
 from engine.queries.design import DesignList
@@ -59,7 +61,7 @@ def city(request: pytest.FixtureRequest, databases: dict[str, Any]) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (paging, desk, desk_folders):
+    for module in (paging, desk, desk_folders, board_tasks, limits, stuck):
         monkeypatch.setattr(module, "MOST", 20)
     monkeypatch.setattr(desk, "MOST_BESIDE", 10)
     for module in (desk_folders, operations, notice):
@@ -94,6 +96,7 @@ def test_a_told_case_goes_on_from_where_it_stands_to_its_end(city: Engine) -> No
 
 def test_counts_say_that_there_are_more(city: Engine) -> None:
     assert str(dict(city.ask(DeskRail(), TAX).folders)["department"]) == "10+"
+    assert str(dict(city.ask(DeskRail(), TAX).folders)["handled"]).endswith("+"), "more acts than were looked through"
     page = city.ask(DeskFolder(folder="department"), TAX).page
     assert (str(page.total), page.pages, len(page.rows)) == ("20+", 1, 30 if page.total > 30 else len(page.rows))
 
@@ -125,6 +128,11 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     for query in (AccessLog(), AccessLog(search="王"), AdministrationLog()):
         yield repr(query), query, guards[1]
     yield "late tasks", OverdueTasks(), guards[2]
+    count_when_due(city)
+    for query in (Board(), limits.Limits(), limits.Limits(risk=True), stuck.StuckCases()):
+        yield repr(query), query, guards[2]
+    for asked in ({"light": "red"}, {"light": "green", "service": PROCESS, "department": "tax"}, {"officer": "-"}, {"officer": TAX.officer_id}):
+        yield f"board's tasks {asked}", board_tasks.BoardTasks(**asked), guards[2]
     for service in ("", PROCESS):
         yield f"report {service}", Report(since=date(2020, 1, 1), until=date(2030, 1, 1), process_id=service), guards[2]
     yield "designer", DesignList(), Viewer.officer("d", "设计", (Post("330783", "data_bureau", Role.DESIGNER),))
