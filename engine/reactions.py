@@ -211,9 +211,14 @@ def _passed_on(event: events.EscalationPassed, work: Work) -> list[Job | Word]:
     return [Word(to, "escalation_passed", words), *(issuer if event.issued_by != "system" else [])]
 
 
-def _deferred(event: events.MaterialsDeferred, work: Work) -> list[Job | Word]:
-    until = date.fromisoformat(event.due_on)
-    return _to_applicant("deferred", until=f"{until.month}月{until.day}日", materials=event.materials)
+def _owing(template: str) -> Reaction:
+    """The applicant hears what he has promised to bring, and until when."""
+
+    def react(event: Any, work: Work) -> list[Job | Word]:
+        until = date.fromisoformat(event.due_on)
+        return _to_applicant(template, until=f"{until.month}月{until.day}日", materials=event.materials)
+
+    return react
 
 
 def _committed(event: commitment_events.CommitmentChecked, work: Work) -> list[Job | Word]:
@@ -247,7 +252,8 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.ClockResumed: _resumed,
     events.CaseSuspended: watched(Sentence("已挂起"), _suspended),
     events.CaseWoken: watched(Sentence("恢复办理"), _woken),
-    events.MaterialsDeferred: _deferred,
+    events.MaterialsDeferred: _owing("deferred"),
+    events.OwedReminded: _owing("owed"),
     events.LetterIssued: _letter,
     events.DecisionMade: watched(lambda event: Sentence("准予") if event.outcome == "grant" else Sentence("不予许可"), _decided),
     events.LicenceDelivered: _plainly("delivered"),

@@ -62,8 +62,9 @@ _MENUS = (
         ),
     ),
     (
-        _l("事后"),
+        _l("承诺与整改"),
         (
+            (_l("容缺台账"), "desk_owed.ledger", ("window", "reviewer", "approver", "supervisor")),
             (_l("告知承诺台账"), "desk_commitments.ledger", ("reviewer", "approver", "supervisor")),
             (_l("差评整改"), "desk_rectifications.every", ("reviewer", "approver", "supervisor")),
         ),

@@ -149,14 +149,14 @@ def application_problems(work: Work, case: Case, application: dict[str, Any], co
 
 
 def missing_materials(work: Work, case: Case, context: dict[str, Any]) -> dict[str, str]:
-    """``material:<id>`` → sentence. Online a file is needed; at the window papers counted there count too. Deferrable ones may follow."""
+    """``material:<id>`` → sentence. Online a file is needed; at the window papers counted there count too. What was promised (告知承诺, 容缺) counts."""
     with_files = {row.material_id for row in materials.files_of(work.tx, case.case_id)}
     rows = {row.material_id: row for row in materials.of_case(work.tx, case.case_id)}
     wanting = {}
     for rule in content.materials_for(work.process(case), context):
         row = rows.get(rule.id)
         on_paper = row is not None and row.originals + row.copies > 0
-        settled = rule.source != "applicant" or rule.id in with_files or on_paper or rule.deferrable or (row is not None and row.state == "committed")
+        settled = rule.source != "applicant" or rule.id in with_files or on_paper or (row is not None and row.state in ("committed", "deferred"))
         if not settled:
             wanting[f"material:{rule.id}"] = Sentence("还没有提交“{name}”。", name=rule.name)
         if row is None:

@@ -21,7 +21,8 @@ from engine.domain.status import CaseStatus
 from engine.store import clocks, materials, progress
 
 TIMER = "deferral"
-LETTER = "deferral"
+LETTER, PROMISE = "deferral", "deferral_promise"
+PROMISED = "deferred"  # state of a material that may follow: by the applicant's tick, or as the window took it down from him
 
 
 def outstanding(work: Work, case_id: str) -> list[Any]:
@@ -30,20 +31,26 @@ def outstanding(work: Work, case_id: str) -> list[Any]:
 
 
 def begin(work: Work, case: Case, element_id: str) -> None:
-    """At acceptance: whatever may follow and is not there yet is promised from here."""
+    """At acceptance: what the applicant has promised runs from here. Raises Refused for what could follow, is not there, and he has not promised;
+    silence of the window (art. 32) accepts without it."""
     if not _may_defer(work, case):
         return
     rules = {rule.id: rule for rule in content.materials_for(work.process(case), feel_context(work, case))}
-    rows = [row for row in materials.of_case(work.tx, case.case_id) if row.state in ("missing", "deferred") and not row.originals + row.copies]
-    later = [row for row in rows if row.material_id in rules and rules[row.material_id].deferrable and rules[row.material_id].source == "applicant"]
+    rows = [row for row in materials.of_case(work.tx, case.case_id) if row.state in ("missing", PROMISED) and not row.originals + row.copies]
+    absent = [row for row in rows if row.material_id in rules and rules[row.material_id].deferrable and rules[row.material_id].source == "applicant"]
+    later = [row for row in absent if row.state == PROMISED]
+    if len(later) < len(absent) and work.viewer.kind == "officer":
+        wanting = [row for row in absent if row.state != PROMISED]
+        raise Refused("{names}没有交，申请人也没有承诺容缺后补：请一次性告知补正；申请人在窗口的，可以当场承诺。", names=_quoted(wanting))
     promised = _promised(work, case.case_id)
     if not later or promised is None:
         return
     due_on = local_day(promised.due_at)
     for row in later:
-        materials.put(work.tx, case, row.material_id, state="deferred", due_on=due_on)
+        materials.put(work.tx, case, row.material_id, due_on=due_on)
     _watch(work, case, element_id, promised.due_at)
     work.emit(MaterialsDeferred(case_id=case.case_id, element_id=element_id, materials="、".join(_names(later)), due_on=due_on.isoformat()))
+    issue_standing(work, case, PROMISE, {"due_on": due_on, "deferred": [row.name for row in later]}, element_id)
     issue_standing(work, case, LETTER, {"due_on": due_on, "deferred": [row.name for row in later]}, element_id)
 
 

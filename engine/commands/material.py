@@ -38,6 +38,8 @@ def check_material(command: CheckMaterial, work: Work) -> None:
         raise Invalid("材料的核对结果或份数不对。")
     if command.state == "deferred" and not rule.deferrable:
         raise Invalid("“{name}”不在容缺范围内。", name=rule.name)
+    if command.state == "deferred" and case.channel != "window" and not _is_promised(work, case.case_id, rule.id):
+        raise Refused("容缺要由申请人自愿承诺：“{name}”没有交，也没有承诺后补，请一次性告知补正。", name=rule.name)
     if command.state == "deferred" and case.accepted_at is not None and not _was_promised(work, case.case_id, rule.id):
         raise Refused("“{name}”没有在受理时承诺后补，受理以后不能再容缺。", name=rule.name)
     if command.state == "defective" and not command.defect.strip():
@@ -68,3 +70,8 @@ def check_material(command: CheckMaterial, work: Work) -> None:
 
 def _was_promised(work: Work, case_id: str, material_id: str) -> bool:
     return any(row.material_id == material_id and row.due_on is not None for row in materials.of_case(work.tx, case_id))
+
+
+def _is_promised(work: Work, case_id: str, material_id: str) -> bool:
+    """By his own tick before he handed in, or at acceptance."""
+    return any(row.material_id == material_id and (row.state == "deferred" or row.due_on is not None) for row in materials.of_case(work.tx, case_id))

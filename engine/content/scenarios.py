@@ -22,8 +22,8 @@ class ScenarioStep:
     ``does`` a command, or ``task`` finished with ``outcome`` and ``fields`` (both by ``who``); ``registry`` that from now on ``replies`` or
     ``fails``; time that passes: ``waits`` (working), ``waits_calendar`` or ``waits_until``; a ``message`` that arrives with ``fields``.
     ``answers`` holds the form's answers: those of the fixture, with what the step itself says laid over. ``situation``, ``channel`` and
-    ``without`` (materials left out) and ``commitments`` (those promised instead of) go with submit, ``materials`` (handed in later) with
-    supply; ``defects`` (material or ``field:<path>`` → sentence) and ``opinion`` with a task; ``payload`` with a message; ``level`` with
+    ``without`` (materials left out), ``deferrals`` (promised for later) and ``commitments`` (promised instead of) go with submit,
+    ``materials`` (handed in later) with supply; ``defects`` (material or ``field:<path>`` → sentence) and ``opinion`` with a task; ``payload`` with a message; ``level`` with
     rate; ``reason`` with withdraw.
     """
 
@@ -44,6 +44,7 @@ class ScenarioStep:
     situation: Mapping[str, Any] = field(default_factory=dict)
     channel: str = "online"
     without: tuple[str, ...] = ()
+    deferrals: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     commitments: tuple[str, ...] = ()
     defects: Mapping[str, str] = field(default_factory=dict)
@@ -127,7 +128,7 @@ def _step(raw: Mapping[str, Any], fixtures: Mapping[str, bytes]) -> ScenarioStep
     known = {key: value for key, value in raw.items() if key != "answers_from"}
     if "answers_from" in raw:
         known["answers"] = overlay(_fixture(raw, fixtures), raw.get("answers", {}))
-    for name in ("without", "commitments", "materials"):
+    for name in ("without", "deferrals", "commitments", "materials"):
         if name in known:
             known[name] = tuple(known[name])
     for key in ("waits", "waits_calendar"):

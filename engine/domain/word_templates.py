@@ -28,6 +28,13 @@ TEMPLATES: Mapping[str, Template] = {
         ("until", "materials"),
         True,
     ),
+    "owed": Template(
+        Sentence("申请人：提醒补交容缺材料"),
+        Sentence("还有材料没有补交"),
+        Sentence("请在{{ until }}前补交：{{ materials }}。逾期没有补交的，受理终止。"),
+        ("until", "materials"),
+        True,
+    ),
     "commitment_true": Template(
         Sentence("申请人：承诺核查属实"), Sentence("您的承诺已经核查"), Sentence("“{{ material }}”的告知承诺经核查属实。"), ("material",)
     ),

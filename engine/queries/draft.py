@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -55,7 +55,8 @@ class PartyShown:
 
 @dataclass(frozen=True)
 class DraftShown:
-    """``answers``: the application's, or the corrected ones while a supplement is filled in. ``context``: what FEEL conditions may read."""
+    """``answers``: the application's, or the corrected ones while a supplement is filled in. ``context``: what FEEL conditions may read.
+    ``deferral_until``: the last day for what may follow (容缺), if the case were accepted today."""
 
     case_id: str
     case_no: str
@@ -72,6 +73,7 @@ class DraftShown:
     materials: tuple[MaterialShown, ...]
     parties: tuple[PartyShown, ...]
     saved_at: datetime
+    deferral_until: date | None
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,15 @@ def draft(query: Draft, reader: Reader, viewer: Viewer) -> DraftShown:
         case.case_id, case.case_no, case.process_id, case.process_name, case.edition_hash, case.division_code,
         reader.divisions.get(case.division_code, case.division_code), CaseStatus(case.status), case.channel, sections.get("situation") or {},
         application, context, case_papers.materials(case, process, rules, reader, frozenset()), _parties(reader, case, process, application, context),
-        case.updated_at,
+        case.updated_at, _deferral_until(process, reader),
     )
+
+
+def _deferral_until(process: Any, reader: Reader) -> date | None:
+    limits = process.item.limits
+    longest = limits.promised or limits.statutory
+    may = longest and any(rule.deferrable for rule in process.item.materials)
+    return reader.calendar.add(reader.now, longest, limits.calendar).astimezone(SHANGHAI).date() if may else None
 
 
 def draft_file(query: DraftFile, reader: Reader, viewer: Viewer) -> FileContent:

@@ -15,6 +15,7 @@ from engine.commands.context import nested_answers
 from engine.commands.extend import ExtendClock
 from engine.commands.follow import Rate, Withdraw
 from engine.commands.machine import ReceiveMessage
+from engine.commands.promise import PromiseDeferral
 from engine.commands.task import CompleteTask
 from engine.content import MaterialSource, Process, Scenario, ScenarioStep, materials_for, overlay
 from engine.domain.case import Case
@@ -93,8 +94,10 @@ class Player:
     def _hand_in(self, answers: Mapping[str, Any], step: ScenarioStep) -> None:
         context = {"answers": {"application": answers}, "situation": dict(step.situation), "materials": {}}
         for rule in materials_for(self._process, context):
-            if rule.source == MaterialSource.APPLICANT and rule.id not in (*step.without, *step.commitments):
+            if rule.source == MaterialSource.APPLICANT and rule.id not in (*step.without, *step.deferrals, *step.commitments):
                 self._attach(rule.id)
+        for material_id in step.deferrals:
+            self._do(PromiseDeferral(command_id=next(self._ids), case_id=self.case_id, material_id=material_id), self.applicant)
         for material_id in step.commitments:
             self._do(MakeCommitment(command_id=next(self._ids), case_id=self.case_id, material_id=material_id), self.applicant)
 

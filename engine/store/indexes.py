@@ -19,7 +19,7 @@ import engine.store.schema_figures
 import engine.store.schema_forecast
 import engine.store.schema_handover
 import engine.store.schema_rating  # noqa: F401
-from engine.store.schema import cases, clock, incident, job, journal, public_notice, task, timer
+from engine.store.schema import cases, clock, incident, job, journal, material, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
 from engine.store.schema_word import word
@@ -30,6 +30,7 @@ def _said(text: str) -> ColumnElement[str]:
 
 
 OPEN = task.c.status == _said("open")
+OWED = and_(material.c.due_on.is_not(None), material.c.state != _said("accepted"))  # 容缺, and not yet looked at and found in order
 DELIVERS = and_(OPEN, task.c.act == _said("deliver"))
 WAITS = and_(OPEN, or_(task.c.act.is_(None), task.c.act != _said("deliver")))
 SHARED = and_(OPEN, func.json_array_length(task.c.groups) > literal_column("1"))
@@ -89,6 +90,7 @@ INDEXES = (
     _index("ix_task_escalated", task.c.division_code, task.c.due_at, where=ESCALATED),
     _index("ix_clock_late", clock.c.division_code, clock.c.due_at, clock.c.case_id, where=OF_THE_CASE),
     _index("ix_timer_next", timer.c.due_at, timer.c.timer_id, where=PENDING),
+    _index("ix_material_owed", material.c.division_code, material.c.due_on, material.c.case_id, where=OWED),
     # administration: the newest first
     _index("ix_incident_newest", incident.c.status, incident.c.opened_at, incident.c.incident_id),
     _index("ix_public_notice_newest", public_notice.c.ends_on, public_notice.c.notice_id),

@@ -173,7 +173,8 @@ material = Table(
     Column("state", String(12), nullable=False),              # missing | handed_in | accepted | defective | deferred
     Column("defect", Text, nullable=False, server_default=""),
     Column("originals", Integer, nullable=False), Column("copies", Integer, nullable=False),   # received on paper
-    Column("checked_by_name", String(200)), Column("checked_at", Instant), Column("due_on", Date),   # promised at 容缺受理, by this day
+    Column("checked_by_name", String(200)), Column("checked_at", Instant),
+    Column("due_on", Date), Column("reminded_on", Date),      # promised at 容缺受理, by this day; the last day somebody reminded the applicant
 )
 material_file = Table(
     "material_file", metadata,

@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.engine.commands.test_deferral import accepted_without, decided
 from tests.engine.world import World
-from tests.web.applicant import paper
+from tests.web.applicant import Applicant, paper
 from tests.web.cast import enrol, sign_in
 from tests.web.conftest import Visitor
 
@@ -35,3 +35,24 @@ def test_the_applicant_hands_in_what_he_promised_and_the_window_sees_it(site: Fl
     assert applicant.says("材料已收到，等窗口核对。") and not applicant.says("请补交容缺材料")
     clerk.get(hand_out)
     assert not clerk.says("还没有收齐")
+
+
+def test_an_applicant_promises_what_he_cannot_bring_now_of_his_own_will_and_by_a_day(site: Flask, world: World) -> None:
+    mine = Applicant(Visitor(site), world).begin().fill(area="18").hand_in()
+    page = mine.at("materials")
+    mine.visitor.get(page)
+    assert mine.visitor.says("“摊位责任险保单”现在交不了，我自愿承诺受理后在承诺办结日以前补交（按今天受理算，2026年3月4日 前）")
+    mine.visitor.post(page, {"act": "next", "commitments": "1"})
+    assert mine.visitor.says("还没有提交“摊位责任险保单”。")
+    mine.visitor.post(page, {"act": "next", "commitments": "1", "later.insurance": "yes"})
+    assert mine.visitor.says("当事人确认")
+
+
+def test_the_window_sees_who_owes_what_and_reminds_him(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    player = accepted_without(world)
+    clerk = sign_in(site, "li")
+    clerk.get("/desk/owed")
+    assert clerk.says("摊位责任险保单") and clerk.says(player.case.case_no)
+    clerk.post(f"/desk/owed/{player.case_id}", {})
+    assert clerk.says("已经提醒申请人。") and clerk.says("提醒过") and not clerk.says("提醒申请人</button>")

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from engine.commands.attach import AttachFile, RemoveFile
 from engine.commands.commitment import MakeCommitment
+from engine.commands.promise import PromiseDeferral
 from engine.domain.errors import Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.draft import DraftFile, DraftShown
@@ -57,12 +58,15 @@ def change_materials(steps: Steps, case_id: str) -> Any:
 
 
 def _commit(steps: Steps, draft: DraftShown) -> None:
-    """告知承诺 ticked, or ticked no more, below the materials that allow it."""
+    """告知承诺 and 容缺 ticked, or ticked no more, below the materials that allow it."""
     for each in draft.materials:
         made = f"commit.{each.material_id}" in request.form
         if each.commitment and not each.files and made != (each.state == "committed"):
             command = MakeCommitment(command_id=new_command_id(), case_id=draft.case_id, material_id=each.material_id, made=made)
             execute(command, steps.viewer())
+        later = f"later.{each.material_id}" in request.form
+        if each.deferrable and not each.files and later != (each.state == "deferred"):
+            execute(PromiseDeferral(command_id=new_command_id(), case_id=draft.case_id, material_id=each.material_id, made=later), steps.viewer())
 
 
 def take_files(case_id: str, draft: DraftShown, viewer: Viewer) -> dict[str, str]:
@@ -105,10 +109,10 @@ def rows_of(draft: DraftShown, only: frozenset[str] | None = None, file_endpoint
     words = {"generated": _("由系统按您填写的内容生成，不用另交"), "registry": _("由部门间共享获取，不用交"), "result": _("由前面的环节产生，不用交")}
     rows = [
         {
-            "id": each.material_id, "name": each.name, "required": not each.deferrable, "accept": list(each.accept), "max_mb": _MOST_MB,
+            "id": each.material_id, "name": each.name, "required": each.state != "deferred", "accept": list(each.accept), "max_mb": _MOST_MB,
             "source": each.source, "deferrable": each.deferrable, "source_words": words.get(each.source, ""), "help": _help(each),
             "template_url": None, "sample_url": None,
-            "commitment": each.commitment, "committed": each.state == "committed",
+            "commitment": each.commitment, "committed": each.state == "committed", "promised_later": each.state == "deferred",
         }
         for each in wanted
     ]
@@ -149,7 +153,7 @@ def _missing(draft: DraftShown) -> dict[str, str]:
     return {
         each.material_id: _("还没有提交“%(name)s”。", name=each.name)
         for each in draft.materials
-        if each.required and each.asked and not each.deferrable and each.state != "committed" and not each.files and not each.originals + each.copies
+        if each.required and each.asked and each.state not in ("committed", "deferred") and not each.files and not each.originals + each.copies
     }
 
 
