@@ -15,7 +15,7 @@ from engine.queries.case_scope import supervised
 from engine.queries.desk_folders import all_tasks, first_tasks
 from engine.queries.paging import MOST, Count, Page, at_most, count, placed
 from engine.store.board import LIGHTS
-from engine.store.indexes import DELIVERS, HELD, PRESSING, SUSPENDED, UNTIMED, WAITS
+from engine.store.indexes import DELIVERS, HELD, PRESSING, SUSPENDED, TIMED_AT_ALL, UNTIMED, WAITS
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
 from engine.store.schema_board import board_count
@@ -70,7 +70,7 @@ def board_tasks(query: BoardTasks, reader: Reader, viewer: Viewer) -> TasksShown
     groups = _groups(query, supervised(viewer, query.division), reader)
     if not groups:
         return TasksShown(Page((), Count(0, MOST), 1, 1), reader.departments.get(query.department, query.department), query.service, "")
-    found = [_narrowed(piece, query, reader) for piece in _pieces(query, groups)]
+    found = [each for piece in _pieces(query, groups) for each in _narrowed(piece, query, reader)]
     total = count(reader, all_tasks(found))
     page, pages = placed(total, query.page, PER_PAGE)
     wanted = first_tasks(found, MOST)
@@ -113,19 +113,25 @@ def _pieces(query: BoardTasks, groups: list[Any]) -> Iterator[ColumnElement[bool
             yield and_(kind, task.c.division_code == division, task.c.department == department, task.c.role == role, *free)
 
 
-def _narrowed(piece: ColumnElement[bool], query: BoardTasks, reader: Reader) -> Select[Any]:
+def _narrowed(piece: ColumnElement[bool], query: BoardTasks, reader: Reader) -> Iterator[Select[Any]]:
     found = select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at).where(piece)
-    conditions = [cases.c.process_id == query.service] if query.service else []
-    if query.light in LIGHTS:
-        conditions.append(_has(query.light, reader))
-    return found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions) if conditions else found
+    own = [cases.c.process_id == query.service] if query.service else []
+    for light in _having(query.light, reader):
+        conditions = [*own, *light]
+        yield found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions) if conditions else found
 
 
-def _has(light: str, reader: Reader) -> ColumnElement[bool]:
-    """The same as ``engine.store.board.light``, in the words of the index."""
+def _having(light: str, reader: Reader) -> Iterator[list[ColumnElement[bool]]]:
+    """The same as ``engine.store.board.light``, as ranges of the index; steps of a suspended case, few as they are, are looked for by it."""
     before, soon = PRESSING.bool_op("<")(reader.now), PRESSING.bool_op("<")(amber_before(reader.now, reader.calendar))
-    which = {"red": before, "amber": and_(not_(before), soon), "green": and_(not_(soon), not_(UNTIMED)), "untimed": UNTIMED}[light]
-    return which | SUSPENDED if light == "untimed" else and_(which, not_(SUSPENDED))
+    if light == "untimed":
+        yield [UNTIMED]
+        yield [not_(UNTIMED), task.c.case_id.in_(select(select(cases.c.case_id).where(SUSPENDED).limit(at_most(MOST)).subquery()))]
+    elif light in LIGHTS:
+        ranges = {"red": [before], "amber": [not_(before), soon], "green": [not_(soon), TIMED_AT_ALL]}
+        yield [*ranges[light], not_(SUSPENDED)]
+    else:
+        yield []
 
 
 def step_shown(row: Any, reader: Reader) -> StepShown:

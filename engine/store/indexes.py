@@ -43,6 +43,7 @@ ESCALATED = and_(TIMED, task.c.on_timeout == _said("escalate"))
 PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'"))
 """When a task is due; one without a limit comes after all that have one."""
 UNTIMED = literal_column("'9999-01-01 00:00:00+00'") == PRESSING
+TIMED_AT_ALL = PRESSING.bool_op("<")(literal_column("'9999-01-01 00:00:00+00'"))
 RUNNING = clock.c.stopped_at.is_(None)
 OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
 ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withdrawn", "terminated")])
