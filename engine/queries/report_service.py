@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import select
 
 from engine.content.item import Before
 from engine.domain.calendar import SHANGHAI, WorkCalendar
 from engine.domain.duration import Duration
 from engine.domain.figures import APPLICANT
 from engine.queries.catalogue import Now, counted
-from engine.queries.figure_sums import Rate, Sums
+from engine.queries.figure_sums import Rate, Scope, Sums
+from engine.store.indexes import RATED
 from engine.store.reader import Reader
+from engine.store.schema import cases
 
 WORKED = ("step", "call")
+COMMENTS = 20
 LEVELS = ("5", "4", "3", "2", "1")
 
 
@@ -53,12 +58,26 @@ class Less:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What one applicant said with his rating; ``level`` 5 best."""
+
+    case_id: str
+    case_no: str
+    service: str
+    level: int
+    text: str
+    ended_on: datetime
+
+
+@dataclass(frozen=True)
 class Ratings:
-    """``levels``: level, 5 best → number. ``to_rectify`` poor ratings came up, ``rectified`` were put right, in the period."""
+    """``levels``: level, 5 best → number. ``to_rectify`` poor ratings came up, ``rectified`` were put right, in the period. ``comments``: the
+    newest of cases that ended in it."""
 
     levels: Mapping[str, int]
     to_rectify: int
     rectified: Rate
+    comments: tuple[Comment, ...]
 
     @property
     def number(self) -> int:
@@ -137,5 +156,20 @@ def less_of(process: Any, half: int | None, day_minutes: int) -> Less:
     )
 
 
-def ratings_of(found: Sums) -> Ratings:
-    return Ratings({level: found.number("rated", level) for level in LEVELS}, found.number("to_rectify"), found.rate("rectified"))
+def ratings_of(found: Sums, scope: Scope, reader: Reader) -> Ratings:
+    levels = {level: found.number("rated", level) for level in LEVELS}
+    return Ratings(levels, found.number("to_rectify"), found.rate("rectified"), _comments(scope, reader))
+
+
+def _comments(scope: Scope, reader: Reader) -> tuple[Comment, ...]:
+    """Of each division the newest by its index, and of these the newest."""
+    begin, end = (datetime.combine(day, time(0), SHANGHAI) for day in (scope.since, scope.until + timedelta(days=1)))
+    said = (RATED, cases.c.rating_comment != "", cases.c.process_id.in_(scope.processes), cases.c.closed_at >= begin, cases.c.closed_at < end)
+    newest = (cases.c.closed_at.desc(), cases.c.case_id.desc())
+    rows = [
+        row
+        for division in scope.divisions
+        for row in reader.connection.execute(select(cases).where(cases.c.division_code == division, *said).order_by(*newest).limit(COMMENTS))
+    ]
+    rows = sorted(rows, key=lambda row: (row.closed_at, row.case_id), reverse=True)[:COMMENTS]
+    return tuple(Comment(row.case_id, row.case_no, row.process_name, row.rating, row.rating_comment, row.closed_at) for row in rows)

@@ -127,7 +127,7 @@ def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
         every=() if process else _every(sums(reader, scope, _OVERVIEW, by_service=True), names),
         steps=steps_of(found, process, reader, day_minutes) if process else (),
         less=less_of(process, found.percentile("finish", 0.5), day_minutes) if process else None,
-        ratings=ratings_of(found),
+        ratings=ratings_of(found, scope, reader),
         trend=trend_of(sums(reader, scope, _TREND, by_day=True), scope.since, scope.until),
         day_minutes=day_minutes,
     )

@@ -51,6 +51,7 @@ ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withd
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
 FINISHED = and_(cases.c.decision.is_not(None), cases.c.closed_at.is_not(None))
 SUSPENDED = cases.c.suspended_at.is_not(None)
+RATED = cases.c.rating.is_not(None)
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
 UNREAD = word.c.read_at.is_(None)
@@ -101,7 +102,8 @@ INDEXES = (
     # word to people: what an officer has not read, what has not gone out to him
     _index("ix_word_unread", word.c.officer_id, word.c.at, word.c.word_id, where=UNREAD),
     _index("ix_word_to_carry", word.c.officer_id, word.c.at, where=NOT_CARRIED),
-    # reports: what happened on a day; written in the order of time, so a few pages tell where
+    # reports: what was said with ratings; what happened on a day; written in the order of time, so a few pages tell where
+    _index("ix_cases_rated", cases.c.division_code, cases.c.closed_at, cases.c.case_id, where=RATED),
     _index("ix_journal_at", journal.c.at, postgresql_using="brin"),
     # retention: the oldest first
     _index("ix_cases_ended", cases.c.closed_at, cases.c.case_id, where=ENDED),

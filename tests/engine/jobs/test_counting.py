@@ -164,6 +164,7 @@ def test_whose_time_it_was_adds_up_to_the_time_from_submission_to_decision(count
 def test_a_poor_rating_stands_under_its_level_and_is_owed(counted: World) -> None:
     own = shown(counted).ratings
     assert own.levels == {"5": 0, "4": 0, "3": 0, "2": 0, "1": 1} and own.to_rectify == 1 and own.put_right == 0 and own.good == 0
+    assert [(one.level, one.text) for one in own.comments] == [(1, "慢")]
 
 
 def test_counting_day_by_day_gives_what_counting_anew_gives(world: World) -> None:
