@@ -61,9 +61,9 @@ def charts(shown: ReportShown) -> tuple[Chart, ...]:
     days = [None if point.half is None else round(point.half / shown.day_minutes, 2) for point in shown.trend]
     shares = [None if point.promised.share is None else round(100 * point.promised.share, 1) for point in shown.trend]
     numbers: tuple[tuple[str, list[Any]], ...] = (
-        (_("收件"), [point.submitted for point in shown.trend]),
-        (_("受理"), [point.accepted for point in shown.trend]),
-        (_("办结"), [point.decided for point in shown.trend]),
+        (_("收件数"), [point.submitted for point in shown.trend]),
+        (_("受理数"), [point.accepted for point in shown.trend]),
+        (_("办结数"), [point.decided for point in shown.trend]),
     )
     drawn = (
         _chart(_("收件、受理、办结"), labels, numbers, "", "bar"),
@@ -95,6 +95,6 @@ def heat(shown: ReportShown, lasting: Callable[[float | None], str]) -> dict[str
     """Element → how hot, 0 to 1 (the share of its limit the median takes), and what stands on it. Without a limit it stays cold."""
     hot = {}
     for step in shown.steps:
-        said = _("%(number)s 次 · 中位 %(time)s", number=step.number, time=lasting(step.half))
+        said = _("%(number)s 次 · %(time)s", number=step.number, time=lasting(step.half))
         hot[step.element] = {"value": None if step.share is None else min(1.0, max(0.01, step.share)), "words": said}
     return hot
