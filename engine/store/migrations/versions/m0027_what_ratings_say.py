@@ -5,8 +5,8 @@ Safe while the program of before still runs: an index more, and of rated cases o
 
 from alembic import op
 
-revision = "m0026_what_ratings_say"
-down_revision = "m0025_tries_of_messages"
+revision = "m0027_what_ratings_say"
+down_revision = "m0026_owed_materials"
 
 
 def upgrade() -> None:
