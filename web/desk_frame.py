@@ -19,6 +19,7 @@ FOLDER_NAMES = {
     "to_deliver": _l("待出件"),
     "mine": _l("我的待办"),
     "department": _l("部门待办"),
+    "joint": _l("联办"),
     "overdue": _l("已超期"),
     "handled": _l("我经手"),
     "all": _l("全部办件"),

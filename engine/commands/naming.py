@@ -21,6 +21,7 @@ def named(work: Work, case: Case, application: dict[str, Any]) -> Case:
     subject = said.get("subject", "")
     who = {"name": name, "identity": identity, "mobile": said.get("applicant_mobile", "")}
     return case.about(
+        name=name,
         subject=subject,
         sealed=work.parts.seal.close(who),
         mask=name if name == subject else mask_name(name) if name else "",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain.errors import Refused
+from engine.domain.initials import initials
 from engine.domain.status import CaseStatus, move
 
 S = CaseStatus
@@ -33,6 +34,8 @@ class Case:
     applicant_sealed: bytes | None = None
     applicant_mask: str = ""
     applicant_lookup: str | None = None
+    applicant_initials: str = ""
+    subject_initials: str = ""
     taken_in_by: str | None = None
     created_at: datetime
     updated_at: datetime
@@ -89,8 +92,9 @@ class Case:
     def refuse(self, refusal: str, now: datetime) -> Case:
         return self._moved(S.REFUSED, refusal=refusal, closed_at=now)
 
-    def about(self, *, subject: str, sealed: bytes, mask: str, lookup: str | None) -> Case:
-        return self._with(subject_name=subject, applicant_sealed=sealed, applicant_mask=mask, applicant_lookup=lookup)
+    def about(self, *, name: str, subject: str, sealed: bytes, mask: str, lookup: str | None) -> Case:
+        letters = {"applicant_initials": initials(name), "subject_initials": initials(subject)}
+        return self._with(subject_name=subject, applicant_sealed=sealed, applicant_mask=mask, applicant_lookup=lookup, **letters)
 
     def with_query_code(self, query_code_hash: str) -> Case:
         return self._with(query_code_hash=query_code_hash)
@@ -141,8 +145,8 @@ class Case:
 
     def without_person(self) -> Case:
         """Nothing that tells who the applicant was; the subject (a company) and the outcome stay."""
-        gone = {"applicant_sealed": None, "applicant_mask": "", "applicant_lookup": None, "reason": None, "rating_comment": None}
-        return self._with(**gone)
+        gone = {"applicant_sealed": None, "applicant_mask": "", "applicant_lookup": None, "applicant_initials": ""}
+        return self._with(**gone, reason=None, rating_comment=None)
 
     def journaled(self, length: int, head: str, now: datetime) -> Case:
         """Its journal has grown to ``length`` entries, the last with the hash ``head``."""

@@ -28,15 +28,15 @@ PER_PAGE = 30
 MOST_BESIDE = 200
 SORTS = ("due", "submitted", "number", "service")
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
-CASE_FOLDERS = ("supplementing", "handled", ALL)
-FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "overdue", "handled")
+CASE_FOLDERS = ("supplementing", "joint", "handled", ALL)
+FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "joint", "overdue", "handled")
 _COUNTER_FOLDERS = frozenset({"to_accept", "supplementing", "to_deliver"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeskFolder:
-    """``search``: number, company or person as lists show them, or a whole identity number or credit code. ``service``: a process id. ``archived``: of
-    folders of cases only those in the archive.
+    """``search``: number, company or person as lists show them, initials of either, or a whole identity number or credit code.
+    ``service``: a process id. ``archived``: of folders of cases only those in the archive.
 
     ``sort``: due (what is pressing first) | submitted (newest first) | number | service; ``reverse`` turns it round. A folder that holds
     more than a thousand shows the first thousand of it: the most pressing tasks, the newest cases.
@@ -121,7 +121,8 @@ def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:
-    return FOLDERS if viewer.has("window") else tuple(name for name in FOLDERS if name not in _COUNTER_FOLDERS)
+    own = FOLDERS if viewer.has("window") else tuple(name for name in FOLDERS if name not in _COUNTER_FOLDERS)
+    return own if any(map(viewer.has, REVIEW_ROLES)) else tuple(name for name in own if name != "joint")
 
 
 def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[str, Count]:

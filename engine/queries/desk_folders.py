@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, desc, false, func, not_, or_, select, union, union_all
 
+from engine.domain.initials import beyond, is_initials
 from engine.domain.viewer import Viewer
-from engine.queries.case_scope import in_group, visible_cases
+from engine.queries.case_scope import REVIEW_ROLES, in_group, visible_cases
 from engine.queries.paging import MOST, at_most
-from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, WAITS
+from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, UNDER_WAY, UNDONE, WAITS
 from engine.store.reader import Reader
-from engine.store.schema import cases, clock, task
+from engine.store.schema import case_item, cases, clock, task
 
 # Every case the viewer may see: where a search looks that names no folder.
 ALL = "all"
@@ -113,7 +114,7 @@ def _late_cases(reader: Reader, division: str) -> Select[Any]:
 def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str, archived: bool = False) -> Select[Any]:
     """A select of ``case_id`` of those in the folder, at most a thousand."""
     conditions = [*_words(search, reader, cases), *_chosen(cases, service, archived)]
-    own = {"supplementing": _supplementing, "handled": _handled}.get(folder)
+    own = _OF_CASES.get(folder)
     if own is None:
         return _anywhere(reader, viewer, search, service, archived)
     ids = own(viewer).subquery()
@@ -123,7 +124,7 @@ def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service:
 
 def how_many(folder: str, viewer: Viewer, most: int) -> Select[Any]:
     """The same as ``case_rows`` without reading the cases, and looking no further back than for ``most``: to be counted beside every page."""
-    return _supplementing(viewer) if folder == "supplementing" else _handled(viewer, most)
+    return _OF_CASES[folder](viewer, most)
 
 
 def acts(viewer: Viewer, most: int) -> Select[Any]:
@@ -131,11 +132,21 @@ def acts(viewer: Viewer, most: int) -> Select[Any]:
     return select(union_all(*_acts(viewer, most)).subquery()) if viewer.divisions else select(cases.c.case_id).where(false())
 
 
-def _supplementing(viewer: Viewer) -> Select[Any]:
+def _supplementing(viewer: Viewer, most: int | None = None) -> Select[Any]:
     """Cases in which the applicant has to put something right."""
     asked = and_(WAITS, task.c.division_code.in_(sorted(viewer.divisions)), task.c.department == "applicant", task.c.role == "")
     first = select(task.c.case_id).where(asked, task.c.act == "supplement").order_by(PRESSING).limit(at_most(MOST + 1))
     return select(first.subquery()).distinct()
+
+
+def _joint(viewer: Viewer, most: int | None = None) -> Select[Any]:
+    """Cases under way in which a department of the viewer has an open part beside others; the most pressing parts first."""
+    houses = {(post.division, post.department) for post in viewer.posts if post.role in REVIEW_ROLES}
+    if not houses:
+        return select(cases.c.case_id).where(false())
+    ours = or_(*(and_(case_item.c.division_code == division, case_item.c.item == house) for division, house in sorted(houses)))
+    found = select(case_item.c.case_id).join(cases, cases.c.case_id == case_item.c.case_id).where(UNDONE, ours, UNDER_WAY)
+    return select(found.order_by(case_item.c.due_at).limit(at_most((MOST if most is None else most) + 1)).subquery()).distinct()
 
 
 def _handled(viewer: Viewer, most: int | None = None) -> Select[Any]:
@@ -150,6 +161,9 @@ def _acts(viewer: Viewer, most: int) -> list[Select[Any]]:
         taken = select(cases.c.case_id).where(cases.c.taken_in_by == own, cases.c.division_code == division)
         found += [done.limit(at_most(most + 1)), taken.order_by(desc(cases.c.created_at)).limit(at_most(most + 1))]
     return [select(each.subquery()) for each in found]
+
+
+_OF_CASES = {"supplementing": _supplementing, "joint": _joint, "handled": _handled}
 
 
 def _chosen(of: Any, service: str, archived: bool) -> list[ColumnElement[bool]]:
@@ -169,6 +183,7 @@ def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str, archive
         looked_up = [reader.seal.lookup(word) for word in words]
         whole = or_(cases.c.case_no.in_(words), cases.c.subject_name.in_(words), cases.c.applicant_lookup.in_(looked_up))
         sources.append(select(cases).where(whole, cases.c.division_code.in_(sorted(viewer.divisions))).limit(at_most(MOST)).subquery())
+        sources += [found.subquery() for found in _by_initials(words, viewer)]
     found = []
     for source in sources:
         fits = [visible_cases(viewer, source), *_words(search, reader, source), *_chosen(source, service, archived)]
@@ -177,12 +192,28 @@ def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str, archive
 
 
 def _words(search: str, reader: Reader, of: Any) -> list[ColumnElement[bool]]:
-    """Each word stands in number, company, masked person or service, or is a whole identity number or credit code."""
-    shown = (of.c.case_no, of.c.subject_name, of.c.applicant_mask, of.c.process_name)
+    """Each word stands in number, company, masked person, service or a name's initials, or is a whole identity number or credit code."""
     return [
-        or_(*(column.icontains(word, autoescape=True) for column in shown), of.c.applicant_lookup == reader.seal.lookup(word))
+        or_(*_stands_in(word, of), of.c.applicant_lookup == reader.seal.lookup(word))
         for word in search.split()[:8]
     ]
+
+
+def _stands_in(word: str, of: Any) -> Iterator[ColumnElement[bool]]:
+    for column in (of.c.case_no, of.c.subject_name, of.c.applicant_mask, of.c.process_name):
+        yield column.icontains(word, autoescape=True)
+    if is_initials(word):
+        for column in (of.c.applicant_initials, of.c.subject_initials):
+            yield column.contains(word.lower(), autoescape=True)
+
+
+def _by_initials(words: list[str], viewer: Viewer) -> Iterator[Select[Any]]:
+    """Of names that begin with these initials, however old the case."""
+    for word in (each.lower() for each in words if is_initials(each)):
+        for column in (cases.c.applicant_initials, cases.c.subject_initials):
+            after = beyond(word)
+            fits = [column >= word, *([column < after] if after else []), cases.c.division_code.in_(sorted(viewer.divisions))]
+            yield select(cases).where(*fits).limit(at_most(MOST))
 
 
 def earliest_due() -> Any:

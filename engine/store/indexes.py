@@ -19,7 +19,7 @@ import engine.store.schema_figures
 import engine.store.schema_forecast
 import engine.store.schema_handover
 import engine.store.schema_rating  # noqa: F401
-from engine.store.schema import cases, clock, incident, job, journal, material, public_notice, task, timer
+from engine.store.schema import case_item, cases, clock, incident, job, journal, material, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
 from engine.store.schema_word import word
@@ -44,6 +44,7 @@ PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'
 """When a task is due; one without a limit comes after all that have one."""
 UNTIMED = literal_column("'9999-01-01 00:00:00+00'") == PRESSING
 TIMED_AT_ALL = PRESSING.bool_op("<")(literal_column("'9999-01-01 00:00:00+00'"))
+UNDONE = case_item.c.done_at.is_(None)
 RUNNING = clock.c.stopped_at.is_(None)
 OF_THE_CASE = and_(RUNNING, clock.c.subject == _said("case"))
 ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withdrawn", "terminated")])
@@ -76,6 +77,9 @@ INDEXES = (
     _index("ix_cases_division", cases.c.division_code, cases.c.created_at, cases.c.case_id),
     _index("ix_cases_applicant_lookup", cases.c.applicant_lookup),
     _index("ix_cases_subject", cases.c.subject_name),
+    _index("ix_cases_applicant_initials", cases.c.division_code, cases.c.applicant_initials),
+    _index("ix_cases_subject_initials", cases.c.division_code, cases.c.subject_initials),
+    _index("ix_case_item_open", case_item.c.division_code, case_item.c.item, case_item.c.due_at, case_item.c.case_id, where=UNDONE),
     _index("ix_cases_process", cases.c.process_id, cases.c.status),
     _index("ix_cases_suspended", cases.c.division_code, cases.c.suspended_at, cases.c.case_id, where=SUSPENDED),
     _index("ix_cases_finished", cases.c.process_id, cases.c.closed_at, cases.c.case_id, where=FINISHED),

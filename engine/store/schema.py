@@ -110,7 +110,7 @@ cases = Table(
     Column("subject_name", String(200), nullable=False, server_default=""),
     Column("applicant_sealed", LargeBinary),                  # JSON {name, identity, mobile, kind}
     Column("applicant_mask", String(200), nullable=False, server_default=""), # 张*三
-    Column("applicant_lookup", String(64)),
+    Column("applicant_lookup", String(64)), *(Column(f"{of}_initials", String(64), nullable=False, server_default="") for of in ("applicant", "subject")),
     Column("taken_in_by", String(32)),                        # officer id, when handed in at the window
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),

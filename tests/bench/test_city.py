@@ -120,6 +120,7 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
             yield f"{folder} narrowed", DeskFolder(folder=folder, service=PROCESS), viewer
     number = rows(city, "SELECT case_no FROM cases WHERE division_code = '330783' LIMIT 1")[0].case_no
     yield "a number anywhere", DeskFolder(folder=desk.ALL, search=number), WINDOW
+    yield "initials anywhere", DeskFolder(folder=desk.ALL, search="wm"), WINDOW
     guards = [
         Viewer.officer("g", "岗", (Post("330783", "data_bureau", role),)) for role in (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SUPERVISOR)
     ]

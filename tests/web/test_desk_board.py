@@ -93,3 +93,53 @@ def test_a_number_is_found_from_any_page_whatever_folder_it_lies_in(site: Flask,
     assert window.says("全部办件") and window.says("老王早点")
     window.get(f"/desk?folder=to_accept&q={number}")
     assert window.says("没有符合条件的办件") and window.says("在全部办件中查找")
+
+
+def test_ticked_rows_are_claimed_at_once_and_each_says_what_became_of_it(site: Flask, world: World) -> None:
+    enrol(world, "qian", "feng", "zhou")
+    mine, theirs = (world.task(world.accepted().case_id, "review_goods").task_id for _each in range(2))
+    feng, qian = sign_in(site, "feng"), sign_in(site, "qian")
+    qian.get("/desk?folder=department")
+    feng.get("/desk?folder=department")
+    feng.post(f"/desk/tasks/{theirs}/claim", {"next": "/desk"})
+    qian.post("/desk/bulk", {"act": "claim", "task": [mine, theirs, "nothing"]})
+    assert qian.says("1 件办成，2 件没有办成") and qian.says("冯远") and qian.says("没有找到这个任务")
+    assert world.tasks(mine.split("-")[0], "review_goods")[-1].claimed_name == "钱江"
+    stranger = sign_in(site, "zhou")
+    stranger.get("/desk")
+    stranger.post("/desk/bulk", {"act": "claim", "task": [mine]})
+    assert stranger.says("0 件办成，1 件没有办成") and not stranger.says("老王早点")
+
+
+def test_ticked_rows_are_given_to_a_colleague_for_a_reason(site: Flask, world: World) -> None:
+    ids = enrol(world, "qian", "feng")
+    tasks = [world.task(world.accepted().case_id, "review_goods").task_id for _each in range(2)]
+    qian = sign_in(site, "qian")
+    qian.get("/desk?folder=department")
+    qian.post("/desk/bulk", {"act": "transfer", "task": tasks})
+    assert qian.says("转办 2 件") and qian.says("能办其中 2 件")
+    assert qian.post("/desk/bulk", {"act": "give", "task": tasks, "to": ids["feng"], "reason": ""}).status_code == 422
+    qian.post("/desk/bulk", {"act": "give", "task": tasks, "to": ids["feng"], "reason": "出差"})
+    assert qian.says("2 件办成，0 件没有办成")
+    assert {world.tasks(each.split("-")[0], "review_goods")[-1].claimed_name for each in tasks} == {"冯远"}
+
+
+def test_nothing_ticked_is_said(site: Flask, world: World) -> None:
+    enrol(world, "qian")
+    qian = sign_in(site, "qian")
+    qian.get("/desk")
+    qian.post("/desk/bulk", {"act": "claim"})
+    assert qian.says("请先在列表里勾选")
+
+
+def test_a_finished_task_opens_the_next_of_the_list_for_who_ticked_it(site: Flask, world: World) -> None:
+    enrol(world, "qian")
+    tasks = [world.task(world.accepted().case_id, "review_goods").task_id for _each in range(2)]
+    qian = sign_in(site, "qian")
+    qian.get("/desk?folder=department")
+    qian.get(f"/desk/tasks/{tasks[0]}")
+    answer = qian.post(f"/desk/tasks/{tasks[0]}", {"outcome": "agree", "opinion": "同意", "open_next": "1"})
+    assert answer.request.path == f"/desk/tasks/{tasks[1]}" and qian.says("已打开下一件")
+    assert 'name="open_next" value="1" checked' in qian.page  # kept
+    answer = qian.post(f"/desk/tasks/{tasks[1]}", {"outcome": "agree", "opinion": "同意", "open_next_was": "1"})
+    assert answer.request.path == "/desk"

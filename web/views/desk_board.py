@@ -28,6 +28,7 @@ _EMPTY = {
     "to_deliver": (_l("没有待出件的办件"), _l("作出决定的办件会出现在这里，等待送达。")),
     "mine": (_l("您手上没有待办"), _l("到“部门待办”里认领一件。")),
     "department": (_l("部门没有待办"), _l("其他环节办完后，轮到您的部门时会出现在这里。")),
+    "joint": (_l("没有正在联办的办件"), _l("几个部门同时办一件事、您的部门是其中一个时，办件会出现在这里，能看到别的部门办到哪里。")),
     "overdue": (_l("没有超期的办件"), _l("保持住。")),
     "all": (_l("没有您能看到的办件"), _l("您的部门参加办理的办件会出现在这里。")),
     "handled": (_l("还没有经手的办件"), _l("您办过或收过的办件会留在这里，方便回头查看。")),
@@ -54,6 +55,7 @@ def board() -> Any:
         title=FOLDER_NAMES[shown.folder],
         empty_title=empty[0],
         empty_hint=empty[1],
+        can_pick=any(someone.has(role) for role in (*SIGNERS, "window")),
         can_sign=any(someone.has(role) for role in SIGNERS),
         can_take_in=someone.has("window") or someone.has("proxy"),
     )

@@ -164,3 +164,28 @@ def test_a_list_sorted_otherwise_shows_the_same_rows(world: World) -> None:
         world.submitted()
     shown = {sort: {row.task_id for row in rows(world, WINDOW, folder="to_accept", sort=sort)} for sort in SORTS}
     assert len(set(map(frozenset, shown.values()))) == 1
+
+
+def test_a_name_is_found_by_its_initials_in_every_folder_and_by_nobody_else(world: World) -> None:
+    player = world.accepted()  # 王敏, 老王早点
+    for words in ("wm", "WM", "lwz"):
+        for folder in ("all", "department"):
+            assert [row.case_id for row in rows(world, GOODS, folder=folder, search=words)] == [player.case_id], (words, folder)
+    assert rows(world, GOODS, folder="all", search="xq") == rows(world, STRANGER, folder="all", search="wm") == ()
+
+
+def test_initials_find_a_case_however_many_are_newer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.submitted()
+    world.submitted()
+    monkeypatch.setattr("engine.queries.desk_folders.LOOK_BACK", 1)
+    assert first.case_id in {row.case_id for row in rows(world, WINDOW, folder="all", search="wm")}
+
+
+def test_a_case_is_joint_for_each_department_whose_part_is_open_and_for_nobody_else(world: World) -> None:
+    player = world.accepted()
+    assert [row.case_id for row in rows(world, GOODS, folder="joint")] == [player.case_id]
+    assert counts(world, GOODS)["joint"] == 1
+    assert "joint" not in counts(world, WINDOW)
+    assert counts(world, STRANGER)["joint"] == 0 and rows(world, STRANGER, folder="joint") == ()
+    world.finish(player, "review_goods", GOODS, "agree")
+    assert rows(world, GOODS, folder="joint") == () and counts(world, GOODS)["joint"] == 0
