@@ -54,8 +54,7 @@ def ask_for(work: Work, case: Case, row: Any, defects: Mapping[str, str]) -> Non
     try:
         _require_new(work, row.department, said, names, now, sections)
     except Refused as refused:
-        refused.leaves = NoteRefusal(command_id=f"refused:{work.command_id}"[:64], task_id=row.task_id)
-        raise
+        raise _noted(work, row, refused) from None
     for key, defect in said.items():
         known[key] = _merged(work, known.get(key), key, names[key], row.department, defect)
         if not key.startswith("field:"):
@@ -65,10 +64,31 @@ def ask_for(work: Work, case: Case, row: Any, defects: Mapping[str, str]) -> Non
     cases.save_answers(work.tx, work.parts.seal, case, REQUEST, request, work.now)
 
 
+def require_anything_new(work: Work, case: Case, row: Any) -> None:
+    """For a 退回 to the applicant with nothing but a reason, of which the engine cannot know what it is about: Raises Refused when nothing at all has
+    changed since a notice before which this department had looked."""
+    sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
+    before = [notice for notice in sections.get(NOTICES, ()) if row.department in notice["looked"]]
+    if not before or _content(work, case, _fields(work, case, sections)) != before[-1]["content"]:
+        return
+    last = before[-1]
+    refused = Refused(
+        "{day} 发出补正告知书{number}以后，申请内容没有改动，依法不能再次退回申请人补正（行政许可法第三十二条）。",
+        day=last["on"], number=f"（{last['number']}）" if last["number"] else "",
+    )  # fmt: skip
+    raise _noted(work, row, refused)
+
+
+def _noted(work: Work, row: Any, refused: Refused) -> Refused:
+    """It leaves a trace of who wanted it, which reports count."""
+    refused.leaves = NoteRefusal(command_id=f"refused:{work.command_id}"[:64], task_id=row.task_id)
+    return refused
+
+
 def remember(work: Work, case: Case, number: str) -> None:
     """A notice goes out: what it asks, what else it could have asked about, and who had looked."""
     sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
-    looked = {row.department for row in progress.tasks_of(work.tx, case.case_id, status=progress.DONE)}
+    looked = {row.department for row in progress.tasks_of(work.tx, case.case_id) if row.status in (progress.DONE, progress.RETURNED)}
     notice = {
         "number": number,
         "on": work.today.isoformat(),

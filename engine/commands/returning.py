@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import runtime
-from engine.commands import desk_tasks, return_options
+from engine.commands import desk_tasks, one_notice, return_options
 from engine.commands.progress import move_on
 from engine.commands.task import MOST_OPINION, may_finish, open_task
 from engine.commands.work import Work
@@ -62,6 +62,7 @@ def send_back(command: SendBack, work: Work) -> None:
     void(work, case, undone_by(work, case, move).undone)
     _end(work, row, reason)
     if process.definition.steps[command.to].act == "supplement":
+        one_notice.require_anything_new(work, case, row)
         _ask(work, case, row, reason)
     work.emit(
         TaskReturned(

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from engine.commands.attach import AttachFile
 from engine.commands.returning import SendBack, TakeBack
 from engine.commands.task import ClaimTask, CompleteTask
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import CaseFile
-from engine.rehearsal.player import Player
+from engine.rehearsal.player import PAPER, Player
 from engine.store import clocks, journal, office, progress, transaction
 from engine.store.schema_word import word
 from tests.engine.commands.test_design import DIAGRAM, publish
@@ -121,6 +122,24 @@ def test_the_applicant_is_asked_with_the_reason_and_the_case_comes_back(world: W
     own = Viewer.applicant({player.case_id})
     world.do(CompleteTask(command_id=fresh(), task_id=world.task(player.case_id, "supplement").task_id, outcome="done"), own)
     assert world.open_steps(player.case_id) == ["check_application"]
+
+
+def test_who_has_sent_the_applicant_back_once_does_not_do_so_again_with_another_reason_while_nothing_has_changed(world: World) -> None:
+    """行政许可法 art. 32: a bare reason is a notice too."""
+    player = under_review(world, supplement="stage=补正")
+    own = Viewer.applicant({player.case_id})
+    for changes in (b"%1", b""):
+        world.clock.set(world.clock.now() + timedelta(minutes=5))
+        send_back(world, player, "review_site", "supplement", SITE, reason="请补一张摊位四周的照片")
+        if changes:
+            more = AttachFile(command_id=fresh(), case_id=player.case_id, material_id="site_plan", filename="四周.pdf", content=PAPER + changes)
+            world.do(more, own)
+        world.do(CompleteTask(command_id=fresh(), task_id=world.task(player.case_id, "supplement").task_id, outcome="done"), own)
+        world.finish(player, "check_application", WINDOW, "accept")
+    with pytest.raises(Refused, match=r"申请内容没有改动，依法不能再次退回申请人补正（行政许可法第三十二条）"):
+        send_back(world, player, "review_site", "supplement", SITE, reason="面积也写错了")
+    assert "review_site" in world.open_steps(player.case_id)
+    assert events(world, player.case_id).count("SecondNoticeRefused") == 1
 
 
 def test_only_what_the_designer_allows_is_offered_and_a_reason_is_wanted(world: World) -> None:
