@@ -133,6 +133,10 @@ class WorkCalendar:
         """Closing time of ``day``, local and aware; of any day, worked or not."""
         return datetime.combine(day, self._hours(day).closes, SHANGHAI)
 
+    def opening(self, day: date) -> datetime:
+        """Opening time of ``day``, local and aware; of any day, worked or not."""
+        return datetime.combine(day, self._hours(day).spans[0][0], SHANGHAI)
+
     def working_days_between(self, a: date, b: date) -> int:
         """Working days after ``a`` up to and including ``b``; negative if ``b`` lies before ``a``."""
         if b < a:

@@ -103,6 +103,20 @@ TEMPLATES: Mapping[str, Template] = {
     "overdue": Template(
         Sentence("工作人员：环节超期"), Sentence("环节已超期"), Sentence("“{{ step }}”已经超过时限，请尽快办理。"), ("step",), True
     ),
+    "nearly_due": Template(
+        Sentence("工作人员：今天到期"),
+        Sentence("有环节今天到期"),
+        Sentence("今天到期的环节：您手上 {{ own }} 个，岗位上没人认领的 {{ pool }} 个。最急的是{{ first }}，{{ until }} 前。"),
+        ("own", "pool", "first", "until"),
+        of_case=False,
+    ),
+    "nearly_due_here": Template(
+        Sentence("效能监察：今天到期"),
+        Sentence("本地区有环节今天到期"),
+        Sentence("今天有 {{ number }} 个环节到期，其中 {{ free }} 个没有人认领，详见看板的“今日风险”。"),
+        ("number", "free"),
+        of_case=False,
+    ),
     "due_moved": Template(
         Sentence("工作人员：日历调整"),
         Sentence("时限有调整"),

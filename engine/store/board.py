@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, select, union_all
 
 from engine.store import rows
-from engine.store.indexes import DELIVERS, UNDER_WAY, WAITS
+from engine.store.indexes import DELIVERS, TIMED, UNDER_WAY, WAITS
 from engine.store.schema import cases, task
 from engine.store.schema_board import board_count, board_counted
+from engine.store.schema_office import officer, post
 
 STEPS = "steps"
 LIGHTS = ("green", "amber", "red", "untimed")
@@ -61,3 +62,25 @@ def _steps(kind: ColumnElement[bool], now: datetime, soon: datetime) -> Select[A
     )  # fmt: skip
     joined = select(*shown, light(now, soon).label("light")).join(cases, cases.c.case_id == task.c.case_id)
     return joined.where(and_(kind, UNDER_WAY, task.c.department != "applicant"))
+
+
+def due_before(tx: Any, division: str, now: datetime, until: datetime, most: int) -> list[Any]:
+    """Officers' open steps due from now on and before ``until``, soonest first, with the case's number; none of suspended cases."""
+    shown = (task.c.task_id, task.c.name, task.c.department, task.c.role, task.c.claimed_by, task.c.due_at, cases.c.case_no)
+    own = select(*shown).join(cases, cases.c.case_id == task.c.case_id).where(TIMED, task.c.division_code == division)
+    own = own.where(task.c.due_at >= now, task.c.due_at < until, task.c.department != "applicant", cases.c.suspended_at.is_(None))
+    return list(tx.execute(own.order_by(task.c.due_at, task.c.task_id).limit(most)))
+
+
+def divisions(tx: Any) -> list[str]:
+    """Where anybody has a post."""
+    return sorted(tx.execute(select(post.c.division_code).distinct()).scalars())
+
+
+def officers_at_posts(tx: Any, division: str) -> dict[tuple[str, str], list[str]]:
+    """(department, role) → ids of the active officers there."""
+    found: dict[tuple[str, str], list[str]] = {}
+    held = select(post).join(officer, officer.c.officer_id == post.c.officer_id).where(officer.c.active, post.c.division_code == division)
+    for row in tx.execute(held.order_by(post.c.officer_id)):
+        found.setdefault((row.department, row.role), []).append(row.officer_id)
+    return found
