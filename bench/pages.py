@@ -123,6 +123,8 @@ def _lists() -> Iterator[tuple[str, Callable[[Visitor], None]]]:
     yield "search, a name", page("clerk", "/desk?q=王")
     yield "board", page("supervisor", "/desk/board")
     yield "board, red ones", page("supervisor", "/desk/board/tasks?light=red")
+    yield "board, green ones", page("supervisor", "/desk/board/tasks?light=green")
+    yield "board, past a limit", page("supervisor", "/desk/board/limits")
     yield "board, today's risks", page("supervisor", "/desk/board/limits?risk=1")
     yield "board, stuck", page("supervisor", "/desk/board/stuck")
     yield "overdue steps", page("supervisor", "/supervision/overdue")

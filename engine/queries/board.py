@@ -21,6 +21,8 @@ from engine.store.schema_handover import escalation
 
 MOST_ROWS = 20_000
 """Counted rows the page adds up: far more than the offices of a city have."""
+MOST_SAID = 200
+"""What the board itself counts of cases it does not keep a count of; the list behind the number goes further."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ def board(query: Board, reader: Reader, viewer: Viewer) -> BoardShown:
     total, services, officers = Lights(), _services(rows, reader), _officers(rows)
     for row in rows:
         total.add(row)
-    counts = tabs(reader, {"late": limits.late(own, reader), "escalations": _open_escalations(own)})
+    counts = tabs(reader, {"late": limits.late(own, reader, MOST_SAID), "escalations": _open_escalations(own)}, MOST_SAID)
     counted = board_rows.next_count(reader.connection)
     return BoardShown(
         query.division,

@@ -14,7 +14,7 @@ from engine.domain.soon import risk_until
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import supervised
 from engine.queries.desk import holder
-from engine.queries.paging import MOST, Page, at_most, count, placed
+from engine.queries.paging import MOST, Page, at_most, placed, tabs
 from engine.store.indexes import OF_THE_CASE, TIMED
 from engine.store.reader import Reader
 from engine.store.schema import cases, clock, task
@@ -27,12 +27,13 @@ ANSWERED_FOR = ("notice", "promised", "statutory", "delivery")
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """``risk`` False: limits of cases that are over and do not rest. True: limits of cases and of steps that will be over by closing time of the
-    next working day. Soonest first, at most a thousand. Raises Missing without a supervisor's post in ``division`` ("" = any)."""
+    next working day. Soonest first, and only the first ``most``. Raises Missing without a supervisor's post in ``division`` ("" = any)."""
 
     division: str = ""
     risk: bool = False
     page: int = 1
     size: int = PER_PAGE
+    most: int = 1000
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class LimitShown:
 def limits(query: Limits, reader: Reader, viewer: Viewer) -> Page:
     """``rows`` are LimitShown."""
     divisions = supervised(viewer, query.division)
-    found = soon(divisions, reader) if query.risk else late(divisions, reader)
-    total = count(reader, found)
+    most = min(query.most, MOST)
+    found = soon(divisions, reader, most) if query.risk else late(divisions, reader, most)
+    total = tabs(reader, {"all": found}, most)["all"]
     page, pages = placed(total, query.page, query.size)
     each = found.subquery()
     order = (each.c.due_at, each.c.case_id, each.c.task_id, each.c.kind)
@@ -63,30 +65,30 @@ def limits(query: Limits, reader: Reader, viewer: Viewer) -> Page:
     return Page(_shown(rows, reader), total, page, pages)
 
 
-def late(divisions: list[str], reader: Reader) -> Select[Any]:
-    """Rows of (case_id, task_id, kind, due_at); of each division the thousand that are late longest."""
-    return _together([_clocks(division, clock.c.due_at < reader.now) for division in divisions])
+def late(divisions: list[str], reader: Reader, most: int) -> Select[Any]:
+    """Rows of (case_id, task_id, kind, due_at); of each division one more than ``most`` of those that are late longest."""
+    return _together([_clocks(division, clock.c.due_at < reader.now, most) for division in divisions])
 
 
-def soon(divisions: list[str], reader: Reader) -> Select[Any]:
+def soon(divisions: list[str], reader: Reader, most: int) -> Select[Any]:
     until = risk_until(reader.now, reader.calendar)
-    clocks = [_clocks(division, and_(clock.c.due_at >= reader.now, clock.c.due_at <= until)) for division in divisions]
-    steps = [_steps(division, and_(task.c.due_at >= reader.now, task.c.due_at <= until)) for division in divisions]
+    clocks = [_clocks(division, and_(clock.c.due_at >= reader.now, clock.c.due_at <= until), most) for division in divisions]
+    steps = [_steps(division, and_(task.c.due_at >= reader.now, task.c.due_at <= until), most) for division in divisions]
     return _together([*clocks, *steps])
 
 
-def _clocks(division: str, when: ColumnElement[bool]) -> Select[Any]:
+def _clocks(division: str, when: ColumnElement[bool], most: int) -> Select[Any]:
     """A running rest has no end."""
     own = select(clock.c.case_id, cast("", String).label("task_id"), clock.c.kind, clock.c.due_at).where(
         OF_THE_CASE, clock.c.division_code == division, when, clock.c.kind.in_(ANSWERED_FOR), ~cast(clock.c.pauses, String).contains("null")
     )
-    return own.order_by(clock.c.due_at, clock.c.case_id).limit(at_most(MOST + 1))
+    return own.order_by(clock.c.due_at, clock.c.case_id).limit(at_most(most + 1))
 
 
-def _steps(division: str, when: ColumnElement[bool]) -> Select[Any]:
+def _steps(division: str, when: ColumnElement[bool], most: int) -> Select[Any]:
     own = select(task.c.case_id, task.c.task_id, cast("step", String).label("kind"), task.c.due_at)
     own = own.where(TIMED, task.c.division_code == division, task.c.department != "applicant", when)
-    return own.order_by(task.c.due_at).limit(at_most(MOST + 1))
+    return own.order_by(task.c.due_at).limit(at_most(most + 1))
 
 
 def _together(found: list[Select[Any]]) -> Select[Any]:

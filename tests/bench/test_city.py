@@ -130,7 +130,7 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
         yield repr(query), query, guards[1]
     yield "late tasks", OverdueTasks(), guards[2]
     count_when_due(city)
-    for query in (Board(), limits.Limits(), limits.Limits(risk=True), stuck.StuckCases()):
+    for query in (Board(), limits.Limits(), limits.Limits(risk=True, most=10), stuck.StuckCases()):
         yield repr(query), query, guards[2]
     for asked in ({"light": "red"}, {"light": "green", "service": PROCESS, "department": "tax"}, {"officer": "-"}, {"officer": TAX.officer_id}):
         yield f"board's tasks {asked}", board_tasks.BoardTasks(**asked), guards[2]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from engine.queries.board import Board
+from engine.queries.board import MOST_SAID, Board
 from engine.queries.board_tasks import BoardTasks
 from engine.queries.escalations import Escalations
 from engine.queries.limits import Limits
@@ -30,7 +30,7 @@ def board() -> str:
     return render_template(
         "desk_lights/board.html",
         board=ask(Board(division=division)),
-        risks=ask(Limits(division=division, risk=True, size=ON_BOARD)),
+        risks=ask(Limits(division=division, risk=True, size=ON_BOARD, most=MOST_SAID)),
         stuck=_with_helps(ask(StuckCases(division=division, size=ON_BOARD))),
         escalations=ask(Escalations()),
         everybody=request.args.get("all") == "1",
