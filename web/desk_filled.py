@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from engine.commands.material import CheckMaterial
 from engine.queries.case_shown import MaterialShown
@@ -61,17 +62,18 @@ def empty(shown: TaskShown) -> Filled:
     return Filled(before.opinion if before else "", fields, verdicts, (*asked, *_spare()))
 
 
-def read(shown: TaskShown | TaskHeld) -> Filled:
-    """From the request. A material without a verdict in it keeps the one it has."""
+def read(shown: TaskShown | TaskHeld, typed: Mapping[str, list[str]] | None = None) -> Filled:
+    """From the request, or from what was ``typed`` before. A material without a verdict in it keeps the one it has."""
+    sent = request.form if typed is None else MultiDict(typed)
     form = engine().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
-    fields = form.read(request.form.to_dict(flat=False), shown.context, {}) if form else {}
-    verdicts = {each.material_id: _verdict(each) for each in shown.file.materials if each.asked}
-    named = any(name.startswith("wrong.") for name in request.form)
+    fields = form.read(sent.to_dict(flat=False), shown.context, {}) if form else {}
+    verdicts = {each.material_id: _verdict(each, sent) for each in shown.file.materials if each.asked}
+    named = any(name.startswith("wrong.") for name in sent)
     defects = tuple(
-        (request.form.get(f"wrong.{number}.path", ""), request.form.get(f"wrong.{number}.defect", "").strip()[:500])
+        (sent.get(f"wrong.{number}.path", ""), sent.get(f"wrong.{number}.defect", "").strip()[:500])
         for number in range(MOST_FIELD_DEFECTS if named else 0)
     )
-    return Filled(request.form.get("opinion", "").strip(), fields, verdicts, (*(row for row in defects if any(row)), *_spare()))
+    return Filled(sent.get("opinion", "").strip(), fields, verdicts, (*(row for row in defects if any(row)), *_spare()))
 
 
 def check_materials(shown: TaskShown | TaskHeld, filled: Filled, command: str) -> int:
@@ -103,20 +105,20 @@ def _kept(material: MaterialShown) -> Verdict:
     )
 
 
-def _verdict(material: MaterialShown) -> Verdict:
+def _verdict(material: MaterialShown, sent: MultiDict[str, str]) -> Verdict:
     """Papers counted without a word on them are handed in, and wait to be looked at."""
     name, kept = f"materials.{material.material_id}", _kept(material)
-    originals, copies = _count(f"{name}.originals", material.originals), _count(f"{name}.copies", material.copies)
-    said = request.form.get(f"{name}.state", "")
+    originals, copies = _count(sent, f"{name}.originals", material.originals), _count(sent, f"{name}.copies", material.copies)
+    said = sent.get(f"{name}.state", "")
     if said in STATES:
-        defect = request.form.get(f"{name}.defect", material.defect).strip()[:500] if said in ("defective", "missing") else ""
+        defect = sent.get(f"{name}.defect", material.defect).strip()[:500] if said in ("defective", "missing") else ""
         return Verdict(said, defect, originals, copies)
     state = "handed_in" if material.state == "missing" and originals + copies else material.state
     return Verdict(state, material.defect, originals, copies, kept.said)
 
 
-def _count(name: str, before: int) -> int:
-    typed = request.form.get(name, str(before)).strip()
+def _count(sent: MultiDict[str, str], name: str, before: int) -> int:
+    typed = sent.get(name, str(before)).strip()
     return min(int(typed), 999) if typed.isdecimal() else before
 
 

@@ -10,6 +10,7 @@ from engine.store.files import FileStore
 from engine.store.schema import answers, command_log, job, journal, letter, material_file, party, process_state, service_call, task
 from engine.store.schema_commitments import commitment
 from engine.store.schema_cosigning import cosignature
+from engine.store.schema_desk import task_draft
 from engine.store.schema_handover import case_copy, delegation, escalation, question, reminder
 from engine.store.schema_office import sent_message
 from engine.store.schema_rating import rectification
@@ -23,7 +24,7 @@ GONE = "（已删除）"
 def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     """Everything but the case's own row and the contents of files. What may not be empty holds a sealed null."""
     mine, null = {"case_id": case_id}, seal.close(None)
-    for table in (answers, process_state):
+    for table in (answers, process_state, task_draft):
         rows.remove(tx, table, **mine)
     rows.change(tx, journal, mine, details_sealed=None)
     rows.change(tx, letter, mine, blocks_sealed=null)

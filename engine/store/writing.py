@@ -21,7 +21,7 @@ from engine.store.schema import cases
 from engine.store.shapes import MANY, Key, Record, Shape
 from engine.store.statements import GUARD_FAILED, Change, batches, form_of, single, together, values_of
 
-ASIDE = frozenset({"command_log", "job", "sent_message", "access_log", "word"})
+ASIDE = frozenset({"command_log", "job", "sent_message", "access_log", "word", "task_draft"})
 """Rows about a case that no move of it reads."""
 
 

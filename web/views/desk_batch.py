@@ -15,7 +15,7 @@ from engine.domain.errors import EngineError
 from engine.queries.batch import Batch, BatchRow, SignBatch
 from engine.queries.task_page import TaskPage
 from web.context import ask, command_id, execute
-from web.desk_phrases import GRAVE, OPINIONS
+from web.desk_phrases import GRAVE, opinions
 from web.error_pages import say
 from web.permissions import permit
 
@@ -101,6 +101,6 @@ def _page(shown: Batch, *, ahead: Any = None, looked: bool = False, nothing: boo
         failed=[one for one in results if not one.done],
         service=request.values.get("service", ""),
         grave=GRAVE,
-        opinions_stock=OPINIONS,
+        opinions_stock=opinions(),
         typed=request.form if not results else {},
     )

@@ -17,7 +17,7 @@ from engine.queries.desk import DeskRail
 from engine.queries.draft import DraftShown
 from engine.queries.personal_list import SITUATION
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
-from web.desk_phrases import DEFECTS
+from web.desk_phrases import defects
 from web.error_pages import say
 from web.forms_page import Steps, is_editable
 from web.forms_page.answers import pressed
@@ -168,5 +168,5 @@ def _checklist(draft: DraftShown, errors: dict[str, str]) -> str:
     wanted = {row["id"]: row for row in rows_of(draft)["rows"]}
     shown = [each for each in draft.materials if each.material_id in wanted]
     return render_template(
-        "desk_intake/materials.html", steps=STEPS, draft=draft, step="materials", materials=shown, errors=errors, defects_stock=DEFECTS
+        "desk_intake/materials.html", steps=STEPS, draft=draft, step="materials", materials=shown, errors=errors, defects_stock=defects()
     )

@@ -9,24 +9,27 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
+from engine.commands.task_draft import DropTaskDraft, KeepTaskDraft
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
 from engine.queries.desk_choice import DeskChoices
 from engine.queries.passing import Passed
 from engine.queries.signers import CaseSigners
 from engine.queries.talk import Talk
+from engine.queries.task_draft import TaskDraft
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
 from web.context import ask, command_id, engine, execute, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
 from web.desk_more import more_links
 from web.desk_next import back_to_list, go_on
-from web.desk_phrases import DEFECTS, GRAVE, OPINIONS
+from web.desk_phrases import GRAVE, defects, opinions
 from web.error_pages import say, say_problems
 from web.forms_page.sheet import raw_components, unseen
 from web.permissions import permit
 from web.views.desk_case import file_words
 
 blueprint = Blueprint("desk_task", __name__, url_prefix="/desk/tasks/<task_id>")
+_NOT_TYPED = frozenset({"csrf_token", "command_id", "open_next", "open_next_was"})
 TASK_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair")
 
 
@@ -37,7 +40,8 @@ def task(task_id: str) -> Any:
     if shown.unseen:
         with suppress(Refused):  # somebody has just done it
             execute(SeeTask(command_id=new_command_id(), task_id=task_id))
-    return _page(shown, empty(shown))
+    kept = ask(TaskDraft(task_id=task_id)) if shown.acts else None
+    return _page(shown, read(shown, kept.content) if kept else empty(shown), kept=kept)
 
 
 @blueprint.post("")
@@ -70,6 +74,18 @@ def act(task_id: str) -> Any:
     return _done(held)
 
 
+@blueprint.post("/draft")
+@permit(*TASK_ROLES)
+def keep(task_id: str) -> Any:
+    """What is being typed, sent by the page itself a moment after the last key; ``drop``: forget it."""
+    if "drop" in request.form:
+        execute(DropTaskDraft(command_id=command_id(), task_id=task_id))
+        return redirect(url_for("desk_task.task", task_id=task_id))
+    typed = {name: values for name, values in request.form.lists() if name not in _NOT_TYPED}
+    execute(KeepTaskDraft(command_id=new_command_id(), task_id=task_id, content=typed))
+    return "", 204
+
+
 @blueprint.post("/release")
 @permit(*TASK_ROLES)
 def release(task_id: str) -> Any:
@@ -94,6 +110,8 @@ def _kept(shown: TaskShown, filled: Filled) -> Any:
 
 
 def _done(shown: TaskHeld) -> Any:
+    if ask(TaskDraft(task_id=shown.task_id)):
+        execute(DropTaskDraft(command_id=new_command_id(), task_id=shown.task_id))
     label = next((one.label for one in shown.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
     at_counter = viewer().has("window", shown.file.head.division)
     stay = url_for("desk_case.case", case_id=shown.file.head.case_id) if at_counter else back_to_list()
@@ -103,7 +121,7 @@ def _done(shown: TaskHeld) -> Any:
     return redirect(address)
 
 
-def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "") -> str:
+def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "", kept: Any = None) -> str:
     process = engine().process(shown.file.head.edition_hash)
     form = process.forms[shown.form] if shown.form else None
     passed = ask(Passed(task_id=shown.task_id))
@@ -116,9 +134,10 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         components=raw_components(process, shown.form) if form else (),
         hidden=unseen(form, filled.fields, shown.visible) if form else frozenset(),
         results=process.item.results,
-        opinions_stock=OPINIONS,
-        defects_stock=DEFECTS,
+        opinions_stock=opinions(),
+        defects_stock=defects(),
         grave=GRAVE,
+        kept=kept,
         passed=passed,
         opens_next=ask(DeskChoices()).opens_next,
         talk=ask(Talk(case_id=shown.file.head.case_id)),

@@ -1,0 +1,77 @@
+"""What is typed at a desk and not yet sent, and the sentences one types every day."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from engine.store import transaction
+from engine.store.schema_desk import task_draft
+from tests.engine.world import World
+from tests.web.cast import enrol, sign_in
+from web import create_app
+
+
+def kept(world: World) -> int:
+    with transaction.reading(world.engine.database) as tx:
+        return int(tx.execute(select(func.count()).select_from(task_draft)).scalar_one())
+
+
+def test_what_was_typed_is_there_after_browser_and_server_are_gone_and_forgotten_when_it_is_sent(site: Flask, world: World) -> None:
+    enrol(world, "zhao", "qian")
+    task_id = world.task(world.accepted().case_id, "review_site").task_id
+    zhao = sign_in(site, "zhao")
+    zhao.get(f"/desk/tasks/{task_id}")
+    assert zhao.post(f"/desk/tasks/{task_id}/draft", {"opinion": "通道够宽", "passage": "2.5"}).status_code == 204
+    again = sign_in(create_app(world.engine), "zhao")
+    again.get(f"/desk/tasks/{task_id}")
+    assert again.says("已经恢复") and "通道够宽" in again.page and 'value="2.5"' in again.page
+    answer = again.post(f"/desk/tasks/{task_id}", {"outcome": "agree", "opinion": "通道够宽", "passage": "2.5"})
+    assert answer.status_code == 200 and kept(world) == 0
+
+
+def test_a_draft_is_its_writers_alone_and_nobody_else_can_leave_one(site: Flask, world: World) -> None:
+    enrol(world, "qian", "feng", "zhou")
+    task_id = world.task(world.accepted().case_id, "review_goods").task_id
+    qian, feng, stranger = (sign_in(site, login) for login in ("qian", "feng", "zhou"))
+    for one in (qian, feng, stranger):
+        one.get("/desk")
+    qian.post(f"/desk/tasks/{task_id}/draft", {"opinion": "我的草稿"})
+    feng.get(f"/desk/tasks/{task_id}")
+    assert "我的草稿" not in feng.page
+    assert stranger.post(f"/desk/tasks/{task_id}/draft", {"opinion": "外人"}).status_code == 404 and kept(world) == 1
+    qian.get(f"/desk/tasks/{task_id}")
+    qian.post(f"/desk/tasks/{task_id}/draft", {"drop": "1"})
+    assert kept(world) == 0 and not qian.says("已经恢复")
+
+
+def test_a_draft_moves_no_case(site: Flask, world: World) -> None:
+    enrol(world, "qian")
+    case_id = world.accepted().case_id
+    before, task_id = world.case(case_id).version, world.task(case_id, "review_goods").task_id
+    qian = sign_in(site, "qian")
+    qian.get("/desk")
+    qian.post(f"/desk/tasks/{task_id}/draft", {"opinion": "写了一半"})
+    assert world.case(case_id).version == before
+
+
+def test_phrases_are_ones_own_or_the_departments_and_stand_on_the_tasks_page(site: Flask, world: World) -> None:
+    enrol(world, "zhao", "sun", "qian")
+    task_id = world.task(world.accepted().case_id, "review_site").task_id
+    zhao, sun, qian = (sign_in(site, login) for login in ("zhao", "sun", "qian"))
+    for one, words, scope in ((zhao, "赵敏自己的一句", "own"), (sun, "城管部门的一句", "department")):
+        one.get("/desk/phrases")
+        one.post("/desk/phrases", {"kind": "opinion", "words": words, "scope": scope})
+        assert one.says(words)
+    zhao.get(f"/desk/tasks/{task_id}")
+    own, house, shipped = (zhao.page.index(words) for words in ("赵敏自己的一句", "城管部门的一句", "材料齐全，符合法定形式。"))
+    assert own < house < shipped
+    qian.get("/desk/phrases")
+    assert "的一句" not in qian.page
+    assert qian.post("/desk/phrases", {"kind": "opinion", "words": "越权", "scope": "office"}).status_code == 403
+    sun.get("/desk/phrases")
+    qian.get("/desk/phrases")
+    address = sun.page.split('action="/desk/phrases/')[1].split('"')[0]
+    assert qian.post(f"/desk/phrases/{address}").status_code == 404
+    sun.post(f"/desk/phrases/{address}")
+    assert not sun.says("城管部门的一句")
