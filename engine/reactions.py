@@ -254,6 +254,7 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseWoken: watched(Sentence("恢复办理"), _woken),
     events.MaterialsDeferred: _owing("deferred"),
     events.OwedReminded: _owing("owed"),
+    events.DecisionRevoked: _plainly("revoked"),
     events.LetterIssued: _letter,
     events.DecisionMade: watched(lambda event: Sentence("准予") if event.outcome == "grant" else Sentence("不予许可"), _decided),
     events.LicenceDelivered: _plainly("delivered"),

@@ -48,6 +48,7 @@ SENTENCES = {
     "CaseWithdrawn": _l("申请人已撤回申请"),
     "CaseRated": _l("已评价，谢谢您的反馈"),
     "QueryCodeReissued": _l("查询码已重新发放，原查询码失效"),
+    "DecisionRevoked": _l("准予决定被撤销（{number}）：“{material_name}”的承诺不属实"),
     "DeferralPromised": _l("您承诺后补“{material_name}”"),
     "OwedReminded": _l("提醒您补交：{materials}"),
     "CommitmentMade": _l("您以告知承诺代替“{material_name}”"),

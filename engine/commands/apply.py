@@ -12,6 +12,7 @@ from engine.commands.context import feel_context
 from engine.commands.letter import environment, issue_standing
 from engine.commands.naming import named
 from engine.commands.progress import move_on
+from engine.commands.revoke import broken_promises
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.case_number import CaseNumber, draw_query_code, normalise_query_code
@@ -133,9 +134,12 @@ def submit(command: Submit, work: Work) -> Submitted:
     problems = application_problems(work, case, application, context)
     wanting = missing_materials(work, case, context)
     problems |= missing_consents(work, case, application) | ({} if case.channel == "window" else wanting)
+    if not problems:
+        case = named(work, case, application)
+        problems = broken_promises(work, case)
     if problems:
         raise Invalid("还有 {number} 处需要完善，请按提示补充后再提交。", problems, number=len(problems))
-    work.put(named(work, case, application).submit(work.now))
+    work.put(case.submit(work.now))
     work.emit(CaseSubmitted(case_id=case.case_id, case_no=case.case_no, details={"answers_digest": answers_digest(application)}))
     timing.start(work, case, ClockKind.NOTICE, work.process(case).item.limits.notice, work.now)
     issue_standing(work, work.case(case.case_id), "intake_receipt")

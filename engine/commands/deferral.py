@@ -18,7 +18,7 @@ from engine.domain.deadline import ClockKind, DeadlineClock
 from engine.domain.errors import Refused
 from engine.domain.events import CaseTerminated, MaterialsDeferred
 from engine.domain.status import CaseStatus
-from engine.store import clocks, materials, progress
+from engine.store import clocks, commitments, materials, progress
 
 TIMER = "deferral"
 LETTER, PROMISE = "deferral", "deferral_promise"
@@ -45,6 +45,8 @@ def begin(work: Work, case: Case, element_id: str) -> None:
     promised = _promised(work, case.case_id)
     if not later or promised is None:
         return
+    if work.viewer.kind == "officer" and commitments.was_false(work.tx, case.applicant_lookup):
+        raise Refused("申请人有经核查不属实的承诺，不能容缺受理：请一次性告知补正{names}。", names=_quoted(later))
     due_on = local_day(promised.due_at)
     for row in later:
         materials.put(work.tx, case, row.material_id, due_on=due_on)

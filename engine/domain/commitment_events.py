@@ -26,3 +26,12 @@ class CommitmentChecked(Event):
     material_id: str
     material_name: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRevoked(Event):
+    """The decision to grant rested on this promise, which was false. ``number`` of the letter; ``details``: reason."""
+
+    material_id: str
+    material_name: str
+    number: str

@@ -11,6 +11,7 @@ from engine.domain.clock_events import ClockPaused as ClockPaused
 from engine.domain.clock_events import ClockResumed as ClockResumed
 from engine.domain.clock_events import ClockStarted as ClockStarted
 from engine.domain.commitment_events import CommitmentMade as CommitmentMade
+from engine.domain.commitment_events import DecisionRevoked as DecisionRevoked
 from engine.domain.deferral_events import OwedReminded as OwedReminded
 from engine.domain.event import Event
 from engine.domain.hearing_events import HearingOffered as HearingOffered

@@ -28,6 +28,9 @@ TEMPLATES: Mapping[str, Template] = {
         ("until", "materials"),
         True,
     ),
+    "revoked": Template(
+        Sentence("申请人：决定被撤销"), Sentence("您的准予决定被撤销"), Sentence("因承诺不属实，准予决定已被撤销，撤销决定书和您的权利见进度页面。"), (), True
+    ),
     "owed": Template(
         Sentence("申请人：提醒补交容缺材料"),
         Sentence("还有材料没有补交"),

@@ -13,7 +13,7 @@ from engine.queries.case_scope import visible_case
 from engine.store import commitments
 from engine.store.reader import Reader
 from engine.store.schema import cases
-from engine.store.schema_commitments import TO_CHECK, commitment
+from engine.store.schema_commitments import FALSE, TO_CHECK, commitment
 
 MOST = 500
 
@@ -30,9 +30,15 @@ class CommitmentLedger:
     """Those to be checked, soonest due first, at most 500: a department's own, a supervisor's of his whole division."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class FalsePromises:
+    """Found false, and the decision that rested on it not revoked: the first found first, at most 500. As CommitmentLedger, and the lead department."""
+
+
 @dataclass(frozen=True)
 class CommitmentShown:
-    """``outcome`` "" | true | false; ``may_check``: the viewer is to say which."""
+    """``outcome`` "" | true | false; ``may_check``: the viewer is to say which. ``revocation``: number of the letter by which the decision was revoked;
+    ``may_revoke``: the viewer decides on that."""
 
     case_id: str
     case_no: str
@@ -47,6 +53,8 @@ class CommitmentShown:
     checked_at: datetime | None
     finding: str
     may_check: bool
+    revocation: str
+    may_revoke: bool
 
 
 def case_commitments(query: CaseCommitments, reader: Reader, viewer: Viewer) -> tuple[CommitmentShown, ...]:
@@ -55,10 +63,23 @@ def case_commitments(query: CaseCommitments, reader: Reader, viewer: Viewer) -> 
 
 
 def commitment_ledger(query: CommitmentLedger, reader: Reader, viewer: Viewer) -> tuple[CommitmentShown, ...]:
-    found = select(commitment, cases.c.case_no, cases.c.process_name, cases.c.subject_name).join(cases, cases.c.case_id == commitment.c.case_id)
-    due = found.where(TO_CHECK, commitment.c.due_at.is_not(None), or_(false(), *_reached(viewer)))
+    due = _found().where(TO_CHECK, commitment.c.due_at.is_not(None), or_(false(), *_reached(viewer)))
     rows = reader.connection.execute(due.order_by(commitment.c.due_at, commitment.c.case_id, commitment.c.material_id).limit(MOST))
     return tuple(_shown(row, row, reader, viewer) for row in rows)
+
+
+def false_promises(query: FalsePromises, reader: Reader, viewer: Viewer) -> tuple[CommitmentShown, ...]:
+    mine = [
+        and_(commitment.c.division_code == division, cases.c.lead_department.in_(sorted(viewer.departments(division))))
+        for division in (sorted(viewer.divisions) if viewer.kind == "officer" else ())
+    ]
+    rows = _found().where(FALSE, or_(false(), *_reached(viewer), *mine)).order_by(commitment.c.checked_at, commitment.c.case_id).limit(MOST)
+    return tuple(_shown(row, row, reader, viewer) for row in reader.connection.execute(rows))
+
+
+def _found() -> Any:
+    of_case = (cases.c.case_no, cases.c.process_name, cases.c.subject_name, cases.c.lead_department, cases.c.decision)
+    return select(commitment, *of_case).join(cases, cases.c.case_id == commitment.c.case_id)
 
 
 def _reached(viewer: Viewer) -> list[Any]:
@@ -88,7 +109,10 @@ def _shown(row: Any, case: Any, reader: Reader, viewer: Viewer) -> CommitmentSho
         checked_at=row.checked_at,
         finding=row.finding or "",
         may_check=own and row.due_at is not None and row.outcome is None,
+        revocation=row.revocation or "",
+        may_revoke=row.outcome == commitments.FALSE and case.decision == "grant" and row.revoked_at is None
+        and viewer.may(f"{case.lead_department}:approver", row.division_code),
     )
 
 
-QUERIES = {CaseCommitments: case_commitments, CommitmentLedger: commitment_ledger}
+QUERIES = {CaseCommitments: case_commitments, CommitmentLedger: commitment_ledger, FalsePromises: false_promises}

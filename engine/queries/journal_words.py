@@ -89,6 +89,7 @@ _PLAIN: dict[str, Sentence] = {
     "HearingOffered": Sentence("告知听证权利，可在 {until_at} 前申请"),
     "HearingScheduled": Sentence("听证定在 {held_at}"),
     "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
+    "DecisionRevoked": Sentence("撤销准予决定（{number}）：“{material_name}”的承诺不属实"),
     "DeferralPromised": Sentence("申请人承诺容缺后补“{material_name}”"),
     "DeferralTakenBack": Sentence("申请人收回容缺后补“{material_name}”的承诺"),
     "OwedReminded": Sentence("提醒申请人在 {due_on} 前补交：{materials}"),

@@ -13,6 +13,7 @@ from engine.domain.errors import Missing, Refused
 from engine.domain.viewer import Viewer
 from engine.letters import Block, Issued, authority, check_code, content_digest, from_json, read_issued
 from engine.queries.case_scope import visible_case
+from engine.store import commitments
 from engine.store.reader import Reader
 from engine.store.schema import cases, letter
 
@@ -63,7 +64,7 @@ class LetterShown:
 @dataclass(frozen=True)
 class LetterChecked:
     """Nothing personal: enough to compare with the paper in hand. ``altered``: there is a letter of this id, but it never read like this;
-    nothing else is said then. ``erased``: its words are gone by law, its digest still fits."""
+    nothing else is said then. ``erased``: its words are gone by law, its digest still fits. ``revoked_at``: since when the decision is no longer in force."""
 
     state: Literal["valid", "altered"]
     name: str = ""
@@ -72,6 +73,7 @@ class LetterChecked:
     authority: str = ""
     service: str = ""
     erased: bool = False
+    revoked_at: datetime | None = None
 
 
 def one_letter(query: OneLetter, reader: Reader, viewer: Viewer) -> LetterShown:
@@ -118,7 +120,8 @@ def check_letter(query: CheckLetter, reader: Reader, viewer: Viewer) -> LetterCh
     if found.digest != query.digest.lower() or not kept:
         return LetterChecked("altered")
     head = content["authority"] if isinstance(content, dict) else _authority(reader, found)
-    return LetterChecked("valid", found.name, found.number, found.issued_at, head, found.process_name, erased=content is None)
+    revoked_at = commitments.revoked_at(reader.connection, found.case_id) if found.kind == "decision" else None
+    return LetterChecked("valid", found.name, found.number, found.issued_at, head, found.process_name, erased=content is None, revoked_at=revoked_at)
 
 
 def _authority(reader: Reader, case: Any) -> str:

@@ -9,13 +9,14 @@ from uuid import uuid4
 
 from engine.commands.apply import SaveDraft, StartDraft, Submit
 from engine.commands.attach import AttachFile
-from engine.commands.commitment import MakeCommitment
+from engine.commands.commitment import CheckCommitment, MakeCommitment
 from engine.commands.consent import ConfirmParty, SendPartyCode
 from engine.commands.context import nested_answers
 from engine.commands.extend import ExtendClock
 from engine.commands.follow import Rate, Withdraw
 from engine.commands.machine import ReceiveMessage
 from engine.commands.promise import PromiseDeferral
+from engine.commands.revoke import RevokeDecision
 from engine.commands.task import CompleteTask
 from engine.content import MaterialSource, Process, Scenario, ScenarioStep, materials_for, overlay
 from engine.domain.case import Case
@@ -67,6 +68,7 @@ class Player:
     # --- kinds of step ---
     def _command(self, step: ScenarioStep) -> None:
         known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate, "extend": self._extend, "supply": self._supply}
+        known |= {"check_commitment": self._check, "revoke": self._revoke}
         if step.does not in known:
             raise Invalid("情景里不认识的动作“{does}”；可用的有：{known}", does=step.does, known="、".join(known))
         known[step.does](step)
@@ -126,6 +128,18 @@ class Player:
         """``fields``: days, reason and, for joint items, approval."""
         said = {name: step.fields.get(name, "") for name in ("reason", "approval")}
         command = ExtendClock(command_id=next(self._ids), case_id=self.case_id, days=int(step.fields.get("days", 0)), **said)
+        self._do(command, self._stage.officer(step.who))
+
+    def _check(self, step: ScenarioStep) -> None:
+        """What was promised instead of the one of ``materials``, found ``outcome`` true or false, with the finding in ``opinion``."""
+        (material_id,) = step.materials
+        ids = {"command_id": next(self._ids), "case_id": self.case_id, "material_id": material_id}
+        self._do(CheckCommitment(**ids, held=step.outcome == "true", finding=step.opinion), self._stage.officer(step.who))
+
+    def _revoke(self, step: ScenarioStep) -> None:
+        """The decision, because the promise instead of the one of ``materials`` was false; ``reason``."""
+        (material_id,) = step.materials
+        command = RevokeDecision(command_id=next(self._ids), case_id=self.case_id, material_id=material_id, reason=step.reason)
         self._do(command, self._stage.officer(step.who))
 
     def _rate(self, step: ScenarioStep) -> None:
