@@ -23,8 +23,8 @@ class ScenarioStep:
     ``fails``; time that passes: ``waits`` (working), ``waits_calendar`` or ``waits_until``; a ``message`` that arrives with ``fields``.
     ``answers`` holds the form's answers: those of the fixture, with what the step itself says laid over. ``situation``, ``channel`` and
     ``without`` (materials left out), ``deferrals`` (promised for later) and ``commitments`` (promised instead of) go with submit,
-    ``materials`` (handed in later) with supply, (what was promised instead of it) with check_commitment and revoke; ``defects`` (material or ``field:<path>`` → sentence) and ``opinion`` with a task;
-    ``payload`` with a message; ``level`` with rate; ``reason`` with withdraw.
+    ``materials`` with supply (handed in later), check_commitment and revoke (promised instead of); ``defects`` (material or
+    ``field:<path>`` → sentence) and ``opinion`` with a task; ``payload`` with a message; ``level`` with rate; ``reason`` with withdraw.
     """
 
     who: str = ""
