@@ -96,7 +96,7 @@ def _who(row: Any) -> str:
 
 
 def _unsaid(case: Any, definition: Any, state: bytes, move: Any) -> bool:
-    return crosses_decision(case, definition, runtime.preview(definition, state, move)) is None
+    return case.decided_at is None or crosses_decision(case, definition, runtime.preview(definition, state, move)) is None
 
 
 def crosses_decision(case: Any, definition: Any, preview: runtime.Preview) -> Sentence | None:

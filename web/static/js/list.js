@@ -1,6 +1,10 @@
-// A list's rows open on a click anywhere.
+// A list's rows open on a click anywhere. On a phone each cell stands under its heading (css reads data-heading).
 export function list(section) {
   movable(section.querySelector('.table-scroll'));
+  const headings = [...section.querySelectorAll('thead th')].map((each) => each.textContent.replace(/[▲▼]/g, '').trim());
+  for (const row of section.querySelectorAll('tbody tr')) {
+    [...row.children].forEach((cell, at) => { if (headings[at] && cell.textContent.trim()) cell.dataset.heading = headings[at]; });
+  }
   section.addEventListener('click', (event) => {
     const row = event.target.closest('tr[data-href]');
     if (!row || event.target.closest('a, button, input, label, select') || window.getSelection().toString()) return;
