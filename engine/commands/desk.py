@@ -22,7 +22,7 @@ class ChooseOpensNext:
 
 @dataclass(frozen=True, kw_only=True)
 class ChooseColumns:
-    """``paths`` of fields of the application of ``process_id``, in the order of the columns; none = back to what the designer chose.
+    """``paths`` of fields of the application of ``process_id``, in the order of the columns; none = without such columns.
 
     Raises Invalid beyond six; a path the form does not have shows nothing.
     """

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.queries import (
     accounts,
+    answer_columns,
     batch,
     board,
     board_tasks,
@@ -39,6 +40,7 @@ from engine.queries import (
     progress,
     rectifications,
     reports,
+    saved_lists,
     session,
     sheets,
     signers,
@@ -57,6 +59,7 @@ from engine.queries import (
 
 QUERIES: dict[type, Callable[..., Any]] = {
     **accounts.QUERIES,
+    **answer_columns.QUERIES,
     **batch.QUERIES,
     **board.QUERIES,
     **board_tasks.QUERIES,
@@ -89,6 +92,7 @@ QUERIES: dict[type, Callable[..., Any]] = {
     **progress.QUERIES,
     **rectifications.QUERIES,
     **reports.QUERIES,
+    **saved_lists.QUERIES,
     **session.QUERIES,
     **sheets.QUERIES,
     **signers.QUERIES,

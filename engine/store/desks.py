@@ -32,6 +32,13 @@ def lists_of(tx: Tx, officer_id: str) -> list[Row[Any]]:
     return rows.every(tx, saved_list, "created_at", "list_id", officer_id=officer_id)
 
 
+def lists_for(tx: Any, officer_id: str, departments: tuple[tuple[str, str], ...]) -> list[Row[Any]]:
+    """His own, and what is shared in these departments (division, department)."""
+    of = saved_list.c
+    houses = [and_(of.division_code == division, of.department == department) for division, department in departments]
+    return list(tx.execute(select(saved_list).where(or_(of.officer_id == officer_id, *houses)).order_by(of.created_at, of.list_id)))
+
+
 def drop_list(tx: Tx, list_id: str) -> None:
     rows.remove(tx, saved_list, list_id=list_id)
 

@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from engine.commands.task import ClaimTask
 from engine.domain.errors import Refused
+from engine.queries.answer_columns import AnswerColumns
 from engine.queries.desk import ALL, SORTS, DeskFolder
+from engine.queries.saved_lists import SavedLists
 from web.context import ask, command_id, execute, safe_next, viewer
 from web.desk_frame import DESK_ROLES, FOLDER_NAMES, desk_frame, first_folder, home_of, works_at_desk
 from web.desk_next import remember_list
@@ -45,6 +47,8 @@ def board() -> Any:
     wanted = _wanted()
     shown = ask(wanted)
     remember_list(wanted, shown.folder)
+    known = any(process_id == wanted.service for process_id, _name in shown.services)
+    columns = ask(AnswerColumns(process_id=wanted.service if known else "", case_ids=tuple(row.case_id for row in shown.page.rows)))
     empty = _EMPTY[shown.folder]
     if wanted.search or wanted.service or wanted.archived:
         empty = (_l("没有符合条件的办件"), _l("换一个词，或清除筛选。"))
@@ -52,6 +56,8 @@ def board() -> Any:
         "desk_board/board.html",
         board=shown,
         wanted=wanted,
+        columns=columns,
+        saved=ask(SavedLists()),
         title=FOLDER_NAMES[shown.folder],
         empty_title=empty[0],
         empty_hint=empty[1],
