@@ -83,7 +83,8 @@ class Driver:
 
     def _fail(self, error: Exception, text: str) -> NoReturn:
         """Parameters are personal details and stay out of it."""
-        lost = self.dialect.is_disconnect(error, self.pooled, self._cursor)  # type: ignore[arg-type]
+        unreachable = self.postgresql and isinstance(error, self.dialect.dbapi.OperationalError) and error.sqlstate is None  # type: ignore[union-attr]
+        lost = unreachable or self.dialect.is_disconnect(error, self.pooled, self._cursor)  # type: ignore[arg-type]
         if lost:
             self.pooled.invalidate(error)
         base: Any = self.dialect.dbapi.Error  # type: ignore[union-attr]

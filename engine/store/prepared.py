@@ -52,4 +52,6 @@ class Prepared:
 
     def _check(self, result: Any, wanted: Any) -> None:
         if result.status != wanted:
-            raise self._errors.error_from_result(result, self._connection.info.encoding)
+            error = self._errors.error_from_result(result, self._connection.info.encoding)
+            # Not the server's words but libpq's: it could not write or read, and may not have noticed yet that the connection is gone.
+            raise self._errors.OperationalError(str(error)) if error.sqlstate is None else error

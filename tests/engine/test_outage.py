@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import event, text
@@ -14,6 +15,7 @@ from engine.domain.errors import Refused, Unavailable
 from engine.domain.viewer import Viewer
 from engine.queries.health import Health
 from engine.store import migrate, transaction
+from engine.store.driver import driver_for
 from tests.databases import KINDS
 from tests.engine.jobs.office import enqueue, handle, worker
 from tests.engine.outage import Outage, outage_of
@@ -73,6 +75,22 @@ def test_a_server_that_was_restarted_between_two_acts_is_not_noticed(outage: Out
     outage.end()
     world.engine.execute(CompleteTask(command_id=fresh(), task_id=task_id, outcome="accept"), WINDOW)
     assert world.case(player.case_id).status == "accepted"
+
+
+@wire
+def test_a_connection_that_libpq_could_only_not_write_to_is_given_up_and_the_question_asked_on_another(outage: Outage) -> None:
+    """libpq then says so without a code of the server's, and still takes the connection for good."""
+    database = outage.world.engine.database
+    broken = driver_for(database)
+    libpq = broken._prepared._libpq
+    broken._prepared._libpq = Mock(**{each: Mock(return_value=libpq.make_empty_result(7)) for each in ("exec_params", "exec_prepared", "prepare")})
+    broken.close()
+    assert transaction.retrying(lambda: _ask(database)) == 1
+
+
+def _ask(database: Any) -> int:
+    with transaction.reading(database) as tx:
+        return int(tx.driver.run("SELECT 1")[0][0])
 
 
 @wire
