@@ -99,13 +99,25 @@ class Evidence:
 
     @cached_property
     def messages_on_page(self) -> list[str]:
-        """Ids of the messages that the operator's page shows, page after page."""
-        found, page = [], 1
+        """Ids of the messages that the operator's pages show: page after page, and from where a list breaks off to the next."""
+        found: list[str] = []
+        before: datetime | None = None
         while True:
-            shown = QUERIES[SentMessages](SentMessages(page=page), self.engine._reader(self.tx), Viewer.system())
-            found += [row.message_id for row in shown.rows]
-            if page >= shown.pages:
+            ids, older = self._list_of_messages(before)
+            known = set(found)  # the next list begins with the instant at which this one broke off
+            found += [each for each in ids if each not in known]
+            if older is None:
                 return found
+            before = older
+
+    def _list_of_messages(self, before: datetime | None) -> tuple[list[str], datetime | None]:
+        ids, page, older = list[str](), 1, None
+        while True:
+            shown = QUERIES[SentMessages](SentMessages(page=page, before=before), self.engine.reader(self.tx), Viewer.system())
+            ids += [row.message_id for row in shown.rows]
+            older = older or shown.older
+            if page >= shown.pages:
+                return ids, older
             page += 1
 
 

@@ -26,6 +26,11 @@ def confirm_what_was_refused(evidence: Evidence) -> None:
     act.answers.append(("confirmed", act.at, {}))
 
 
+def refuse_what_was_confirmed(evidence: Evidence) -> None:
+    act = next(act for act in evidence.acts if act.kind == "claim" and act.confirmation is not None)
+    act.answers.append(("refused", act.at, {}))
+
+
 def forget(to: str) -> Callable[[Evidence], None]:
     """The world outside has not heard of it."""
 
@@ -85,7 +90,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         log_a_refused_act,
         half_of_an_act_without_an_answer,
     ),
-    "the same form sent twice gets the same answer": (confirm_what_was_refused,),
+    "the same form sent twice gets the same answer": (refuse_what_was_confirmed,),
     "uploads are kept once, with their bytes": (
         "DELETE FROM material_file",
         "DELETE FROM blob",

@@ -58,11 +58,13 @@ def no_act_is_applied_twice(evidence: Evidence) -> Finding:
 
 
 def both_presses_get_the_same_answer(evidence: Evidence) -> Finding:
-    """Whoever has once been told that his act is done is never told otherwise for the same form."""
+    """Whoever has once been told that his act is done is never told otherwise for the same form. (A refusal leaves nothing behind: when the
+    colleague who held the task has let it go, the same form may well succeed.)"""
     found = Finding()
     for act in _commands(evidence):
         said = [each[0] for each in act.answers]
-        found.that(not {"confirmed", "refused"} <= set(said), f"{_told(act)} was answered {', '.join(said)}")
+        after = said[said.index("confirmed") :] if "confirmed" in said else []
+        found.that("refused" not in after, f"{_told(act)} was answered {', '.join(said)}")
     return found
 
 
