@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 QUEUE, TASK = "onestop", "work"
 Word = tuple[str, str | None]  # job id, case id
 BATCH = 200
+REST = 0.05  # seconds between two hand-overs of one relay: under load words travel together, alone one goes at once
 
 
 class Carrier:
@@ -95,9 +97,10 @@ class Relay:
         self._carrier.dispose()
 
     def _loop(self) -> None:
-        ended = False
+        ended, last = False, 0.0
         while not ended:
             batch: list[Any] = [self._words.get()]
+            time.sleep(max(0.0, last + REST - time.monotonic()))
             while len(batch) < BATCH and not self._words.empty():
                 batch.append(self._words.get())
             ended = None in batch
@@ -105,3 +108,4 @@ class Relay:
                 self._carrier.hand_over([word for word in batch if word is not None])
             except Exception:  # noqa: BLE001  (the database is away; the rows are there, the sweep hands them over)
                 _log.warning("%s jobs were not handed over at once", len(batch), exc_info=True)
+            last = time.monotonic()
