@@ -16,8 +16,6 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
-from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -151,7 +149,8 @@ class Session:
     """One browser: a connection kept open, its cookies, and the token its forms carry."""
 
     def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self._file = self._socket.makefile("rb")
         self._cookies: dict[str, str] = {}
         self.token = ""
 
@@ -165,7 +164,7 @@ class Session:
         """Without ``follows`` the answer's cookie is not taken: it holds the sentence that the next page shows and drops, and would grow."""
         form = urlencode({**fields, "csrf_token": self.token, "command_id": uuid4().hex})
         before = dict(self._cookies)
-        status, _ = self._send("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded"})
+        status, _ = self._send("POST", path, form, "Content-Type: application/x-www-form-urlencoded\r\n")
         if not follows:
             self._cookies = before
         return status
@@ -175,14 +174,21 @@ class Session:
         if self.post("/login", login=login, password=PASSWORD) != 302 or self.get("/desk")[0] != 200:
             raise RuntimeError(f"{login} could not sign in")
 
-    def _send(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    def _send(self, method: str, path: str, body: str = "", headers: str = "") -> tuple[int, str]:
+        """By hand: a library's client would take a tenth of the two cores that are measured."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        self._connection.request(method, path, body, {"Cookie": cookies, "Accept": "text/html", **(headers or {})})
-        answer = self._connection.getresponse()
-        page = answer.read().decode()
-        for name, morsel in SimpleCookie(answer.headers.get("Set-Cookie", "")).items():
-            self._cookies[name] = morsel.value
-        return answer.status, page
+        content = body.encode()
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nCookie: {cookies}\r\nContent-Length: {len(content)}\r\n{headers}\r\n"
+        self._socket.sendall(head.encode() + content)
+        status, answered = int(self._file.readline().split()[1]), {"content-length": "0"}
+        while line := self._file.readline().rstrip():
+            name, _, value = line.decode("latin-1").partition(": ")
+            if name.lower() == "set-cookie":
+                own, _, kept = value.partition(";")[0].partition("=")
+                self._cookies[own] = kept
+            else:
+                answered[name.lower()] = value
+        return status, self._file.read(int(answered["content-length"])).decode()
 
 
 class OverHttp:
