@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -37,6 +38,26 @@ class SystemClock:
 
 def load_edition(files: bytes) -> content.Process:
     return content.load(content.from_zip(files))
+
+
+class Look:
+    """Questions answered as of one instant. Closed, it begins anew with the next question."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._look = engine, transaction.Look(engine.database)
+
+    def ask(self, query: Any, viewer: Viewer) -> Any:
+        """As ``Engine.ask``."""
+        return self._look.answer(lambda tx: QUERIES[type(query)](query, self._engine.reader(tx), viewer))
+
+    def process(self, edition_hash: str) -> content.Process:
+        return self._look.answer(lambda tx: self._engine.parts.library.process(tx, edition_hash))
+
+    def current_process(self, process_id: str) -> content.Process:
+        return self._look.answer(lambda tx: self._engine.parts.library.current(tx, process_id)[1])
+
+    def close(self) -> None:
+        self._look.end()
 
 
 class Engine:
@@ -130,15 +151,25 @@ class Engine:
         )
 
     # --- reading ---
+    def look(self) -> Look:
+        """For several questions as of one instant; whoever asks for it ends it."""
+        return Look(self)
+
     def ask(self, query: Any, viewer: Viewer) -> Any:
         """Frozen rows for a page; what the viewer may not see does not exist."""
-        return transaction.retrying(lambda: self._answer(query, viewer))
+        with closing(self.look()) as look:
+            return look.ask(query, viewer)
 
-    def _answer(self, query: Any, viewer: Viewer) -> Any:
-        with transaction.reading(self.database) as tx:
-            return QUERIES[type(query)](query, self._reader(tx), viewer)
+    def process(self, edition_hash: str) -> content.Process:
+        with closing(self.look()) as look:
+            return look.process(edition_hash)
 
-    def _reader(self, tx: Any) -> Reader:
+    def current_process(self, process_id: str) -> content.Process:
+        with closing(self.look()) as look:
+            return look.current_process(process_id)
+
+    def reader(self, tx: Any) -> Reader:
+        """What queries read with, within a transaction the caller has opened."""
         return Reader(
             connection=tx,
             seal=self.parts.seal,
@@ -148,14 +179,6 @@ class Engine:
             files=self.parts.files,
             directory=self.parts.directory,
         )
-
-    def process(self, edition_hash: str) -> content.Process:
-        with transaction.reading(self.database) as tx:
-            return self.parts.library.process(tx, edition_hash)
-
-    def current_process(self, process_id: str) -> content.Process:
-        with transaction.reading(self.database) as tx:
-            return self.parts.library.current(tx, process_id)[1]
 
     def check_files(self, process_id: str, files: dict[str, bytes]) -> list[Any]:
         """Everything that is wrong with these files of a service; never raises for what is in them."""

@@ -25,6 +25,7 @@ def create_app(engine: Engine) -> Flask:
     filters.install(app)
     app.jinja_env.filters.update(told=story.told, tone=story.tone)
     app.jinja_env.tests.update(told=story.is_told)
+    app.teardown_request(context.end_look)
     app.context_processor(_words_of_every_page)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -15,7 +15,7 @@ from flask_login import current_user
 
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
-from engine.service import Engine
+from engine.service import Engine, Look
 from web.language import language
 
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")
@@ -39,12 +39,26 @@ def applicant() -> Viewer:
     return Viewer.applicant(cases) if cases else Viewer.public()
 
 
+def look() -> Look:
+    """What this request sees: everything as of one instant, until it executes a command."""
+    if "look" not in g:
+        g.look = engine().look()
+    return cast(Look, g.look)
+
+
+def end_look(_error: BaseException | None = None) -> None:
+    if "look" in g:
+        g.look.close()
+
+
 def ask(query: Any, by: Viewer | None = None) -> Any:
-    return engine().ask(query, by or viewer())
+    return look().ask(query, by or viewer())
 
 
 def execute(command: Any, by: Viewer | None = None) -> Any:
-    return engine().execute(command, by or viewer())
+    by = by or viewer()
+    end_look()  # a request holds one connection at a time, and sees what it has done
+    return engine().execute(command, by)
 
 
 def opened_cases() -> frozenset[str]:

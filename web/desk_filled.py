@@ -15,7 +15,7 @@ from engine.commands.material import CheckMaterial
 from engine.queries.case_shown import MaterialShown
 from engine.queries.task_in_hand import TaskHeld
 from engine.queries.task_page import TaskShown
-from web.context import engine, execute
+from web.context import execute, look
 
 STATES = ("accepted", "defective", "missing", "deferred")
 MOST_FIELD_DEFECTS = 40
@@ -53,7 +53,7 @@ class Filled:
 
 
 def empty(shown: TaskShown) -> Filled:
-    form = engine().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
+    form = look().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
     verdicts = {each.material_id: _kept(each) for each in shown.file.materials if each.asked}
     mine = [(each.key, each.said[shown.department_id]) for each in shown.asked if shown.department_id in each.said]
     asked = tuple((key.removeprefix("field:"), defect) for key, defect in mine if key.startswith("field:"))
@@ -65,7 +65,7 @@ def empty(shown: TaskShown) -> Filled:
 def read(shown: TaskShown | TaskHeld, typed: Mapping[str, list[str]] | None = None) -> Filled:
     """From the request, or from what was ``typed`` before. A material without a verdict in it keeps the one it has."""
     sent = request.form if typed is None else MultiDict(typed)
-    form = engine().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
+    form = look().process(shown.file.head.edition_hash).forms[shown.form] if shown.form else None
     fields = form.read(sent.to_dict(flat=False), shown.context, {}) if form else {}
     verdicts = {each.material_id: _verdict(each, sent) for each in shown.file.materials if each.asked}
     named = any(name.startswith("wrong.") for name in sent)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.queries.case_shown import SheetShown
-from web.context import engine
+from web.context import look
 from web.forms_page.sheet import raw_components, unseen
 
 
@@ -23,7 +23,7 @@ class Drawn:
 
 
 def drawn(edition_hash: str, sheet: SheetShown) -> Drawn:
-    process = engine().process(edition_hash)
+    process = look().process(edition_hash)
     components = raw_components(process, sheet.form)
     return Drawn(
         title=sheet.title,

@@ -17,7 +17,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries.session import OfficerSession
-from web.context import engine
+from web.context import engine, look
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -81,7 +81,7 @@ def _still_signed_in(officer_id: str) -> SignedIn | None:
 
 def _known(officer_id: str) -> SignedIn | None:
     try:
-        officer = engine().ask(OfficerSession(officer_id=officer_id), Viewer.public())
+        officer = look().ask(OfficerSession(officer_id=officer_id), Viewer.public())
     except Missing:
         return None
     if officer.session_epoch != session.get("officer_epoch"):

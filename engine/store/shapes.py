@@ -23,16 +23,10 @@ MANY = frozenset({tuple, frozenset})
 class Record:
     """One row, its columns as attributes, as SQLAlchemy's rows have them. A change makes a new one."""
 
-    __slots__ = ("_mapping",)
+    __slots__ = ("__dict__", "_mapping")  # one dictionary under two names: attributes are found without a call
 
     def __init__(self, values: dict[str, Any]) -> None:
-        self._mapping = values
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self._mapping[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        self._mapping = self.__dict__ = values
 
 
 @dataclass(frozen=True, eq=False)

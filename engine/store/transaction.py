@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -63,6 +63,34 @@ def reading(database: Engine) -> Iterator[Reading]:
         finally:
             look.driver.rollback()
             look.driver.close()
+
+
+class Look:
+    """Questions answered as of one instant, that of the first. It holds a connection until ``end``; a question after that is a new look."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+        self._reading: Reading | None = None
+
+    def answer(self, question: Callable[[Reading], Result]) -> Result:
+        """Run ``question`` on it; where the connection breaks, on a new one."""
+        return retrying(lambda: self._once(question))
+
+    def _once(self, question: Callable[[Reading], Result]) -> Result:
+        with explained():
+            self._reading = self._reading or Reading(self._database)
+            try:
+                return question(self._reading)
+            except (DBAPIError, Unavailable):  # this transaction is spoilt
+                self.end()
+                raise
+
+    def end(self) -> None:
+        if self._reading is not None:
+            driver, self._reading = self._reading.driver, None
+            with suppress(DBAPIError):  # a server that has gone meanwhile: what was read was read
+                driver.rollback()
+            driver.close()
 
 
 def retrying(attempt: Callable[[], Result]) -> Result:

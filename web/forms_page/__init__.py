@@ -14,7 +14,7 @@ from typing import Any
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries.draft import Draft, DraftShown
-from web.context import ask, engine
+from web.context import ask, look
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Steps:
         return shown
 
     def process(self, draft: DraftShown) -> Any:
-        return engine().process(draft.edition_hash)
+        return look().process(draft.edition_hash)
 
 
 def is_editable(draft: DraftShown) -> bool:

@@ -12,7 +12,7 @@ from engine.commands.apply import StartDraft
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.queries.personal_list import SITUATION, PersonalList
-from web.context import ask, command_id, engine, execute, open_case
+from web.context import ask, command_id, execute, look, open_case
 from web.forms_page.codes_once import keep_code
 from web.forms_page.sheet import raw_components
 from web.permissions import permit
@@ -34,7 +34,7 @@ class Said:
 def start(process_id: str) -> Any:
     """From the beginning, whatever was answered before."""
     _remember(process_id, Said({}, ()))
-    questions = _questions(engine().current_process(process_id), Said({}, ()))
+    questions = _questions(look().current_process(process_id), Said({}, ()))
     return redirect(url_for(".question", process_id=process_id, number=1) if questions else url_for(".personal_list", process_id=process_id))
 
 
@@ -47,7 +47,7 @@ def question(process_id: str, number: int) -> Any:
 @blueprint.post("/<int:number>")
 @permit("public")
 def answer(process_id: str, number: int) -> Any:
-    process, said = engine().current_process(process_id), _said(process_id)
+    process, said = look().current_process(process_id), _said(process_id)
     questions = _questions(process, said)
     if not 1 <= number <= len(questions):
         return redirect(url_for(".start", process_id=process_id))
@@ -69,7 +69,7 @@ def answer(process_id: str, number: int) -> Any:
 @blueprint.get("/list")
 @permit("public")
 def personal_list(process_id: str) -> Any:
-    process, said = engine().current_process(process_id), _said(process_id)
+    process, said = look().current_process(process_id), _said(process_id)
     questions = _questions(process, said)
     open_one = next((n for n, each in enumerate(questions, 1) if each["key"] not in said.answers and each["key"] not in said.unknown), None)
     if open_one is not None:
@@ -94,7 +94,7 @@ def begin(process_id: str) -> Any:
 
 
 def _question_page(process_id: str, number: int, error: str = "") -> Any:
-    process, said = engine().current_process(process_id), _said(process_id)
+    process, said = look().current_process(process_id), _said(process_id)
     questions = _questions(process, said)
     if not 1 <= number <= len(questions):
         return redirect(url_for(".personal_list", process_id=process_id))

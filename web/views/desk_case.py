@@ -20,7 +20,7 @@ from engine.queries.generated import GeneratedPaper
 from engine.queries.signers import CaseSigners
 from engine.queries.standstill import Standstill
 from engine.queries.talk import Talk
-from web.context import ask, command_id, engine, execute, new_command_id, safe_next, viewer
+from web.context import ask, command_id, execute, look, new_command_id, safe_next, viewer
 from web.desk_helps import helps_shown
 from web.desk_more import case_links
 from web.desk_sheet import drawn
@@ -60,7 +60,7 @@ def case(case_id: str) -> Any:
 @permit(*CASE_ROLES)
 def diagram(case_id: str) -> Response:
     """The diagram of the edition this case runs on."""
-    answer: Response = diagram_of(engine().process(ask(CaseFile(case_id=case_id)).head.edition_hash))
+    answer: Response = diagram_of(look().process(ask(CaseFile(case_id=case_id)).head.edition_hash))
     return answer
 
 

@@ -16,7 +16,7 @@ from engine.queries.catalogue import Services
 from engine.queries.desk import DeskRail
 from engine.queries.draft import DraftShown
 from engine.queries.personal_list import SITUATION
-from web.context import ask, command_id, engine, execute, new_command_id, viewer
+from web.context import ask, command_id, execute, look, new_command_id, viewer
 from web.desk_phrases import defects
 from web.error_pages import say
 from web.forms_page import Steps, is_editable
@@ -49,7 +49,7 @@ def situation(process_id: str) -> Any:
 @permit(*COUNTER)
 def begin(process_id: str) -> Any:
     """All questions of the situation on one page, since somebody is standing there."""
-    process = engine().current_process(process_id)
+    process = look().current_process(process_id)
     form = process.forms.get(SITUATION)
     answers = form.read(request.form.to_dict(flat=False), {}, {}) if form else {}
     if "redraw" in request.form:
@@ -71,7 +71,7 @@ def begin(process_id: str) -> Any:
 
 
 def _situation_page(process_id: str, answers: dict[str, Any], problems: dict[str, str]) -> str:
-    process = engine().current_process(process_id)
+    process = look().current_process(process_id)
     shown = sheet(process, SITUATION, answers, {}, problems) if SITUATION in process.forms else None
     return render_template(
         "desk_intake/situation.html",

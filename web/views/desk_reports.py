@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from engine.domain.calendar import SHANGHAI
 from engine.queries.figure_sums import Rate
 from engine.queries.reports import Report, ReportShown
-from web.context import ask, engine
+from web.context import ask, engine, look
 from web.permissions import permit
 from web.report_words import LEVEL_WORDS, MARK_WORDS, TIME_WORDS, charts, heat, per_cent, spent
 from web.views.public_guide import diagram_of
@@ -35,7 +35,7 @@ def report() -> str:
 @blueprint.get("/<process_id>/diagram.bpmn")
 @permit("supervisor")
 def diagram(process_id: str) -> Response:
-    return diagram_of(engine().current_process(process_id))
+    return diagram_of(look().current_process(process_id))
 
 
 def asked_period() -> tuple[date, date, str]:

@@ -18,7 +18,7 @@ from engine.queries.talk import Talk
 from engine.queries.task_draft import TaskDraft
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
-from web.context import ask, command_id, engine, execute, new_command_id, viewer
+from web.context import ask, command_id, execute, look, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
 from web.desk_more import more_links
 from web.desk_next import back_to_list, go_on
@@ -122,7 +122,7 @@ def _done(shown: TaskHeld) -> Any:
 
 
 def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "", kept: Any = None) -> str:
-    process = engine().process(shown.file.head.edition_hash)
+    process = look().process(shown.file.head.edition_hash)
     form = process.forms[shown.form] if shown.form else None
     passed = ask(Passed(task_id=shown.task_id))
     return render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from engine.queries.catalogue import Guide
-from web.context import ask, engine
+from web.context import ask, look
 from web.permissions import permit
 
 blueprint = Blueprint("public_guide", __name__)
@@ -20,7 +20,7 @@ def guide(process_id: str) -> str:
 @blueprint.get("/services/<process_id>/diagram.bpmn")
 @permit("public")
 def diagram(process_id: str) -> Response:
-    process = engine().current_process(process_id)
+    process = look().current_process(process_id)
     return diagram_of(process)
 
 

@@ -17,7 +17,7 @@ from engine.queries.progress import Progress
 from engine.queries.rectifications import CaseRectification
 from engine.queries.whole_case import WhoLooked
 from engine.queries.words import CaseWords
-from web.context import applicant, ask, command_id, engine, execute
+from web.context import applicant, ask, command_id, execute, look
 from web.error_pages import say
 from web.permissions import permit
 from web.security import takes_files
@@ -46,7 +46,7 @@ def progress(case_id: str) -> Any:
 @permit("applicant")
 def diagram(case_id: str) -> Response:
     """The diagram of the edition this case runs on."""
-    return diagram_of(engine().process(ask(Progress(case_id=case_id), applicant()).edition_hash))
+    return diagram_of(look().process(ask(Progress(case_id=case_id), applicant()).edition_hash))
 
 
 @takes_files
