@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.project.source_tree import python_files, shown, syntax
+from tests.project.source_tree import ROOT, python_files, shown, syntax
 
 MODULE_LINES = 300
 FUNCTION_LINES = 40
@@ -45,3 +45,8 @@ def test_no_function_is_longer_than_40_lines() -> None:
 def test_the_measure_leaves_out_the_docstring_and_nothing_else() -> None:
     function = ast.parse('def f():\n    """one\n    two"""\n    a = 1\n    return a\n').body[0]
     assert function_lines(function) == 3
+
+
+def test_the_name_of_a_migration_fits_the_column_in_which_postgresql_keeps_it() -> None:
+    """``alembic_version.version_num`` is a varchar(32): SQLite would take a longer one, PostgreSQL stops at the migration."""
+    assert [path.name for path in (ROOT / MIGRATIONS).glob("m*.py") if len(path.stem) > 32] == []

@@ -8,7 +8,7 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0030_revoked_for_a_false_promise"
+revision = "m0030_revoked_promises"
 down_revision = "m0029_nearly_due"
 _FALSE = sa.text("outcome = 'false' AND revoked_at IS NULL")
 
