@@ -141,10 +141,14 @@ def _rests_for(own: DeadlineClock, cause: str) -> bool:
 
 
 def follow(work: Work, case_id: str, subject: str, due_at: datetime) -> None:
-    """What hangs on a clock whose due instant has moved: a task's row and its timer, a department's part."""
+    """What hangs on a clock whose due instant has moved: a task's row and its timer, a department's part. A limit that was over and is not
+    any more will be over again: its timer waits once more."""
     kind, _, own = subject.partition(":")
     if kind == "task":
         progress.set_task_due(work.tx, own, due_at)
+        limit = progress.find_timer(work.tx, f"{own}-limit")
+        if limit is not None and limit.status == "fired" and due_at > work.now:
+            progress.wake_timer(work.tx, limit.timer_id, due_at)
         progress.set_timer_due(work.tx, f"{own}-limit", due_at)
         reminders.follow(work, case_id, own, due_at)
     elif kind == "item":

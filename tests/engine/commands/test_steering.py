@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from engine import runtime
+from engine.commands.machine import FireTimer
 from engine.commands.steering import Jump, Suspend, Terminate, Wake
 from engine.commands.task import ClaimTask
+from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Invalid, Missing, Refused
+from engine.domain.viewer import Viewer
 from engine.store import cases, clocks, letters, progress, transaction
 from tests.engine.commands.test_design import DIAGRAM, publish
 from tests.engine.commands.test_returning import with_returns
@@ -93,6 +96,20 @@ def test_reminders_rest_with_the_case_and_come_later_by_as_long(world: World) ->
     world.do(Wake(command_id=fresh(), case_id=player.case_id), SUPERVISOR)
     assert {each: at - before[each] for each, at in reminders().items()} == dict.fromkeys(before, timedelta(days=7))
     assert len(before) == 2
+
+
+def test_a_limit_that_waking_puts_into_the_future_again_is_watched_again(world: World) -> None:
+    """Found by the acts machine: suspended in the very instant in which the step was due, and woken before the office opens."""
+    player = world.accepted()
+    (limit,) = [timer for timer in timers(world, player.case_id) if timer.element_id == "review_goods" and timer.kind == "limit"]
+    world.clock.set(limit.due_at)
+    world.do(FireTimer(command_id=fresh(), timer_id=limit.timer_id), Viewer.system())
+    world.do(Suspend(command_id=fresh(), case_id=player.case_id, reason="等待上级批复"), SUPERVISOR)
+    world.clock.set(datetime(2026, 3, 4, 5, 30, tzinfo=SHANGHAI))
+    world.do(Wake(command_id=fresh(), case_id=player.case_id), SUPERVISOR)
+    due = world.task(player.case_id, "review_goods").due_at
+    assert due > world.clock.now()
+    assert [timer.due_at for timer in timers(world, player.case_id) if timer.timer_id == limit.timer_id] == [due]
 
 
 def test_suspension_rests_the_promise_and_never_the_law(world: World) -> None:
