@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.processes import settle
 from tests.databases import KINDS, Databases, PostgresDatabases, SqliteDatabases
 
 
@@ -38,3 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database_kind" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """The collector need not walk through five thousand tests and every module again and again: a tenth of the whole run."""
+    settle()
