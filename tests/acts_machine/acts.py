@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 from engine import runtime
 from engine.commands import colleagues, return_options, signers, steering
+from engine.commands.depart import PassOn
 from engine.commands.hand_over import AnswerDelegation, DelegateTask, RecallDelegation, TransferTask
+from engine.commands.leave import EndLeave, TakeLeave
 from engine.commands.machine import FireTimer, ReceiveMessage, ReplyService
 from engine.commands.returning import SendBack, TakeBack
 from engine.commands.signers import AddSigner, RemoveSigner
 from engine.commands.steering import Jump, Suspend, Terminate, Wake
 from engine.commands.task import ClaimTask, CompleteTask, ReleaseTask, SeeTask
+from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Refused
 from engine.domain.viewer import Viewer
 from engine.store import progress, signing, transaction
@@ -43,8 +47,13 @@ def _free(office: Office, standing: Standing) -> list[tuple[Any, Viewer]]:
     if standing.case.suspended_at is not None:
         return []
     return [
-        (row, who) for row in standing.open_tasks for who in _doers(office, row) if row.claimed_by in (None, who.officer_id)
+        (row, who) for row in standing.open_tasks for who in _doers(office, row) if row.claimed_by is None or row.claimed_by in who.holders
     ]
+
+
+def _rows(free: list[tuple[Any, Viewer]]) -> dict[str, Any]:
+    """Each task once."""
+    return {row.task_id: row for row, _ in free}
 
 
 def complete(office: Office, standing: Standing) -> list[Act]:
@@ -72,7 +81,7 @@ def send_back(office: Office, standing: Standing) -> list[Act]:
     with transaction.reading(office.engine.database) as tx:
         process = office.engine.process(standing.case.edition_hash)
         own = [(row, who) for row, who in _free(office, standing) if row.owned_by is None]
-        offered = {row.task_id: return_options.offered(tx, standing.case, process, row) for row, _ in own}
+        offered = {each: return_options.offered(tx, standing.case, process, row) for each, row in _rows(own).items()}
     for row, who in own:
         for option in offered[row.task_id]:
             found += [Act(SendBack(command_id=fresh(), task_id=row.task_id, to=option.element_id, after=after, reason="请核实"), who) for after in option.after]
@@ -85,7 +94,7 @@ def take_back(office: Office, standing: Standing) -> list[Act]:
         return found
     with transaction.reading(office.engine.database) as tx:
         process = office.engine.process(standing.case.edition_hash)
-        for row in [row for row in standing.tasks if row.status == progress.DONE and row.voided_at is None][-4:]:
+        for row in [row for row in standing.tasks if row.status == progress.DONE and row.voided_at is None and row.done_by][-4:]:
             try:
                 return_options.taken_back(tx, standing.case, process, row)
             except Refused:
@@ -173,8 +182,9 @@ def _beside(office: Office, standing: Standing) -> list[tuple[Any, Viewer, Any]]
     with transaction.reading(office.engine.database) as tx:
         process = office.engine.process(standing.case.edition_hash)
         day = office.clock.now().date()
-        known = {row.task_id: colleagues.colleagues(tx, standing.case, process, row, day) for row, _ in _free(office, standing)}
-    return [(row, who, each) for row, who in _free(office, standing) for each in known[row.task_id] if each.officer_id != who.officer_id]
+        free = _free(office, standing)
+        known = {task_id: colleagues.colleagues(tx, standing.case, process, row, day) for task_id, row in _rows(free).items()}
+    return [(row, who, each) for row, who in free for each in known[row.task_id] if each.officer_id != who.officer_id]
 
 
 def add_signer(office: Office, standing: Standing) -> list[Act]:
@@ -201,13 +211,43 @@ def remove_signer(office: Office, standing: Standing) -> list[Act]:
     ]
 
 
+def consult(office: Office, standing: Standing) -> list[Act]:
+    """会商: whoever is heard again, and the lead."""
+    asked = {row.task_id for row in standing.open_tasks if row.element_id == "deliberate"}
+    return [each for each in complete(office, standing) if each.command.task_id in asked]
+
+
+def leave(office: Office, standing: Standing) -> list[Act]:
+    """代理: today and tomorrow the colleague of the same post stands in; or whoever is on leave is back."""
+    today = office.clock.now().astimezone(SHANGHAI).date()
+    dates = {"from_on": today, "to_on": today + timedelta(days=1)}
+    found = [Act(EndLeave(command_id=fresh(), leave_id=leave_id), who) for leave_id, who in office.leaves.items()]
+    for who, other in permutations(office.own, 2):
+        if who.posts == other.posts and who not in office.leaves.values():
+            found.append(Act(TakeLeave(command_id=fresh(), officer_id=who.officer_id or "", substitute_id=other.officer_id or "", **dates), who))
+    return found
+
+
+def pass_on(office: Office, standing: Standing) -> list[Act]:
+    """离职转交: an administrator gives what one has to a colleague, or back to the group."""
+    return [
+        Act(PassOn(command_id=fresh(), officer_id=leaver, kind="task", ref=row.task_id, to=to), office.administrator)
+        for row in standing.open_tasks
+        for leaver in (row.claimed_by, row.owned_by)
+        if leaver is not None
+        for to in ("", *(str(each.officer_id) for each in office.own if each.officer_id != leaver))
+    ]
+
+
 OFFERS: dict[str, Offer] = {
     "办理": complete, "认领": claim, "放回": release, "打开": see, "退回": send_back, "拿回": take_back, "跳转": jump, "挂起": suspend, "唤醒": wake,
     "终止": terminate, "计时": fire, "回复": reply, "消息": receive, "转办": transfer, "委派": delegate, "答复": answer,
-    "加签": add_signer, "减签": remove_signer,
+    "加签": add_signer, "减签": remove_signer, "会商": consult, "代理": leave, "离职转交": pass_on,
 }  # fmt: skip
-WEIGHTS = {"办理": 15, "退回": 18, "拿回": 10, "跳转": 6, "计时": 6, "回复": 6, "消息": 6, "唤醒": 12, "认领": 6, "终止": 1}
-MAY_BE_REFUSED = frozenset({"办理", "认领", "放回", "打开", "转办", "委派", "答复", "加签", "减签", "消息"})
+WEIGHTS = {"办理": 15, "退回": 18, "拿回": 10, "跳转": 6, "计时": 6, "回复": 6, "消息": 6, "唤醒": 12, "认领": 6, "终止": 1, "加签": 8, "减签": 8, "会商": 8}
+MAY_BE_REFUSED = frozenset({"办理", "认领", "放回", "打开", "转办", "委派", "答复", "加签", "减签", "消息", "会商", "代理", "离职转交"})
 """Rules about who may do what are not repeated here: what is refused must change nothing. The other kinds are offered only if they succeed."""
 
 KINDS = tuple(kind for kind in OFFERS for _ in range(WEIGHTS.get(kind, 3)))
+INSTEAD = tuple(kind for kind in KINDS if kind not in ("终止", "跳转", "代理"))
+"""What is done where the kind drawn is not possible: nothing that is always possible, or cuts a case short."""

@@ -38,7 +38,7 @@ def check(office: Office, case_id: str) -> Standing:
     assert sorted(f"{case_id}-{each['wait']}" for each in held if "wait" in each) == sorted(row.wait_id for row in standing.waits)
     assert all(row.status == ("resting" if standing.case.suspended_at else "pending") for row in standing.timers) or standing.case.suspended_at
     assert waiting_twice(run) == [], "two tokens where the drawing has one"
-    can_end(standing)
+    able_to_end(office, standing)
     return standing
 
 
@@ -55,6 +55,14 @@ def opened(standing: Standing) -> Run:
     run = Run(standing.definition, runtime.Context(VALUES, standing.case.updated_at, CALENDAR), 0)
     load(run, standing.state)
     return run
+
+
+def able_to_end(office: Office, standing: Standing) -> None:
+    """Looked at once for each state of a shape: whether it ends depends on nothing else."""
+    known = (standing.case.process_id, standing.state)
+    if known not in office.ends:
+        can_end(standing)
+        office.ends.add(known)
 
 
 def can_end(standing: Standing) -> None:
@@ -78,7 +86,7 @@ def can_end(standing: Standing) -> None:
 
 
 def _next(tasks: Any, calls: list[str], waits: list[tuple[str, str]], timers: list[str]) -> Any:
-    for task in tasks:
+    for task in (task for task in tasks if not task.held):
         return runtime.Complete(task.task_id, task.outcomes[0].id if task.outcomes else None)
     if calls:
         return runtime.Reply(calls.pop(), {})

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from engine.domain.errors import Forbidden, Refused
 from tests.acts_machine import invariants
-from tests.acts_machine.acts import KINDS, MAY_BE_REFUSED, OFFERS, Act
+from tests.acts_machine.acts import INSTEAD, KINDS, MAY_BE_REFUSED, OFFERS, Act
 from tests.acts_machine.office import Office
 
 SHAPES = 60
@@ -29,17 +29,23 @@ class ActsMachine(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(0, SHAPES - 1))
     def hand_in(self, seed: int) -> None:
+        self.hand_in_as(seed)
+
+    def hand_in_as(self, seed: int) -> None:
         self.case_id = self.office.begin(seed)
         self.standing = invariants.check(self.office, self.case_id)
 
     @rule(kind=st.sampled_from(KINDS), number=st.integers(0, 1_000), again=st.integers(0, 15))
     def act(self, kind: str, number: int, again: int) -> None:
-        possible = OFFERS[kind](self.office, self.standing)
-        if not possible:
-            kind = "办理"
-            possible = OFFERS[kind](self.office, self.standing)
-        if possible:
-            self._do(kind, possible[number % len(possible)], again == 0)
+        if self.standing.is_over:
+            self.teardown()
+            self.hand_in_as(number % SHAPES)
+            return
+        for each in (kind, *INSTEAD[number % len(INSTEAD) :], "办理"):
+            possible = OFFERS[each](self.office, self.standing)
+            if possible:
+                self._do(each, possible[number % len(possible)], again == 0)
+                return
 
     def _do(self, kind: str, act: Act, again: bool) -> None:
         before = {row.task_id: row.due_at for row in self.standing.open_tasks if row.due_at is not None}

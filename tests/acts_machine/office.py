@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from engine import content
 from engine.commands.apply import SaveDraft, StartDraft, Submit
 from engine.commands.attach import AttachFile
 from engine.commands.design import PublishBundle
 from engine.commands.found import EnrolOfficer
+from engine.commands.leave import EndLeave, TakeLeave
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
+from engine.queries.session import OfficerSession
 from engine.rehearsal.clock import SetClock
 from engine.rehearsal.player import PAPER
 from engine.service import Engine
-from engine.store import cases, progress, transaction
-from engine.store.schema import message_wait, service_call
+from engine.store import cases, progress, rows, transaction
+from engine.store.schema import message_wait, service_call, timer
 from tests.acts_machine.processes import STALL, service_of
 from tests.engine.world import HERE, MONDAY, SERVICES, fresh, settings_for
 
@@ -50,6 +50,10 @@ class Standing:
     calls: list[Any]
 
     @property
+    def is_over(self) -> bool:
+        return self.case.status in ("closed", "terminated")
+
+    @property
     def open_tasks(self) -> list[Any]:
         return [row for row in self.tasks if row.status == progress.OPEN]
 
@@ -65,8 +69,27 @@ class Office:
         self.engine = Engine(settings_for(database_url, folder), self.clock)
         self.bundle = content.read_folder(SERVICES, STALL)
         self.published: set[int] = set()
-        self.officers = [self._enrol(group, number) for group in POSTS for number in (1, 2)]
+        self.ends: set[tuple[str, bytes]] = set()
+        self.own = [self._enrol(group, number) for group in POSTS for number in (1, 2)]
         self.supervisor = self._enrol("city_appearance:supervisor", 1)
+        self.administrator = self._enrol("data_bureau:security_admin", 1)
+        self.leaves: dict[str, Viewer] = {}
+        """Id of each leave that is not over → whose it is."""
+        self._signed_in: tuple[object, list[Viewer]] = (None, self.own)
+
+    @property
+    def officers(self) -> list[Viewer]:
+        """As they would sign in now: whoever stands in for a colleague on leave has his posts, too."""
+        known = (self.clock.now().date(), *self.leaves)
+        if not self.leaves:
+            return self.own
+        if self._signed_in[0] != known:
+            self._signed_in = (known, [self._sign_in(each) for each in self.own])
+        return self._signed_in[1]
+
+    def _sign_in(self, officer: Viewer) -> Viewer:
+        seen = self.engine.ask(OfficerSession(officer_id=str(officer.officer_id)), Viewer.public())
+        return Viewer.officer(seen.officer_id, seen.name, seen.posts, seen.identity_lookup, seen.stands_in)
 
     def _enrol(self, group: str, number: int) -> Viewer:
         department, _, role = group.partition(":")
@@ -79,11 +102,22 @@ class Office:
         return next(each for each in self.officers if each.officer_id == officer_id)
 
     def do(self, command: Any, viewer: Viewer) -> Any:
-        return self.engine.execute(command, viewer)
+        result = self.engine.execute(command, viewer)
+        if isinstance(command, TakeLeave):
+            self.leaves[str(result)] = next(each for each in self.own if each.officer_id == command.officer_id)
+        elif isinstance(command, EndLeave):
+            self.leaves.pop(command.leave_id, None)
+        return result
+
+    def everybody_back(self) -> None:
+        """What happens to one case does not depend on those before it."""
+        for leave_id, officer in list(self.leaves.items()):
+            self.do(EndLeave(command_id=fresh(), leave_id=leave_id), officer)
 
     def begin(self, seed: int) -> str:
         """A case of this shape, handed in on Monday. Its id."""
         self.clock.back_to_monday()
+        self.everybody_back()
         process_id = f"shape-{seed}"
         if seed not in self.published:
             bundle = content.to_zip(service_of(self.bundle, seed))
@@ -106,9 +140,9 @@ class Office:
                 definition=self.engine.process(case.edition_hash).definition,
                 state=state,
                 tasks=progress.tasks_of(tx, case_id),
-                timers=[*progress.timers_of(tx, case_id, "pending"), *progress.timers_of(tx, case_id, progress.RESTING)],
-                waits=list(tx.execute(select(message_wait).where(message_wait.c.case_id == case_id))),
-                calls=list(tx.execute(select(service_call).where(service_call.c.case_id == case_id, service_call.c.status == "waiting"))),
+                timers=rows.every(tx, timer, "due_at", "timer_id", case_id=case_id, status=("pending", progress.RESTING)),
+                waits=rows.every(tx, message_wait, case_id=case_id),
+                calls=rows.every(tx, service_call, case_id=case_id, status="waiting"),
             )
 
 

@@ -6,8 +6,8 @@ import re
 from random import Random
 
 from engine import content
-from tests.engine.runtime.drawing import HEAD, end, file, flows, process, start, throw
-from tests.engine.runtime.pieces import Names, block, side_by_side
+from tests.engine.runtime.drawing import HEAD, end, file, flows, gateway, process, start, throw, user
+from tests.engine.runtime.pieces import Names, Piece, block, side_by_side
 
 STALL = "street-stall"
 GROUPS = {
@@ -34,7 +34,7 @@ def diagram_of(seed: int) -> bytes:
     """Accepted first, decided and closed at the end; every task may send back to any, in both ways, and about half have a limit."""
     chance = Random(seed)
     made = side_by_side(chance.choice, Names()) if seed % 3 == 0 else block(chance.choice, Names(), 2)
-    xml, first, last, inside = made
+    xml, first, last, inside = made if seed % 2 else consulted_before(made)
     drawn = process(
         start("start", camunda_formKey="apply"),
         throw("accepted", properties={"act": "accept"}),
@@ -51,8 +51,20 @@ def diagram_of(seed: int) -> bytes:
     return re.sub(r"<bpmn:userTask [^>]*>(<bpmn:extensionElements>)?(<camunda:properties>)?", lambda found: _told(found, chance), text).encode()
 
 
+def consulted_before(made: Piece) -> Piece:
+    """Two departments look first; where they disagree they are heard again and the lead decides (会商)."""
+    xml, first, last, inside = made
+    views = "".join(user(f"view_{each}", who=who, outcomes="agree 同意, disagree 不同意") for each, who in (("a", "tax:reviewer"), ("b", "customs:approver")))
+    rule = {"consult": "view_a, view_b", "outcomes": "proceed 继续办理, stop 不予办理", "limit": "P1D", "on_timeout": "deem:stop"}
+    xml = gateway("looked", "parallel") + views + gateway("seen", "parallel") + user("deliberate", who="tax:approver", **rule) + xml
+    ways = [f"looked > view_a > seen > deliberate > {first}", "looked > view_b > seen"]
+    return xml, "looked", last, [*ways, *inside]
+
+
 def _told(task: re.Match[str], chance: Random) -> str:
-    said = {"return_to": "any", "after_return": "choose"} | ({"limit": "P1D"} if chance.random() < 0.5 else {})
+    said = {"return_to": "any", "after_return": "choose"}
+    if chance.random() < 0.5 and 'id="deliberate"' not in task[0]:
+        said["limit"] = "P1D"
     properties = "".join(f'<camunda:property name="{name}" value="{value}"/>' for name, value in said.items())
     if task[2]:
         return task[0] + properties

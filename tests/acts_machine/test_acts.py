@@ -1,4 +1,4 @@
-"""At least ten thousand acts on each database: 退回, 拿回, 跳转, 挂起, 唤醒, 终止 with everything else that moves a case."""
+"""At least ten thousand acts on each database: 退回, 拿回, 跳转, 挂起, 加签, 会商, 代理, 离职转交 with everything else that moves a case."""
 
 from __future__ import annotations
 
