@@ -17,7 +17,7 @@ from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.case_number import CaseNumber, draw_query_code, normalise_query_code
 from engine.domain.deadline import ClockKind
-from engine.domain.errors import Invalid, Refused
+from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.events import CaseStarted, CaseSubmitted
 from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
@@ -122,6 +122,18 @@ def editable(work: Work, case_id: str) -> Case:
     if case.status != CaseStatus.DRAFT and not asked:
         raise Refused("办件 {case_no} 已经提交，现在不能修改。", case_no=case.case_no)
     return work.put(case)
+
+
+def asked_in_draft(work: Work, case_id: str, material_id: str) -> tuple[Case, content.MaterialRule]:
+    """A draft and one of the materials its applicant is to hand in, or to promise. Raises Missing, Refused."""
+    case = editable(work, case_id)
+    if case.status != CaseStatus.DRAFT:
+        raise Refused("办件 {case_no} 已经提交，现在不能修改。", case_no=case.case_no)
+    rules = content.materials_for(work.process(case), feel_context(work, case))
+    rule = next((one for one in rules if one.id == material_id and one.source == "applicant"), None)
+    if rule is None:
+        raise Missing("这项服务不需要这份材料。")
+    return case, rule
 
 
 def submit(command: Submit, work: Work) -> Submitted:

@@ -6,15 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine import content
-from engine.commands.apply import editable
-from engine.commands.context import feel_context
+from engine.commands.apply import asked_in_draft
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.commitment_events import CommitmentChecked, CommitmentMade, CommitmentTakenBack
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.sentence import Sentence
-from engine.domain.status import CaseStatus
 from engine.store import commitments, materials
 
 COMMITTED = "committed"
@@ -43,13 +40,7 @@ class CheckCommitment:
 
 
 def make_commitment(command: MakeCommitment, work: Work) -> None:
-    case = editable(work, command.case_id)
-    if case.status != CaseStatus.DRAFT:
-        raise Refused("办件 {case_no} 已经提交，现在不能修改。", case_no=case.case_no)
-    rules = content.materials_for(work.process(case), feel_context(work, case))
-    rule = next((one for one in rules if one.id == command.material_id and one.source == "applicant"), None)
-    if rule is None:
-        raise Missing("这项服务不需要这份材料。")
+    case, rule = asked_in_draft(work, command.case_id, command.material_id)
     if not rule.commitment:
         raise Invalid("“{name}”不能用告知承诺代替，请提交材料。", name=rule.name)
     before = commitments.find(work.tx, case.case_id, rule.id)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine import content
 from engine.commands import deferral
-from engine.commands.apply import editable
-from engine.commands.context import feel_context
+from engine.commands.apply import asked_in_draft
 from engine.commands.work import Work
 from engine.domain.deferral_events import DeferralPromised, DeferralTakenBack, OwedReminded
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
-from engine.domain.status import CaseStatus
 from engine.store import materials
 
 
@@ -34,13 +31,7 @@ class RemindOwed:
 
 
 def promise_deferral(command: PromiseDeferral, work: Work) -> None:
-    case = editable(work, command.case_id)
-    if case.status != CaseStatus.DRAFT:
-        raise Refused("办件 {case_no} 已经提交，现在不能修改。", case_no=case.case_no)
-    rules = content.materials_for(work.process(case), feel_context(work, case))
-    rule = next((one for one in rules if one.id == command.material_id and one.source == "applicant"), None)
-    if rule is None:
-        raise Missing("这项服务不需要这份材料。")
+    case, rule = asked_in_draft(work, command.case_id, command.material_id)
     if not rule.deferrable:
         raise Invalid("“{name}”不在容缺范围内。", name=rule.name)
     row = next((one for one in materials.of_case(work.tx, case.case_id) if one.material_id == rule.id), None)
