@@ -6,18 +6,19 @@ from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
 from engine.service import Engine
-from web import context, error_pages, filters, language, security, sessions, story
+from web import assets, context, error_pages, filters, language, security, sessions, story
 from web.permissions import check_every_view_is_permitted
 from web.views import BLUEPRINTS
 
 
 def create_app(engine: Engine) -> Flask:
     """The WSGI application around a ready engine. Raises RuntimeError if a view does not say who may open it."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.secret_key = engine.settings.secret_key
     app.extensions["engine"] = engine
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    assets.install(app)
     security.install(app)
     language.install(app)
     sessions.install(app)

@@ -43,6 +43,11 @@ class _Cookies(SecureCookieSessionInterface):
         """Flask makes one twice for each request."""
         return self._signer
 
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        """Scripts and styles are the same for everybody, whatever his cookie says: browsers keep them."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
 
