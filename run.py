@@ -146,7 +146,7 @@ def test(pytest_arguments: list[str]) -> int:
     checks = {
         "style (ruff)": [PYTHON, "-m", "ruff", "check", "."],
         "import contracts": [SCRIPTS / "lint-imports"],
-        "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "auto", "-ra", *pytest_arguments],
+        "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-ra", *pytest_arguments],
     }
     if os.environ.get("CI"):
         checks["FEEL fuzz, one minute"] = [PYTHON, "-m", "tests.fuzz_feel", "--minutes", "1"]

@@ -3,13 +3,13 @@ either runs on every kind in ONESTOP_TEST_DATABASE and is marked `database`."""
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
-from engine.processes import settle
 from tests.databases import KINDS, Databases, PostgresDatabases, SqliteDatabases
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
@@ -47,4 +47,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """The collector need not walk through five thousand tests and every module again and again: a tenth of the whole run."""
-    settle()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
