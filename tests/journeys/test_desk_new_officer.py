@@ -31,7 +31,7 @@ def test_an_officer_added_on_a_page_signs_in_with_a_password_of_his_own_and_clai
     new.get_by_role("button", name="保存新密码").click()
     new.wait_for_url(re.compile(r"/desk"))
     new.goto("/desk?folder=department")
-    new.get_by_role("button", name="认领").first.click()
+    new.locator("tbody").get_by_role("button", name="认领").first.click()
     new.locator(".flash-success", has_text="已认领").wait_for()
     new.goto("/desk?folder=mine")
     assert new.locator("tr[data-href]").count() == 1

@@ -26,7 +26,7 @@ def test_a_saved_list_is_ones_own_and_a_shared_one_the_departments(site: Flask, 
     for stranger in (zhao, zhou):
         stranger.get("/desk")
         assert not stranger.says("早点摊")
-    drop = re.search(r'action="(/desk/lists/[^"]+/drop)"', qian.page)[1]  # type: ignore[index]
+    drop = re.search(r'action="(/desk/lists/[^"]+/drop)"(?:(?!action=).)*删除“我的早点摊”', qian.page, re.DOTALL)[1]  # type: ignore[index]
     assert feng.post(drop).status_code == 404
     qian.post(drop)
     assert not qian.says("我的早点摊")

@@ -42,7 +42,7 @@ def test_without_consent_nothing_is_submitted(draft: tuple[World, str, Viewer]) 
 def test_an_answer_changed_after_consent_wants_consent_anew(draft: tuple[World, str, Viewer]) -> None:
     world, case_id, mine = draft
     consent(world, case_id, mine)
-    world.do(SaveDraft(command_id=fresh(), case_id=case_id, answers={**world.story.steps[0].answers, "area": 19}), mine)
+    world.do(SaveDraft(command_id=fresh(), case_id=case_id, answers={**world.story.steps[0].answers, "area": 14}), mine)
     with pytest.raises(Invalid) as wrong:
         world.do(Submit(command_id=fresh(), case_id=case_id), mine)
     assert list(wrong.value.problems) == ["party:mobile"]
