@@ -31,15 +31,17 @@ class Roadside:
     """One case of the service, moved on by whoever is named."""
 
     def __init__(
-        self, world: World, accepted_at: str = "03-02 10:00", changed: dict[str, tuple[str, str]] | None = None, accepted: bool = True
+        self, world: World, accepted_at: str = "03-02 10:00", changed: dict[str, tuple[str, ...]] | None = None, accepted: bool = True
     ) -> None:
-        """``changed``: file of the service → a text in it and what stands there instead. ``accepted`` False: received then, and no more."""
+        """``changed``: file of the service → a text in it and what stands there instead, and so on. ``accepted`` False: received then, and no more."""
         self.world = world
         bundle = content.read_folder(SERVICES, SIGN)
-        for file, (old, new) in (changed or {}).items():
+        for file, changes in (changed or {}).items():
             text = bundle.files[f"bpmn/{SIGN}/{file}"].decode()
-            assert old in text
-            bundle = content.Bundle(SIGN, {**bundle.files, f"bpmn/{SIGN}/{file}": text.replace(old, new).encode()})
+            for old, new in zip(changes[::2], changes[1::2], strict=True):
+                assert old in text
+                text = text.replace(old, new)
+            bundle = content.Bundle(SIGN, {**bundle.files, f"bpmn/{SIGN}/{file}": text.encode()})
         world.engine.execute(PublishBundle(command_id=fresh(), zip=content.to_zip(bundle)), Viewer.system())
         self.player = Player(world.stage, content.load(bundle), content.read_scenarios(bundle)[0])
         if at(accepted_at) < world.clock.now():

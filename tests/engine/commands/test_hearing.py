@@ -117,3 +117,22 @@ def test_who_reviewed_the_case_does_not_chair_its_hearing_and_who_chaired_does_n
     approving = Post(HERE, "city_appearance", "approver")  # type: ignore[arg-type]
     with pytest.raises(Forbidden, match="主持过"):
         case.finish("approve", replace(CHAIR, posts=(*CHAIR.posts, approving)), "deny", opinion="妨碍交通")
+
+
+def test_an_authority_that_holds_a_hearing_of_its_own_motion_tells_it_seven_working_days_before_and_decides_by_its_record(world: World) -> None:
+    """Art. 46: nobody asks for it, so there is no limit from a request; the clock rests from the review on, and its record binds (art. 48)."""
+    to_hearing = ('id="flow_agree" sourceRef="reviewed" targetRef="approve"', 'id="flow_agree" sourceRef="reviewed" targetRef="hearing"')
+    case = Roadside(world, changed={"process.bpmn": to_hearing})
+    case.until("03-03 10:00")
+    case.reviewed("agree")
+    assert case.steps == ["schedule_hearing"]
+    with pytest.raises(Invalid) as early:
+        schedule(case, "2026-03-11T09:00")
+    assert "最早可定在 2026-03-12" in str(early.value.problems["held_at"])
+    schedule(case, "2026-03-12T09:00")
+    assert "2026年3月12日 09:00" in case.letter("听证通知书")
+    case.until("03-12 11:00")
+    case.finish("record_hearing", CHAIR, fields=RECORD)
+    assert case.due("statutory") == "04-08 17:30"  # 30 March and the seven working days from the 3rd to the 12th
+    case.finish("approve", APPROVER, "grant", opinion="按听证笔录准予")
+    assert world.case(case.case_id).decision == "grant"
