@@ -1,4 +1,4 @@
-"""行政许可法 art. 34, 35, 42, 43, 44, 45, 50 on one case after another, with the dates written out."""
+"""行政许可法 art. 34, 42, 44, 45, 50 on one case after another, with the dates written out."""
 
 from __future__ import annotations
 
@@ -259,32 +259,3 @@ def test_thirty_working_minutes_from_ten_past_five_end_next_morning(world: World
 
     own = DeadlineClock.start(ClockKind.STEP, "PT30M", local("2026-11-20T17:10"), CALENDAR)
     assert own.due_at.astimezone(SHANGHAI) == local("2026-11-23T08:40")
-
-
-def lower_level(world: World) -> Roadside:
-    """The other department is the lower level: it has twenty working days before the deciding level's own twenty, and silence means nothing."""
-    twenty_days = ('name="limit" value="P2D"/><camunda:property name="on_timeout" value="deem:agree"/>', 'name="limit" value="P20D"/>')
-    both_levels = ('statutory = "P20D"\npromised = "P20D"', 'statutory = "P40D"\npromised = "P40D"')
-    no_silence = ('[[silence]]\nstep = "consult"\noutcome = "agree"\nbasis = "consent_rules_6"\n', "")
-    case = Roadside(world, changed={"process.bpmn": twenty_days, "item.toml": (*both_levels, *no_silence)})
-    assert (case.due("step", "征求意见"), case.due("statutory")) == ("03-30 17:30", "04-27 17:30")
-    case.finish("inspect", FIRST, "fits", fields=FOUND)
-    case.finish("inspect", SECOND, "fits", fields=FOUND)
-    return case
-
-
-def test_the_lower_level_reviews_within_twenty_working_days_and_its_file_goes_up_by_itself(world: World) -> None:
-    """Art. 35 and 43: the upper level decides on that file, and the applicant is asked for nothing a second time."""
-    case = lower_level(world)
-    case.until("03-30 17:00")
-    assert case.steps == ["consult"]
-    case.finish("consult", officer("market_regulation:reviewer", "钱"), "agree")
-    assert case.steps == ["review"]
-    assert not any("补正" in letter.name for letter in case.story().letters)
-
-
-def test_a_lower_level_that_lets_its_twenty_days_pass_is_late_and_its_silence_means_nothing(world: World) -> None:
-    case = lower_level(world)
-    case.until("03-30 17:31")
-    assert case.steps == ["consult"]
-    assert case.clock("step", "征求意见").colour == "red"
