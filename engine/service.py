@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -97,7 +96,7 @@ class Engine:
     def _leave_on_record(self, error: EngineError, viewer: Viewer) -> None:
         """What is told of the refusal stays the refusal, also when the record meets an error of its own."""
         if error.leaves is not None:
-            with contextlib.suppress(EngineError):
+            with suppress(EngineError):
                 self.execute(error.leaves, viewer)
 
     def _once(self, command: Any, viewer: Viewer, locking: bool) -> Any:

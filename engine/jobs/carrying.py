@@ -34,7 +34,7 @@ def carry(engine: Engine, mail: Mail | None, phone: Phone, job_id: str, officer_
         own = [said for kind, said in told if contact.wants(kind, channel)]
         if own and (channel == PHONE or mail is not None):
             try:
-                _send(engine, mail, phone, f"{job_id}:{channel}", contact, own, attempt)
+                _send(engine, mail if channel == EMAIL else None, phone, f"{job_id}:{channel}", contact, own, attempt)
             except Unreachable as error:
                 failed.append(error)
     if failed:
@@ -42,11 +42,11 @@ def carry(engine: Engine, mail: Mail | None, phone: Phone, job_id: str, officer_
 
 
 def _send(engine: Engine, mail: Mail | None, phone: Phone, key: str, contact: Contact, told: list[tuple[str, str]], attempt: int) -> None:
+    """By ``mail``; without one, to the phone."""
     subject = told[0][0] if len(told) == 1 else f"您有 {len(told)} 条消息"
     subject = f"【{engine.settings.city}政务服务】{subject}"
     link = f"{engine.settings.public_address}/desk/words"
-    if key.endswith(EMAIL):
-        assert mail is not None
+    if mail is not None:
         body = "\n\n".join(f"{title}\n{text}" for title, text in told) + f"\n\n{link}\n"
         address = contact.email
         _once(engine, key, mail.name, address, _mask(address), body, attempt, lambda own: mail.send(own, address, subject, body))
