@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from engine.commands.work import Job, Work
 from engine.domain.errors import Invalid, Missing, Refused
+from engine.queries.case_scope import supervised
 from engine.store import exports, office
 
 KINDS = {"report": "效能报表", "cases": "办件清单"}
@@ -37,8 +38,8 @@ class TakeExport:
 
 
 def ask_export(command: AskExport, work: Work) -> str:
-    divisions = sorted({post.division for post in work.viewer.posts if post.role == "supervisor"})
-    if not divisions or work.viewer.officer_id is None:
+    divisions = supervised(work.viewer)
+    if work.viewer.officer_id is None:
         raise Missing("没有找到这个页面。")
     if command.kind not in KINDS or command.format not in FORMATS or command.until < command.since:
         raise Invalid("请选择要导出的内容、格式和时段。")

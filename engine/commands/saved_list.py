@@ -44,7 +44,7 @@ def save_list(command: SaveList, work: Work) -> None:
         raise Invalid("请给列表起个名字，最多 {most} 个字。", {"name": Sentence("请给列表起个名字，最多 {most} 个字。", most=MOST_LETTERS)}, most=MOST_LETTERS)
     if len(desks.lists_of(work.tx, officer_id)) >= MOST_LISTS:
         raise Refused("已经存了 {most} 个列表，请先删掉不用的。", most=MOST_LISTS)
-    houses = dict.fromkeys((post.division, post.department) for post in work.viewer.posts) if command.shared else {(None, None): None}
+    houses = work.viewer.houses if command.shared else ((None, None),)
     own = {"officer_id": officer_id, "officer_name": work.viewer.name, "name": name, "query": dict(command.query), "created_at": work.now}
     for division, department in houses:
         desks.add_list(work.tx, list_id=work.draw_id(), division_code=division, department=department, **own)

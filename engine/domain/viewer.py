@@ -68,6 +68,11 @@ class Viewer:
     def divisions(self) -> frozenset[str]:
         return frozenset(post.division for post in self.posts)
 
+    @property
+    def houses(self) -> tuple[tuple[str, str], ...]:
+        """(division, department) in which he has a post, each once."""
+        return tuple(dict.fromkeys((post.division, post.department) for post in self.posts))
+
     def departments(self, division: str) -> frozenset[str]:
         return frozenset(post.department for post in self.posts if post.division == division)
 

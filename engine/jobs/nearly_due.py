@@ -25,8 +25,7 @@ def tell_when_due(engine: Engine) -> bool:
     if calendar.is_working_day(today) and now >= calendar.opening(today):
         for division in divisions:
             engine.execute(TellNearlyDue(command_id=f"nearly-due:{division}:{today.isoformat()}", division=division), Viewer.system())
-    with transaction.writing(engine.database) as tx:
-        board.counted(tx, NAME, now, _next(calendar, now, today) - now)
+    turn.over(engine, NAME, now, _next(calendar, now, today) - now)
     return True
 
 

@@ -10,7 +10,7 @@ from engine.domain.calendar import WorkCalendar
 from engine.domain.forecast import FEWEST, kept, route_of
 from engine.jobs import turn
 from engine.service import Engine
-from engine.store import board, past_cases, transaction
+from engine.store import past_cases, transaction
 
 NAME = "past cases"
 EVERY = timedelta(hours=1)
@@ -28,8 +28,7 @@ def sample_when_due(engine: Engine) -> bool:
         processes = sorted({*engine.parts.library.all_current(tx), *past_cases.processes(tx)})
     for process_id in processes:
         transaction.retrying(lambda process_id=process_id: _sample(engine, process_id))
-    with transaction.writing(engine.database) as tx:
-        board.counted(tx, NAME, engine.clock.now(), EVERY)
+    turn.over(engine, NAME, engine.clock.now(), EVERY)
     return True
 
 

@@ -5,7 +5,7 @@ A count that dies with its worker is made by the next one when the claim has run
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.service import Engine
 from engine.store import board, transaction
@@ -16,6 +16,12 @@ CLAIM = timedelta(minutes=5)
 def taken(engine: Engine, name: str) -> bool:
     """Whether it was time, and this worker was first."""
     return transaction.retrying(lambda: _claim(engine, name))
+
+
+def over(engine: Engine, name: str, at: datetime, wait: timedelta) -> None:
+    """It was done ``at`` that instant; the next turn comes ``wait`` after it."""
+    with transaction.writing(engine.database) as tx:
+        board.counted(tx, name, at, wait)
 
 
 def _claim(engine: Engine, name: str) -> bool:

@@ -35,9 +35,8 @@ def stock_phrases(query: StockPhrases, reader: Reader, viewer: Viewer) -> tuple[
     """His own first, then the department's, then the office's."""
     if viewer.officer_id is None:
         return ()
-    houses = tuple(dict.fromkeys((post.division, post.department) for post in viewer.posts))
     found = []
-    for row in desks.phrases_for(reader.connection, viewer.officer_id, houses):
+    for row in desks.phrases_for(reader.connection, viewer.officer_id, viewer.houses):
         scope = "own" if row.officer_id else "department" if row.division_code else "office"
         of = reader.departments.get(row.department, row.department) if row.department else ""
         found.append(PhraseShown(row.phrase_id, row.kind, row.words, scope, of, row.added_by_name, may_drop(row, viewer)))

@@ -115,7 +115,8 @@ def steps_of(found: Sums, process: Any, reader: Reader, day_minutes: int) -> tup
 def _step(element: str, measure: str, own: Sums, step: Any, reader: Reader, day_minutes: int) -> StepFigures:
     departments = dict.fromkeys(row.department for row in own.rows if row.department not in ("", APPLICANT))
     limit = step.limit if step is not None else None
-    allowed = _in_minutes(limit.duration, day_minutes) if limit is not None and limit.calendar == "working" else None
+    fixed = limit is not None and limit.calendar == "working" and not limit.duration.startswith("=")
+    allowed = in_minutes(Duration.parse(limit.duration), day_minutes) if fixed else None
     half = own.percentile(measure, 0.5)
     return StepFigures(
         element,
@@ -131,11 +132,8 @@ def _step(element: str, measure: str, own: Sums, step: Any, reader: Reader, day_
     )
 
 
-def _in_minutes(limit: str, day_minutes: int) -> int | None:
+def in_minutes(length: Duration, day_minutes: int) -> int | None:
     """Of days, hours and minutes; None of what only a calendar can tell (months, weeks)."""
-    if limit.startswith("="):
-        return None
-    length = Duration.parse(limit)
     return None if length.months or length.weeks else int(length.days * day_minutes + length.seconds / 60)
 
 

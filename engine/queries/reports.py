@@ -14,8 +14,9 @@ from sqlalchemy import select
 from engine.domain.errors import Missing
 from engine.domain.figures import APPLICANT, MEASURES, TIMES
 from engine.domain.viewer import Viewer
+from engine.queries.case_scope import supervised
 from engine.queries.figure_sums import Rate, Scope, Sum, Sums, sums
-from engine.queries.report_service import Less, Ratings, StepFigures, less_of, office_day, ratings_of, steps_of
+from engine.queries.report_service import Less, Ratings, StepFigures, in_minutes, less_of, office_day, ratings_of, steps_of
 from engine.queries.report_trend import Point, trend_of
 from engine.store import figures as figure_rows
 from engine.store.reader import Reader
@@ -97,9 +98,7 @@ class ReportShown:
 
 
 def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
-    divisions = tuple(sorted({post.division for post in viewer.posts if post.role == "supervisor"}))
-    if not divisions:
-        raise Missing("没有找到这个页面。")
+    divisions = tuple(supervised(viewer))
     names = _services(reader)
     if query.process_id and query.process_id not in names:
         raise Missing("没有找到这个事项。")
@@ -150,7 +149,7 @@ def _marks(found: Sums) -> dict[tuple[str, str], int]:
 
 def _finish(found: Sums, process: Any, day_minutes: int) -> Finish:
     promise = process.item.limits.promised if process and process.item.limits.calendar == "working" else None
-    minutes = int(promise.days * day_minutes + promise.seconds / 60) if promise and not (promise.months or promise.weeks) else None
+    minutes = in_minutes(promise, day_minutes) if promise else None
     return Finish(found.number("finish"), found.percentile("finish", 0.5), found.percentile("finish", 0.9), minutes)
 
 

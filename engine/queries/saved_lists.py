@@ -30,10 +30,9 @@ class SavedListShown:
 def saved_lists(query: SavedLists, reader: Reader, viewer: Viewer) -> tuple[SavedListShown, ...]:
     if viewer.officer_id is None:
         return ()
-    houses = tuple(dict.fromkeys((post.division, post.department) for post in viewer.posts))
     return tuple(
         SavedListShown(row.list_id, row.name, row.query, row.officer_id == viewer.officer_id, row.officer_name if row.department else "")
-        for row in desks.lists_for(reader.connection, viewer.officer_id, houses)
+        for row in desks.lists_for(reader.connection, viewer.officer_id, viewer.houses)
     )
 
 

@@ -15,13 +15,12 @@ from engine.queries.case_scope import supervised
 from engine.queries.paging import Count, at_most, placed
 from engine.queries.reason import Reason
 from engine.queries.standstill import Stood, reasons
-from engine.store import handover
+from engine.store import board, handover
 from engine.store.indexes import DELIVERS, HELD, PRESSING, SUSPENDED, UNDER_WAY, WAITS
 from engine.store.reader import Reader
 from engine.store.schema import cases, incident, job, task
 from engine.store.schema_board import board_count
 from engine.store.schema_handover import leave
-from engine.store.schema_office import officer, post
 
 PER_PAGE = 20
 MOST = 200
@@ -113,12 +112,11 @@ def _groups(divisions: list[str], reader: Reader) -> list[tuple[str, str, str]]:
 
 
 def _at_posts(divisions: Iterable[str], reader: Reader) -> dict[tuple[str, str, str], frozenset[str]]:
-    found: dict[tuple[str, str, str], frozenset[str]] = {}
-    held = select(post).join(officer, officer.c.officer_id == post.c.officer_id).where(officer.c.active, post.c.division_code.in_(divisions))
-    for row in reader.connection.execute(held):
-        key = (row.division_code, row.department, row.role)
-        found[key] = found.get(key, frozenset()) | {row.officer_id}
-    return found
+    return {
+        (division, *group): frozenset(officers)
+        for division in divisions
+        for group, officers in board.officers_at_posts(reader.connection, division).items()
+    }
 
 
 def _away(divisions: Iterable[str], reader: Reader) -> dict[tuple[str, str, str], frozenset[str]]:
