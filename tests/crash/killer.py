@@ -88,6 +88,7 @@ class Killer:
         if self.city.cluster is not None:
             kinds |= {
                 "the database": (4, self._database),
+                "the database's postmaster alone": (1, self._postmaster),
                 "one process of the database": (4, self._backend),
                 "the database just started": (2, self._database_newborn),
                 "database, web and workers at once": (1, self._everything),
@@ -139,6 +140,10 @@ class Killer:
     def _database(self) -> None:
         assert self.city.cluster is not None
         self.city.cluster.kill()
+
+    def _postmaster(self) -> None:
+        assert self.city.cluster is not None
+        self.city.cluster.kill_postmaster()
 
     def _backend(self) -> None:
         """PostgreSQL then ends all its backends itself and recovers; the programs lose their connections in mid-sentence."""

