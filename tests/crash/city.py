@@ -12,14 +12,18 @@ from pathlib import Path
 
 from engine import operation
 from engine.commands.found import EnrolOfficer
+from engine.commands.word import SaveContact
+from engine.domain.contact import EMAIL, PHONE, Contact
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
+from engine.domain.word_kinds import TIME
+from engine.service import Engine
 from engine.settings import Settings, read_settings
 from tests.crash.applicant import DIVISION
 from tests.crash.officer import PASSWORD
 from tests.crash.postgres import Cluster
 from tests.crash.processes import Process, free_port, plain_environment
-from tests.crash.receiver import Receiver
+from tests.crash.receiver import SECRET, SENDER, Receiver
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parent / "services"
@@ -34,6 +38,13 @@ OFFICERS = {  # login → name, department, role; where two hold the same post t
     "feng": ("冯远", "market_regulation", "reviewer"),
     "sun": ("孙立", "city_appearance", "approver"),
 }
+CONTACTS = {  # login → where he wants to be told, too; who is missing reads the page only
+    "li": Contact("li@city.example", "13900000001", frozenset({EMAIL, PHONE}), None),
+    "lin": Contact("", "13900000002", frozenset({PHONE}), None),
+    "qian": Contact("qian@city.example", "13900000003", frozenset({EMAIL, PHONE}), None),
+    "feng": Contact("feng@city.example", "", frozenset({EMAIL}), None),
+    "zhao": Contact("zhao@city.example", "13900000004", frozenset({EMAIL, PHONE}), None, frozenset({(TIME, PHONE)})),
+}
 
 
 @dataclass
@@ -41,6 +52,7 @@ class City:
     folder: Path
     settings: Settings
     cluster: Cluster | None
+    receiver: Receiver
     officer_ids: dict[str, str] = field(default_factory=dict)
     webs: list[Process] = field(default_factory=list)
     workers: list[Process] = field(default_factory=list)
@@ -82,7 +94,7 @@ def founded(database: str, folder: Path, receiver: Receiver) -> Iterator[City]:
             cluster.run("create database onestop")
             url = cluster.url()
         environment = _environment(folder, url, receiver)
-        city = City(folder, read_settings(environment), cluster)
+        city = City(folder, read_settings(environment), cluster, receiver)
         city.officer_ids = _open_office(city.settings)
         _add_processes(city, environment)
         yield city
@@ -114,20 +126,39 @@ def _environment(folder: Path, url: str, receiver: Receiver) -> dict[str, str]:
         "ONESTOP_PROCESSES": "2",
         "ONESTOP_STAND_IN_URL": f"{receiver.url}/registry",
         "ONESTOP_PHONE_URL": f"{receiver.url}/phone",
+        "ONESTOP_PHONE_SECRET": SECRET,
+        "ONESTOP_SMTP_URL": receiver.mail_url,
+        "ONESTOP_MAIL_FROM": SENDER,
     }
 
 
 def _open_office(settings: Settings) -> dict[str, str]:
     engine = operation.prepare(settings, with_demo=False)
-    ids = {}
-    for login, (name, department, role) in OFFICERS.items():
-        posts = (Post(DIVISION, department, role),)  # type: ignore[arg-type]
-        command = EnrolOfficer(
-            command_id=f"enrol-{login}", login=login, name=name, password=PASSWORD, posts=posts, must_change_password=False
-        )
-        ids[login] = str(engine.execute(command, Viewer.system()))
+    ids = enrolled(engine)
     engine.dispose()
     return ids
+
+
+def enrolled(engine: Engine) -> dict[str, str]:
+    """Everybody with his post and his contact: login → officer id."""
+    ids = {}
+    for login, (name, _, _) in OFFICERS.items():
+        command = EnrolOfficer(
+            command_id=f"enrol-{login}", login=login, name=name, password=PASSWORD, posts=(post_of(login),), must_change_password=False
+        )
+        ids[login] = str(engine.execute(command, Viewer.system()))
+        if login in CONTACTS:
+            engine.execute(SaveContact(command_id=f"contact-{login}", contact=CONTACTS[login]), viewer_of(login, ids[login]))
+    return ids
+
+
+def post_of(login: str) -> Post:
+    _, department, role = OFFICERS[login]
+    return Post(DIVISION, department, role)  # type: ignore[arg-type]
+
+
+def viewer_of(login: str, officer_id: str) -> Viewer:
+    return Viewer.officer(officer_id, OFFICERS[login][0], (post_of(login),))
 
 
 def _add_processes(city: City, environment: dict[str, str]) -> None:

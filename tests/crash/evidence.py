@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from engine.domain.contact import EMAIL, PHONE, Contact
 from engine.domain.viewer import Viewer
+from engine.domain.word_kinds import kind_of
 from engine.queries import QUERIES
 from engine.queries.operations import SentMessages
 from engine.runtime import codec
@@ -21,6 +23,7 @@ from engine.runtime.token import READY
 from engine.service import Engine
 from engine.store import schema, schema_office
 from engine.store.schema_word import word
+from tests.crash.city import CONTACTS
 from tests.crash.diary import Act
 from tests.crash.receiver import Received
 
@@ -96,6 +99,18 @@ class Evidence:
     def about(self, event: str, fact: str) -> dict[str, list[Row[Any]]]:
         """Rows of this event by one of their facts, ``task_id`` say."""
         return grouped(self.events.get(event, []), lambda row: row.facts[fact])
+
+    @cached_property
+    def carried(self) -> dict[str, list[Row[Any]]]:
+        """Key of each message that must go out to an officer → the words it carries."""
+        logins = {officer_id: login for login, officer_id in self.officer_ids.items()}
+        found: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in self.rows["word"]:
+            contact = CONTACTS.get(logins.get(row.officer_id, ""), Contact())
+            for channel in (EMAIL, PHONE):
+                if row.dispatch and contact.wants(kind_of(row.template), channel):
+                    found[f"{row.dispatch}:{channel}"].append(row)
+        return found
 
     @cached_property
     def messages_on_page(self) -> list[str]:

@@ -20,38 +20,55 @@ from engine.commands.attach import AttachFile
 from engine.commands.consent import ConfirmParty, SendPartyCode
 from engine.commands.design import PublishBundle
 from engine.commands.follow import Rate, Withdraw
-from engine.commands.found import EnrolOfficer, FoundOffice
+from engine.commands.found import FoundOffice
 from engine.commands.task import ClaimTask, CompleteTask, ReleaseTask
 from engine.domain.errors import EngineError, Unreachable
-from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
 from engine.jobs import Runner, Surroundings
 from engine.rehearsal.clock import SetClock
 from engine.service import Engine
 from engine.store import progress, schema, transaction
 from tests.crash.applicant import DIVISION, SERVICE, paper
-from tests.crash.city import OFFICERS, lay_out_content
+from tests.crash.city import enrolled, lay_out_content, viewer_of
 from tests.crash.diary import Act
 from tests.crash.evidence import Evidence
-from tests.crash.receiver import Receiver
+from tests.crash.invariants.words import message_id
+from tests.crash.receiver import SENDER, Receiver
 from tests.engine.world import MONDAY, fresh, settings_for
 
 ANSWERS = {"name": "王敏", "identity": "33019919650512609X", "mobile": "13800000001"}
 PARTNER = "13800000002"
 
 
+class Letters:
+    """The mail server."""
+
+    name = "邮件"
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+
+    def send(self, key: str, address: str, subject: str, text: str) -> None:
+        self._receiver.take("mail", message_id(key), {"to": address, "subject": subject, "text": text})
+
+
 class FinishedRun:
     def __init__(self, database_url: str, folder: Path) -> None:
         lay_out_content(folder / "content")
-        self.clock, self.receiver, self.chance = SetClock(MONDAY), Receiver(0, silent=0), random.Random(0)
-        settings = replace(settings_for(database_url, folder), content_root=folder / "content", files="database")
+        self.clock, self.receiver, self.chance = SetClock(MONDAY), Receiver(0, silent=0, mute=0), random.Random(0)
+        outside = {
+            "smtp_url": "smtp://127.0.0.1:1",
+            "mail_from": SENDER,
+            "phone_url": "http://127.0.0.1:1/phone",
+        }  # this object stands for both
+        settings = replace(settings_for(database_url, folder), content_root=folder / "content", files="database", **outside)
         self.engine = Engine(settings, self.clock)
         self.acts: list[Act] = []
         self.seen: dict[tuple[str, int], str] = {}
         self.viewers: dict[str, Viewer] = {}
         self._open_office(folder / "content")
         registries = {topic: replace(own, retries=0) for topic, own in content.read_registries(folder / "content").items()}
-        self.runner = Runner(self.engine, Surroundings(registries=registries, phone=self, ask=self._ask))
+        self.runner = Runner(self.engine, Surroundings(registries=registries, phone=self, mail=Letters(self.receiver), ask=self._ask))
 
     def _open_office(self, root: Path) -> None:
         system = Viewer.system()
@@ -59,10 +76,7 @@ class FinishedRun:
         self.engine.execute(office, system)
         bundle = content.read_folder(root, SERVICE)
         self.engine.execute(PublishBundle(command_id="publish", zip=content.to_zip(bundle)), system)
-        for login, (name, department, role) in OFFICERS.items():
-            posts = (Post(DIVISION, department, role),)  # type: ignore[arg-type]
-            command = EnrolOfficer(command_id=fresh(), login=login, name=name, password="correct horse 42", posts=posts)
-            self.viewers[login] = Viewer.officer(str(self.engine.execute(command, system)), name, posts)
+        self.viewers = {login: viewer_of(login, officer_id) for login, officer_id in enrolled(self.engine).items()}
 
     # --- the world outside ---
     name = "短信"

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +50,11 @@ class Hardships:
         self._asleep = [each for each in self._asleep if each[0] > now]
 
     def _kinds(self) -> dict[str, Callable[[], None]]:
-        kinds = {"a web server froze for seconds": self._frozen_web, "a worker froze beyond its lease": self._frozen_worker}
+        kinds = {
+            "a web server froze for seconds": self._frozen_web,
+            "a worker froze beyond its lease": self._frozen_worker,
+            "gateway and mail server were away for seconds": self._nobody_takes_word,
+        }
         if self.city.cluster is None:
             return {**kinds, "another held the write lock for seconds": self._locked_file}
         return {**kinds, "the database was away for seconds": self._away, "the database froze for seconds": self._frozen_database}
@@ -68,12 +73,18 @@ class Hardships:
         worker.signal(signal.SIGSTOP)
         self._asleep.append((time.monotonic() + float(LEASE) + BEYOND_LEASE, worker))
 
+    def _nobody_takes_word(self) -> None:
+        """While the blows go on."""
+        self.city.receiver.away(self.chance.uniform(*SECONDS) * 2)
+
     def _locked_file(self) -> None:
+        """Where the servers never let go of it for half a minute, there is no hardship this time."""
         file = sqlite3.connect(Path(make_url(self.city.settings.database_url).database or ""), isolation_level=None, timeout=30)
         try:
-            file.execute("BEGIN IMMEDIATE")
-            self._some_seconds()
-            file.execute("ROLLBACK")
+            with suppress(sqlite3.OperationalError):
+                file.execute("BEGIN IMMEDIATE")
+                self._some_seconds()
+                file.execute("ROLLBACK")
         finally:
             file.close()
 

@@ -53,6 +53,20 @@ def other_words(evidence: Evidence) -> None:
     evidence.received = [*evidence.received, replace(evidence.received[0], body={"mobile": "13800000009", "text": "别的"})]
 
 
+def another_letter(evidence: Evidence) -> None:
+    first = next(each for each in evidence.received if each.to == "mail")
+    evidence.received = [*evidence.received, replace(first, body={**first.body, "text": "别的"})]
+
+
+def to_another_address(evidence: Evidence) -> None:
+    elsewhere = {"to": "zhou@elsewhere.example"}
+    evidence.received = [replace(each, body={**each.body, **elsewhere}) if each.to == "mail" else each for each in evidence.received]
+
+
+def forge(evidence: Evidence) -> None:
+    evidence.received = [replace(each, signed=each.to != "phone") for each in evidence.received]
+
+
 def log_a_refused_act(evidence: Evidence) -> None:
     act = next(act for act in evidence.acts if act.refused_at_once)
     evidence.logged[act.command_id] = next(iter(evidence.logged.values()))
@@ -152,6 +166,24 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         forget("phone"),
         hear("phone"),
         other_words,
+        forge,
+    ),
+    "every word to an officer went out under its key": (
+        "UPDATE word SET dispatch = NULL",
+        "UPDATE word SET dispatch = ''",
+        "DELETE FROM sent_message WHERE channel = '邮件'",
+        "DELETE FROM sent_message WHERE message_id LIKE '%phone'",
+        "DELETE FROM word WHERE officer_id IS NOT NULL",
+        forget("mail"),
+        forget("phone"),
+        hear("mail"),
+        another_letter,
+        to_another_address,
+    ),
+    "every word stands once on its page": (
+        "DELETE FROM word WHERE template = 'overdue'",
+        "UPDATE word SET task_id = 'another' WHERE template = 'overdue'",
+        "UPDATE word SET division_code = '110000'",
     ),
     "every registry was asked under the call's key": (
         "DELETE FROM service_call",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.crash.invariants import acts, moving, outside, records
+from tests.crash.invariants import acts, moving, outside, records, words
 from tests.crash.invariants.finding import Check, Finding
 
 INVARIANTS: dict[str, Check] = {
@@ -21,6 +21,8 @@ INVARIANTS: dict[str, Check] = {
     "a pause never moves a due date earlier": moving.a_pause_never_moves_a_due_date_earlier,
     "no job is lost or left": outside.no_job_is_lost_or_left,
     "every notice is on its page once and went out under its key": outside.every_notice_is_on_its_page_once_and_went_out,
+    "every word to an officer went out under its key": words.every_word_to_an_officer_went_out_under_its_key,
+    "every word stands once on its page": words.every_word_stands_once_on_its_page,
     "every registry was asked under the call's key": outside.every_registry_was_asked_under_the_calls_key,
     "every public notice stands once": outside.every_public_notice_stands_once,
     "journals are whole": records.journals_are_whole,

@@ -23,8 +23,7 @@ def no_job_is_lost_or_left(evidence: Evidence) -> Finding:
     wanted |= {f"tell:{row.command_id}:{row.event}:{row.element_id or ''}" for row in told}
     wanted |= {progress.timer_job(row.timer_id) for row in evidence.rows["timer"]} & set(jobs)  # only one that would not fire becomes a job
     wanted |= {f"code:{row.command_id}" for row in evidence.events.get("PartyCodeSent", ())}
-    carried = {f"carry:{row.word_id}" for row in evidence.rows["word"] if row.officer_id}
-    wanted |= carried if carried & set(jobs) else set()  # a city without gateway and mail server carries none
+    wanted |= {f"carry:{row.word_id}" for row in evidence.rows["word"] if row.officer_id}
     wanted |= {job_id for job_id, row in jobs.items() if row.kind == counting.KIND}  # by the clock, whatever happens
     for job_id in wanted - set(jobs):
         found.that(False, f"job {job_id} is lost")
@@ -35,7 +34,8 @@ def no_job_is_lost_or_left(evidence: Evidence) -> Finding:
 
 
 def every_notice_is_on_its_page_once_and_went_out(evidence: Evidence) -> Finding:
-    """Each message job has one row on the page of messages and went to the gateway under its own id, always with the same words."""
+    """Each message job has one row on the page of messages and went to the gateway under its own id, always with the same words, signed.
+    What else went out are messages to officers (``words``)."""
     found, on_page = Finding(), Counter(evidence.messages_on_page)
     sent = grouped((each for each in evidence.received if each.to == "phone"), lambda each: each.key)
     jobs = {row.job_id for row in evidence.rows["job"] if row.kind == "send_message"}
@@ -44,9 +44,10 @@ def every_notice_is_on_its_page_once_and_went_out(evidence: Evidence) -> Finding
         found.that(on_page[job_id] == 1, f"notice {job_id} stands {on_page[job_id]} times on the page")
         found.that(any(each.taken for each in out), f"notice {job_id} never reached the gateway")
         found.that(len({(each.body["mobile"], each.body["text"]) for each in out}) <= 1, f"notice {job_id} went out with different words")
-    for key in set(sent) - jobs:
+        found.that(all(each.signed for each in out), f"notice {job_id} went out without the right signature")
+    for key in set(sent) - jobs - set(evidence.carried):
         found.that(False, f"the gateway was told {key!r}, of which the database knows nothing")
-    for message_id in set(on_page) - jobs:
+    for message_id in set(on_page) - jobs - set(evidence.carried):
         found.that(False, f"notice {message_id} is on the page without a job")
     return found
 

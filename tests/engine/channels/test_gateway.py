@@ -10,12 +10,12 @@ import pytest
 from engine.channels import GatewayPhone
 from engine.channels.http import signature
 from engine.domain.errors import Unreachable
-from tests.crash.receiver import Received, receiving
+from tests.crash.receiver import SECRET, Received, receiving
 
 
 def test_a_message_goes_out_with_its_id_as_the_key_that_makes_a_repeat_harmless() -> None:
     with receiving(seed=0, silent=0) as outside:
-        GatewayPhone(f"{outside.url}/phone").send("tell:1", "13800000001", "已受理。")
+        GatewayPhone(f"{outside.url}/phone", SECRET).send("tell:1", "13800000001", "已受理。")
         assert outside.received == [Received("phone", "tell:1", {"mobile": "13800000001", "text": "已受理。"}, taken=True)]
 
 
