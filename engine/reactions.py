@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.commands import tell_signers
+from engine.commands import tell_promises, tell_signers
 from engine.commands.tell import Reaction
 from engine.commands.tell_watchers import watched
 from engine.commands.work import Job, Work
-from engine.domain import commitment_events, events, rating_events
+from engine.domain import events, rating_events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.sentence import Sentence
@@ -221,10 +221,6 @@ def _owing(template: str) -> Reaction:
     return react
 
 
-def _committed(event: commitment_events.CommitmentChecked, work: Work) -> list[Job | Word]:
-    return _to_applicant("commitment_true" if event.outcome == "true" else "commitment_false", material=event.material_name)
-
-
 def _to_rectify(event: rating_events.RectificationOpened, work: Work) -> list[Job | Word]:
     """The heads of the department that answers for it."""
     return [Word(f"{GROUP}{event.department}:approver", "poor_rating", {"until": _day(event.due_at)})]
@@ -254,14 +250,13 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseWoken: watched(Sentence("恢复办理"), _woken),
     events.MaterialsDeferred: _owing("deferred"),
     events.OwedReminded: _owing("owed"),
-    events.DecisionRevoked: _plainly("revoked"),
     events.LetterIssued: _letter,
     events.DecisionMade: watched(lambda event: Sentence("准予") if event.outcome == "grant" else Sentence("不予许可"), _decided),
     events.LicenceDelivered: _plainly("delivered"),
     events.CaseClosed: watched(Sentence("已办结"), _plainly("closed")),
     events.CaseTerminated: watched(Sentence("已终止"), _terminated),
     events.CalendarRecomputed: _recomputed,
-    commitment_events.CommitmentChecked: _committed,
+    **tell_promises.REACTIONS,
     rating_events.RectificationSettled: _plainly("rectified"),
     # to officers
     rating_events.RectificationOpened: _to_rectify,

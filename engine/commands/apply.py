@@ -9,10 +9,10 @@ from engine import content
 from engine.commands import timing
 from engine.commands.consent import answers_digest, missing_consents
 from engine.commands.context import feel_context
+from engine.commands.credit import broken_promises
 from engine.commands.letter import environment, issue_standing
 from engine.commands.naming import named
 from engine.commands.progress import move_on
-from engine.commands.revoke import broken_promises
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.case_number import CaseNumber, draw_query_code, normalise_query_code

@@ -25,16 +25,16 @@ def silences_of(work: Work, case: Case) -> list[dict[str, str]]:
 
 
 def hearing_of(work: Work, case: Case) -> dict[str, Any]:
-    """``requested_on``, ``held_at``, ``place`` and the ``record``'s number; null where there is none."""
+    """``requested_on``, ``held_at``, ``place``, ``chair`` and the ``record``'s number; null where there is none."""
     steps = work.process(case).definition.steps
-    found: dict[str, Any] = {"requested_on": None, "held_at": None, "place": None, "record": None}
+    found: dict[str, Any] = {"requested_on": None, "held_at": None, "place": None, "chair": None, "record": None}
     for row in progress.tasks_of(work.tx, case.case_id, status=progress.DONE):
         act = steps[row.element_id].hearing if row.element_id in steps and row.voided_at is None else ""
         if act == "request":
             found["requested_on"] = local_day(row.done_at) if row.outcome == "request" else None
         elif act == "schedule":
             said = work.parts.seal.open(row.fields_sealed) or {}
-            found |= {"held_at": moment_of(said.get("held_at")), "place": said.get("place")}
+            found |= {"held_at": moment_of(said.get("held_at")), "place": said.get("place"), "chair": row.done_by_name}
         elif act == "record":
             kind = steps[row.element_id].letter
             numbers = [one.number for one in letters.of_case(work.tx, case.case_id) if one.kind == kind]

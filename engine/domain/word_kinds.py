@@ -16,7 +16,7 @@ KINDS: Mapping[str, Sentence] = {
 }
 _LEAVES = ("stands_in", "stands_in_no_more", "leave_taken", "leave_alone", "leave_ended")
 _OF = {
-    WORK: ("task", "supplemented", "withdrawn", "returned", "undone", "rests", "goes_on", "passed", "nobody"),
+    WORK: ("task", "supplemented", "withdrawn", "returned", "undone", "defence", "rests", "goes_on", "passed", "nobody"),
     TIME: (
         "overdue", "nearly_due", "nearly_due_here",
         "due_moved",

@@ -31,6 +31,19 @@ TEMPLATES: Mapping[str, Template] = {
     "revoked": Template(
         Sentence("申请人：决定被撤销"), Sentence("您的准予决定被撤销"), Sentence("因承诺不属实，准予决定已被撤销，撤销决定书和您的权利见进度页面。"), (), True
     ),
+    "revocation_intended": Template(
+        Sentence("申请人：拟撤销决定"),
+        Sentence("请您陈述申辩"),
+        Sentence("因承诺核查不属实，拟撤销您的准予决定。您可以在{{ until }}前在进度页面陈述申辩，也可以要求当面听取。"),
+        ("until",),
+        True,
+    ),
+    "decision_kept": Template(
+        Sentence("申请人：决定不撤销"), Sentence("您的意见已采纳"), Sentence("您的陈述申辩已被采纳，准予决定继续有效，理由见进度页面。"), (), True
+    ),
+    "credit_repaired": Template(
+        Sentence("申请人：信用已修复"), Sentence("您的信用已经修复"), Sentence("不实承诺的信用已经修复，今后可以再适用告知承诺和容缺受理。"), (), True
+    ),
     "owed": Template(
         Sentence("申请人：提醒补交容缺材料"),
         Sentence("还有材料没有补交"),
@@ -99,6 +112,12 @@ TEMPLATES: Mapping[str, Template] = {
     # to officers
     "poor_rating": Template(
         Sentence("工作人员：差评整改"), Sentence("有一件差评要整改"), Sentence("申请人评价不满意，请在{{ until }}前回访并答复整改结果。"), ("until",)
+    ),
+    "defence": Template(
+        Sentence("工作人员：申请人陈述申辩"),
+        Sentence("申请人陈述申辩了"),
+        Sentence("申请人就拟撤销的决定提出了意见（“{{ material }}”），请研究后决定。"),
+        ("material",),
     ),
     "task": Template(Sentence("工作人员：指定给您的环节"), Sentence("有一件等您办"), Sentence("“{{ step }}”指定由您办理。"), ("step",)),
     "supplemented": Template(Sentence("工作人员：补正已交"), Sentence("申请人已补正"), Sentence("申请人已交来补正，请接着办理。")),

@@ -32,13 +32,14 @@ class CommitmentLedger:
 
 @dataclass(frozen=True, kw_only=True)
 class FalsePromises:
-    """Found false, and the decision that rested on it not revoked: the first found first, at most 500. As CommitmentLedger, and the lead department."""
+    """Found false, and his credit not repaired: the first found first, at most 500. As CommitmentLedger, and the lead department."""
 
 
 @dataclass(frozen=True)
 class CommitmentShown:
-    """``outcome`` "" | true | false; ``may_check``: the viewer is to say which. ``revocation``: number of the letter by which the decision was revoked;
-    ``may_revoke``: the viewer decides on that."""
+    """``outcome`` "" | true | false; ``may_check``: the viewer is to say which. ``revocation`` and ``repair``: numbers of the letters by which the decision
+    was revoked and credit restored; ``next``: what the viewer may do about a false one (announce, wait, revoke, repair), "" for nothing;
+    ``may_defend``: the viewer is the applicant, who may state his case. ``defence`` is for him and for who decides."""
 
     case_id: str
     case_no: str
@@ -53,8 +54,16 @@ class CommitmentShown:
     checked_at: datetime | None
     finding: str
     may_check: bool
+    announced_reason: str
+    defence_until: datetime | None
+    defended_at: datetime | None
+    defence: str
+    in_person: bool
+    may_defend: bool
     revocation: str
-    may_revoke: bool
+    repair: str
+    repaired_at: datetime | None
+    next: str
 
 
 def case_commitments(query: CaseCommitments, reader: Reader, viewer: Viewer) -> tuple[CommitmentShown, ...]:
@@ -95,6 +104,10 @@ def _reached(viewer: Viewer) -> list[Any]:
 
 def _shown(row: Any, case: Any, reader: Reader, viewer: Viewer) -> CommitmentShown:
     own = viewer.kind == "officer" and row.department in viewer.departments(row.division_code)
+    decides = viewer.may(f"{case.lead_department}:approver", row.division_code)
+    his = row.case_id in viewer.case_ids
+    in_time = row.announced_at is not None and row.outcome == commitments.FALSE and row.revoked_at is None and row.defended_at is None
+    defence = reader.open(row.defence_sealed) if row.defence_sealed is not None and (decides or his) else ""
     return CommitmentShown(
         case_id=row.case_id,
         case_no=case.case_no,
@@ -109,10 +122,26 @@ def _shown(row: Any, case: Any, reader: Reader, viewer: Viewer) -> CommitmentSho
         checked_at=row.checked_at,
         finding=row.finding or "",
         may_check=own and row.due_at is not None and row.outcome is None,
+        announced_reason=row.announced_reason or "",
+        defence_until=row.defence_until,
+        defended_at=row.defended_at,
+        defence=defence or "",
+        in_person=bool(row.in_person),
+        may_defend=his and in_time and reader.now <= row.defence_until,
         revocation=row.revocation or "",
-        may_revoke=row.outcome == commitments.FALSE and case.decision == "grant" and row.revoked_at is None
-        and viewer.may(f"{case.lead_department}:approver", row.division_code),
+        repair=row.repair or "",
+        repaired_at=row.repaired_at,
+        next=_next(row, reader.now) if decides and row.outcome == commitments.FALSE else "",
     )
+
+
+def _next(row: Any, now: datetime) -> str:
+    """What whoever decides may do about a false promise."""
+    if row.revoked_at is not None:
+        return "" if row.repaired_at is not None else "repair"
+    if row.announced_at is None:
+        return "announce"
+    return "revoke" if row.defended_at is not None or now > row.defence_until else "wait"
 
 
 QUERIES = {CaseCommitments: case_commitments, CommitmentLedger: commitment_ledger, FalsePromises: false_promises}

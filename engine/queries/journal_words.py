@@ -90,6 +90,9 @@ _PLAIN: dict[str, Sentence] = {
     "HearingScheduled": Sentence("听证定在 {held_at}"),
     "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
     "DecisionRevoked": Sentence("撤销准予决定（{number}）：“{material_name}”的承诺不属实"),
+    "RevocationAnnounced": Sentence("告知申请人拟撤销准予决定（{number}）：可在 {until_at} 前陈述申辩"),
+    "DecisionKept": Sentence("采纳申请人的陈述申辩，准予决定不撤销：“{material_name}”的承诺属实"),
+    "CreditRepaired": Sentence("信用修复（{number}）：“{material_name}”的不实承诺不再影响申请人"),
     "DeferralPromised": Sentence("申请人承诺容缺后补“{material_name}”"),
     "DeferralTakenBack": Sentence("申请人收回容缺后补“{material_name}”的承诺"),
     "OwedReminded": Sentence("提醒申请人在 {due_on} 前补交：{materials}"),
@@ -153,6 +156,10 @@ def _commitment(facts: Facts) -> Sentence:
     return Sentence("“{material_name}”的告知承诺经核查属实") if held else Sentence("“{material_name}”的告知承诺经核查不属实")
 
 
+def _defended(facts: Facts) -> Sentence:
+    return Sentence("申请人陈述申辩，要求当面听取意见") if facts.get("in_person") else Sentence("申请人陈述申辩")
+
+
 def _consulted(facts: Facts) -> Sentence:
     return Sentence("会商到期，按规则定为“{outcome_label}”") if facts.get("by_rule") else Sentence("会商有了结论：{outcome_label}")
 
@@ -177,6 +184,7 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "TaskPassedByRule": _by_rule,
     "ConsultationEnded": _consulted,
     "CommitmentChecked": _commitment,
+    "DefenceStated": _defended,
 }
 
 

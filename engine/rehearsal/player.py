@@ -12,11 +12,12 @@ from engine.commands.attach import AttachFile
 from engine.commands.commitment import CheckCommitment, MakeCommitment
 from engine.commands.consent import ConfirmParty, SendPartyCode
 from engine.commands.context import nested_answers
+from engine.commands.credit import RepairCredit
 from engine.commands.extend import ExtendClock
 from engine.commands.follow import Rate, Withdraw
 from engine.commands.machine import ReceiveMessage
 from engine.commands.promise import PromiseDeferral
-from engine.commands.revoke import RevokeDecision
+from engine.commands.revoke import AnnounceRevocation, KeepDecision, RevokeDecision, StateDefence
 from engine.commands.task import CompleteTask
 from engine.content import MaterialSource, Process, Scenario, ScenarioStep, materials_for, overlay
 from engine.domain.case import Case
@@ -68,7 +69,8 @@ class Player:
     # --- kinds of step ---
     def _command(self, step: ScenarioStep) -> None:
         known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate, "extend": self._extend, "supply": self._supply}
-        known |= {"check_commitment": self._check, "revoke": self._revoke}
+        known |= {"check_commitment": self._check, "announce_revocation": self._announce, "state_defence": self._defend}
+        known |= {"revoke": self._revoke, "keep_decision": self._keep, "repair_credit": self._repair}
         if step.does not in known:
             raise Invalid("情景里不认识的动作“{does}”；可用的有：{known}", does=step.does, known="、".join(known))
         known[step.does](step)
@@ -136,11 +138,29 @@ class Player:
         ids = {"command_id": next(self._ids), "case_id": self.case_id, "material_id": material_id}
         self._do(CheckCommitment(**ids, held=step.outcome == "true", finding=step.opinion), self._stage.officer(step.who))
 
-    def _revoke(self, step: ScenarioStep) -> None:
-        """The decision, because the promise instead of the one of ``materials`` was false; ``reason``."""
+    def _promise(self, step: ScenarioStep) -> dict[str, str]:
         (material_id,) = step.materials
-        command = RevokeDecision(command_id=next(self._ids), case_id=self.case_id, material_id=material_id, reason=step.reason)
-        self._do(command, self._stage.officer(step.who))
+        return {"command_id": next(self._ids), "case_id": self.case_id, "material_id": material_id}
+
+    def _announce(self, step: ScenarioStep) -> None:
+        """That the decision is to be revoked, because the promise instead of the one of ``materials`` was false; ``reason``."""
+        self._do(AnnounceRevocation(**self._promise(step), reason=step.reason), self._stage.officer(step.who))
+
+    def _defend(self, step: ScenarioStep) -> None:
+        """What the applicant says to it in ``reason``; ``fields``: in_person."""
+        self._do(StateDefence(**self._promise(step), defence=step.reason, in_person=bool(step.fields.get("in_person"))), self.applicant)
+
+    def _revoke(self, step: ScenarioStep) -> None:
+        """For this ``reason``; ``fields``: answer to what the applicant said, minutes of how he was heard."""
+        said = {name: str(step.fields.get(name, "")) for name in ("answer", "minutes")}
+        self._do(RevokeDecision(**self._promise(step), reason=step.reason, **said), self._stage.officer(step.who))
+
+    def _keep(self, step: ScenarioStep) -> None:
+        self._do(KeepDecision(**self._promise(step), reason=step.reason), self._stage.officer(step.who))
+
+    def _repair(self, step: ScenarioStep) -> None:
+        """His credit; ``reason`` and, in ``fields``, the basis."""
+        self._do(RepairCredit(**self._promise(step), reason=step.reason, basis=str(step.fields.get("basis", ""))), self._stage.officer(step.who))
 
     def _rate(self, step: ScenarioStep) -> None:
         self._do(Rate(command_id=next(self._ids), case_id=self.case_id, level=step.level), self.applicant)

@@ -31,11 +31,11 @@ def find(tx: Connection, case_id: str, material_id: str) -> Row[Any] | None:
 
 
 def was_false(tx: Connection, applicant_lookup: str | None) -> bool:
-    """Has any promise of this person or organization, in whatever case, been found false?"""
+    """Has any promise of this person or organization, in whatever case, been found false, and his credit not been repaired since?"""
     if not applicant_lookup:
         return False
     his = select(commitment.c.case_id).join(cases, cases.c.case_id == commitment.c.case_id)
-    found = his.where(cases.c.applicant_lookup == applicant_lookup, commitment.c.outcome == FALSE).limit(1)
+    found = his.where(cases.c.applicant_lookup == applicant_lookup, commitment.c.outcome == FALSE, commitment.c.repaired_at.is_(None)).limit(1)
     return tx.execute(found).first() is not None
 
 

@@ -37,7 +37,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     for table in (case_copy, reminder):
         rows.change(tx, table, mine, note_sealed=null)
     rows.change(tx, rectification, mine, call_note=None, result=None)
-    rows.change(tx, commitment, mine, finding=None)
+    rows.change(tx, commitment, mine, finding=None, announced_reason=None, defence_sealed=None)
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))

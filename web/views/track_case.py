@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from engine.commands.attach import AttachFile
 from engine.commands.follow import Rate, Withdraw
+from engine.commands.revoke import StateDefence
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
 from engine.queries.commitments import CaseCommitments
@@ -66,6 +67,20 @@ def supply(case_id: str, material_id: str) -> Any:
     else:
         flash(_("材料已收到，等窗口核对。"), "success")
     return redirect(url_for("track_case.progress", case_id=case_id, _anchor="owed"))
+
+
+@blueprint.post("/promises/<material_id>")
+@permit("applicant")
+def defend(case_id: str, material_id: str) -> Any:
+    """What he says before a decision that rested on his promise is revoked."""
+    said = {"defence": request.form.get("defence", ""), "in_person": request.form.get("in_person") == "yes"}
+    try:
+        execute(StateDefence(command_id=command_id(), case_id=case_id, material_id=material_id, **said), applicant())
+    except (Invalid, Refused) as error:
+        flash(say(error), "warning")
+    else:
+        flash(_("您的意见已收到，牵头部门会研究并答复您。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id, _anchor="commitments"))
 
 
 @blueprint.get("/withdraw")
