@@ -22,8 +22,9 @@ from engine.settings import Settings, read_settings
 from tests.crash.applicant import DIVISION
 from tests.crash.officer import PASSWORD
 from tests.crash.postgres import Cluster
-from tests.crash.processes import Process, free_port, plain_environment
+from tests.crash.processes import Process, plain_environment
 from tests.crash.receiver import SECRET, SENDER, Receiver
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parent / "services"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -86,12 +85,6 @@ class Process:
             children = children_of(self._process.pid)
             if children:
                 kill(chance.choice(children))
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def plain_environment() -> dict[str, str]:

@@ -19,6 +19,7 @@ import pytest
 from engine.domain.errors import Unavailable
 from engine.processes import GRACE, Supervisor, when_reachable
 from tests.engine.world import KEY
+from tests.ports import free_port
 from tests.project.source_tree import ROOT
 
 PATIENCE = 60.0  # seconds for a process to start on a busy machine
@@ -101,9 +102,7 @@ def test_a_child_that_dies_is_started_again_and_all_end_together() -> None:
 
 @contextmanager
 def served(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     own = {
         "DATABASE_URL": url,
         "DATA_DIR": str(folder),

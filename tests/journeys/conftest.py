@@ -6,10 +6,8 @@ import base64
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,10 +18,12 @@ from typing import Any
 import pytest
 
 from tests.databases import KINDS
+from tests.journeys.waiting import PATIENCE, patiently
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START_SECONDS = 240  # the demo city plays its cases first; on a busy machine that takes a while
+START_SECONDS = 600  # the demo city plays its cases first; on a busy machine that takes a while
 OWN = ("DATABASE_URL", "SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
 
 
@@ -60,14 +60,8 @@ def running_city(folder: Path, database_url: str | None = None) -> Iterator[str]
         yield address
     finally:
         server.send_signal(signal.SIGINT)
-        code = server.wait(timeout=20)
+        code = server.wait(timeout=60)
     assert code in (0, 130), f"the server did not stop cleanly ({code}):\n{said.read_text()}"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -95,16 +89,16 @@ def own_city(request: pytest.FixtureRequest, databases: dict[str, Any], tmp_path
 
 
 def wait_until_it_answers(address: str, server: subprocess.Popen, said: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    def answers() -> bool:
         if server.poll() is not None:
             pytest.fail(f"the server ended with code {server.returncode}:\n{said.read_text()}")
         try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
+            with urllib.request.urlopen(address, timeout=30):
+                return True
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not answer within {START_SECONDS} seconds:\n{said.read_text()}")
+            return False
+
+    patiently(answers, f"an answer of the server, which says in {said} why", START_SECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +121,7 @@ def width(request: pytest.FixtureRequest) -> int:
 def page(browser, city: str, width: int):
     """A fresh browser session at the city. An error on the page's console or a refused resource fails the test."""
     context = browser.new_context(base_url=city, viewport={"width": width, "height": 800}, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     opened, complaints = context.new_page(), []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda message: complaints.append(f"{message.text} ({opened.url})") if message.type == "error" else None)

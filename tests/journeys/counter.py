@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from playwright.sync_api import Locator, expect
+
 from tests.journeys.form_filling import fill_form
-from tests.journeys.people import Messages, Officer
+from tests.journeys.people import Messages, Officer, consented
+from tests.journeys.waiting import key, press, words_of
 
 
 class Clerk(Officer):
@@ -18,38 +21,28 @@ class Clerk(Officer):
         """Gives the case number; the receipt is on the page."""
         page = self.page
         page.goto("/desk")
-        page.keyboard.press("n")
-        page.wait_for_url(re.compile(r"/desk/intake$"))
-        page.get_by_role("link", name=service).click()
-        for key, value in situation.items():
-            page.locator(f'main input[name="{key}"][value="{value}"]').check()
-        page.get_by_role("button", name="开始收件").click()
-        page.wait_for_url(re.compile(r"/desk/intake/[0-9a-f]{32}/form"))
-        number = page.locator(".keep-code [data-words]").first.inner_text()
+        key(page, "n")
+        expect(page).to_have_url(re.compile(r"/desk/intake$"))
+        press(page.get_by_role("link", name=service))
+        for name, value in situation.items():
+            page.locator(f'main input[name="{name}"][value="{value}"]').check()
+        press(page.get_by_role("button", name="开始收件"))
+        expect(page).to_have_url(re.compile(r"/desk/intake/[0-9a-f]{32}/form"))
+        number = words_of(page.locator(".keep-code [data-words]").first)
         fill_form(page, answers)
-        page.get_by_role("button", name="下一步：材料").click()
-        page.wait_for_url(re.compile(r"/materials"))
+        press(page.get_by_role("button", name="下一步：材料"))
+        expect(page).to_have_url(re.compile(r"/materials"))
         for received in page.locator("label.check-received").all():
             received.click()
-        page.get_by_role("button", name="下一步：当事人确认").click()
-        page.wait_for_url(re.compile(r"/confirm"))
-        self._consents(number)
-        page.get_by_role("link", name="下一步：核对并提交").click()
-        page.wait_for_url(re.compile(r"/review"))
-        page.get_by_role("button", name="确认提交").click()
-        page.wait_for_url(re.compile(r"/receipt"))
+        press(page.get_by_role("button", name="下一步：当事人确认"))
+        expect(page).to_have_url(re.compile(r"/confirm"))
+        consented(page, number, self.messages)  # each party reads out the code on his own phone
+        press(page.get_by_role("link", name="下一步：核对并提交"))
+        expect(page).to_have_url(re.compile(r"/review"))
+        press(page.get_by_role("button", name="确认提交"))
+        expect(page).to_have_url(re.compile(r"/receipt"))
         return number
 
-    def _consents(self, number: str) -> None:
-        """Each party reads out the code on his own phone."""
-        waiting = self.page.locator(".parties li:not(.is-done)")
-        while waiting.count():
-            before = self.messages.number(number)
-            waiting.first.get_by_role("button", name=re.compile("发送验证码")).click()
-            self.page.locator(".flash-success").wait_for()
-            waiting.first.locator("input[name=code]").fill(self.messages.code_sent_for(number, before))
-            waiting.first.get_by_role("button", name="确认", exact=True).click()
-            self.page.locator(".flash-success", has_text="已确认").wait_for()
-
-    def letters(self) -> str:
-        return self.page.locator("#letters").inner_text()
+    @property
+    def letters(self) -> Locator:
+        return self.page.locator("#letters")

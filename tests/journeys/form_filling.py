@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.waiting import is_there
 
 
 def fill_form(page: Page, answers: Any) -> None:
     """``answers`` nest as the form's paths do. Fields that are not on the page (yet) are tried once more after the others."""
     left = _fill(page, flat(answers))
     for _round in range(3):
+        leave_field(page)
         if not left:
             return
         left = _fill(page, left)
@@ -35,24 +38,33 @@ def _fill(page: Page, answers: dict[str, Any]) -> dict[str, Any]:
     for name, value in answers.items():
         _make_rows(page, name)
         field = page.locator(f'main [name="{name}"]')
-        if field.count() == 0:
+        if not is_there(field):
             left[name] = value
             continue
         _answer(page, field, value)
-        page.locator("form[data-drawing]").wait_for(state="detached")  # the fields that this answer brings, or takes away
-    page.wait_for_timeout(500 if left else 0)  # a drawing the page asked the server for
     return left
 
 
+def leave_field(page: Page) -> None:
+    """What was typed counts when its field is left; then the form stands with the fields that the answers brought, or took away."""
+    page.evaluate("document.activeElement?.blur()")
+    expect(page.locator("form[data-drawing]")).to_have_count(0)
+
+
 def _answer(page: Page, field: Locator, value: Any) -> None:
+    """A choice brings or takes away fields as a rule, words seldom do: they are typed one after the other."""
     kind = field.first.evaluate("element => element.type || element.tagName.toLowerCase()")
+    if kind in ("radio", "checkbox", "select-one"):
+        leave_field(page)
     if kind in ("radio", "checkbox"):
         for choice in value if isinstance(value, list) else [value]:
             wanted = str(choice).lower() if isinstance(choice, bool) else str(choice)
             if wanted != "false" or kind == "radio":
                 field.and_(page.locator(f'[value="{wanted}"]')).check()
+        leave_field(page)
     elif kind == "select-one":
         field.first.select_option(str(value))
+        leave_field(page)
     else:
         field.first.fill(str(value))
 
@@ -63,5 +75,5 @@ def _make_rows(page: Page, name: str) -> None:
         path, number = name[: found.start()], int(found[1])
         add = page.locator(f'button[name="_add:{path}"]')
         rows = page.locator(f'fieldset[data-path="{path}"] > [data-rows] > *, fieldset[data-path="{path}"] table > [data-rows] > *')
-        while add.count() and rows.count() <= number:
+        while is_there(add) and not is_there(rows.nth(number)):
             add.click()

@@ -6,23 +6,25 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.engine.casefile.repacking import opened
+from tests.journeys.waiting import press
 from tests.paper import codes_on
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def is_verified_by_its_code(page: Page, letter: str) -> bool:
+def verify_by_its_code(page: Page, letter: str) -> None:
     """Open the check that the code of the letter of this name leads to, as anybody may; then again with a paper that was changed."""
-    page.get_by_role("link", name=letter, exact=True).first.click()
+    press(page.get_by_role("link", name=letter, exact=True).first)
     paper = page.get_by_role("link", name="下载 PDF").get_attribute("href") or ""
     (code,) = codes_on(page.request.get(paper).body())
     page.goto(code)
-    genuine = page.get_by_text("内容没有改动").first.is_visible() and letter in page.locator("main").inner_text()
+    expect(page.get_by_text("内容没有改动").first).to_be_visible()
+    expect(page.locator("main")).to_contain_text(letter)
     page.goto(code[:-1] + ("1" if code[-1] == "0" else "0"))
-    return genuine and page.get_by_text("这份文书被改动过").first.is_visible()
+    expect(page.get_by_text("这份文书被改动过").first).to_be_visible()
 
 
 def is_found_out_when_altered(case_file: bytes, folder: Path) -> bool:

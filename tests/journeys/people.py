@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import tomllib
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.rehearsal.demo import PASSWORD
 from engine.rehearsal.player import PAPER
 from tests.journeys.form_filling import fill_form, flat
+from tests.journeys.waiting import PATIENCE, all_words_of, fits_the_screen, is_there, key, patiently, press
 
 ROOT = Path(__file__).resolve().parents[2]
 _CODE = re.compile(r"验证码是 (\d{6})")
@@ -31,10 +32,10 @@ def scenario_situation(process: str, number: int = 0) -> dict[str, str]:
     return dict(next(step for step in told["scenario"][number]["step"] if step.get("does") == "submit")["situation"])
 
 
-def browser_session(browser: Browser, city: str, width: int) -> Page:
+def browser_session(browser: Browser, city: str, width: int, height: int = 800) -> Page:
     """A fresh session; an error on its console is kept in ``page.complaints``."""
-    context = browser.new_context(base_url=city, viewport={"width": width, "height": 800}, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context = browser.new_context(base_url=city, viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.complaints = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
@@ -42,34 +43,38 @@ def browser_session(browser: Browser, city: str, width: int) -> Page:
     return page
 
 
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    page.goto("/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    key(page, "Enter")
+    expect(page).to_have_url(re.compile(r"/(desk|admin|design)"))
+
+
+def said(html: str) -> str:
+    """What a page says, without its tags and the breaks between them."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
+
+
 class Officer:
     """Signed in with a demo account."""
 
     def __init__(self, browser: Browser, city: str, login: str) -> None:
         self.page = browser_session(browser, city, 1280)
-        self.page.goto("/login")
-        self.page.fill("input[name=login]", login)
-        self.page.fill("input[name=password]", PASSWORD)
-        self.page.press("input[name=password]", "Enter")
-        self.page.wait_for_url(re.compile(r"/(desk|admin|design)"))
+        sign_in(self.page, login)
 
     def open(self, case_no: str, folder: str) -> None:
         """The case's row in a folder of the board; the worker may need a moment to bring it there."""
-        row = self.page.locator(f'tr[data-href] a:has-text("{case_no}")')
-        for _attempt in range(160):
-            self.page.goto(f"/desk?folder={folder}&q={case_no}")
-            if row.count():
-                break
-            self.page.wait_for_timeout(250)
-        row.first.click()
-        self.page.wait_for_url(re.compile(r"/desk/tasks/"))
+        address = f"/desk?folder={folder}&q={case_no}"
+        patiently(lambda: re.search(rf">\s*{case_no}", self.page.request.get(address).text()), f"{case_no} in the folder {folder}")
+        self.page.goto(address)
+        press(self.page.locator(f'tr[data-href] a:has-text("{case_no}")').first)
+        expect(self.page).to_have_url(re.compile(r"/desk/tasks/"))
 
     def finish(self, outcome: str, fields: dict[str, Any] | None = None) -> None:
         fill_form(self.page, fields or {})
-        self.page.click(f'button[name=outcome][value="{outcome}"]')
-        if self.page.locator("dialog.confirm[open]").count():
-            self.page.locator("dialog.confirm button[value=yes]").click()
-        self.page.wait_for_url(re.compile(r"/desk(?!/tasks)"))
+        press(self.page.locator(f'button[name=outcome][value="{outcome}"]'))
+        expect(self.page).to_have_url(re.compile(r"/desk(?!/tasks)"))
 
     def ask_supplement(self, materials: dict[str, str], fields: dict[str, str]) -> None:
         """Say what is wrong with each material and field, told to the applicant once."""
@@ -79,14 +84,11 @@ class Officer:
             self.page.fill(f'[name="wrong.{number}.defect"]', defect)
         self.finish("supplement")
 
-    def ask_in_vain(self, materials: dict[str, str]) -> str:
-        """As ``ask_supplement``, where the law forbids it: what the page says to that."""
+    def ask_in_vain(self, materials: dict[str, str]) -> Locator:
+        """As ``ask_supplement``, where the law forbids it: where the page says so."""
         self._find_wanting(materials)
-        self.page.click('button[name=outcome][value="supplement"]')
-        if self.page.locator("dialog.confirm[open]").count():
-            self.page.locator("dialog.confirm button[value=yes]").click()
-        self.page.locator("#task-error").wait_for()
-        return self.page.locator("#task-error").inner_text()
+        press(self.page.locator('button[name=outcome][value="supplement"]'))
+        return self.page.locator("#task-error")
 
     def _find_wanting(self, materials: dict[str, str]) -> None:
         for material, defect in materials.items():
@@ -97,19 +99,18 @@ class Officer:
         """The head of the lead department sees what moves before he approves."""
         page = self.page
         page.goto(f"/desk/cases/{case_id}")
-        page.get_by_role("link", name="延期…").click()
-        assert page.locator(".extension-preview tbody tr").count() >= 2
+        press(page.get_by_role("link", name="延期…"))
+        expect(page.locator(".extension-preview tbody tr").nth(1)).to_be_visible()
         page.fill("#approval", "市府批〔2026〕9号")
         page.fill("#reason", reason)
-        page.get_by_role("button", name="批准延期并告知申请人").click()
-        page.locator("dialog.confirm button[value=yes]").click()
-        page.wait_for_url(re.compile(r"/desk/cases/[0-9a-f]{32}(#clocks)?$"))
-        assert page.get_by_text("已延长 15 天，行政许可法第 42 条").first.is_visible()
+        press(page.get_by_role("button", name="批准延期并告知申请人"))
+        expect(page).to_have_url(re.compile(r"/desk/cases/[0-9a-f]{32}(#clocks)?$"))
+        expect(page.get_by_text("已延长 15 天，行政许可法第 42 条").first).to_be_visible()
 
     def case_file(self, case_id: str) -> bytes:
         """The 案卷 of a case, as downloaded."""
         self.page.goto(f"/desk/cases/{case_id}")
-        self.page.get_by_role("link", name="导出案卷").click()
+        press(self.page.get_by_role("link", name="导出案卷"))
         self.page.fill("#reason", "行政复议答复")
         with self.page.expect_download() as download:
             self.page.get_by_role("button", name="导出案卷").click()
@@ -117,27 +118,21 @@ class Officer:
 
 
 class Messages:
-    """The administrator's page of sent messages: where the demo city shows what real phones would get."""
+    """The administrator's page of sent messages: where the demo city shows what real phones would get. It is read, not drawn."""
 
     def __init__(self, browser: Browser, city: str) -> None:
         self.page = Officer(browser, city, "admin").page
 
     def code_sent_for(self, case_no: str, after: int) -> str:
         """The newest code of this case once more than ``after`` codes were sent for it."""
-        for _attempt in range(160):
-            codes = self._codes(case_no)
-            if len(codes) > after:
-                return codes[0]
-            self.page.wait_for_timeout(250)
-        raise AssertionError(f"no message with a code came for {case_no}")
+        return patiently(lambda: self._codes(case_no)[: -after or None], f"a new message with a code for {case_no}")[0]
 
     def number(self, case_no: str) -> int:
         return len(self._codes(case_no))
 
     def _codes(self, case_no: str) -> list[str]:
-        self.page.goto("/admin/messages")
-        rows = self.page.locator("main tbody tr", has_text=case_no).all_inner_texts()
-        return [found[1] for found in map(_CODE.search, rows) if found]
+        rows = map(said, self.page.request.get("/admin/messages").text().split("<tr")[1:])
+        return [found[1] for found in map(_CODE.search, (row for row in rows if case_no in row)) if found]
 
 
 class Applicant:
@@ -150,86 +145,89 @@ class Applicant:
     def find_service(self, words: str) -> None:
         self.page.goto("/")
         self.page.fill("#q", words)
-        self.page.press("#q", "Enter")
-        self.page.locator(f'a.service[href="/services/{self.process}"]').click()
-        self.page.locator("a.btn-primary", has_text="在线办理").first.click()
+        key(self.page, "Enter")
+        press(self.page.locator(f'a.service[href="/services/{self.process}"]'))
+        press(self.page.locator("a.btn-primary", has_text="在线办理").first)
 
     def answer_situation(self, situation: dict[str, str]) -> None:
         """One question a screen, to the personal list."""
         while "/list" not in self.page.url:
             name = self.page.locator("main .choice input").first.get_attribute("name") or ""
             self.page.check(f'main input[name="{name}"][value="{situation[name]}"]')
-            self.page.locator("main form .btn-primary").click()
+            press(self.page.locator("main form .btn-primary"))
 
     def begin(self) -> None:
-        self.page.get_by_role("button", name="开始填写").click()
-        self.page.wait_for_url(re.compile(r"/apply/case/[0-9a-f]{32}/form"))
+        press(self.page.get_by_role("button", name="开始填写"))
+        expect(self.page).to_have_url(re.compile(r"/apply/case/[0-9a-f]{32}/form"))
         self.case_id = self.page.url.split("/")[-2]
-        self.case_no, self.query_code = self.page.locator(".keep-code [data-words]").all_inner_texts()
+        self.case_no, self.query_code = all_words_of(self.page.locator(".keep-code [data-words]"))
 
     def at(self, step: str) -> str:
         return f"/apply/case/{self.case_id}/{step}"
 
     def fill(self, answers: dict[str, Any]) -> None:
         fill_form(self.page, answers)
-        self.page.get_by_role("button", name="下一步：材料").click()
-        self.page.wait_for_url(re.compile(r"/materials"))
+        press(self.page.get_by_role("button", name="下一步：材料"))
+        expect(self.page).to_have_url(re.compile(r"/materials"))
 
     def hand_in(self, folder: Path) -> None:
         """A paper for every material asked for; each row says when it has it."""
         paper = folder / "扫描件.pdf"
         paper.write_bytes(PAPER)
-        for row in self.page.locator("main li.material:has(input[type=file])").all():
-            identifier = row.get_attribute("id")
-            self.page.locator(f"#{identifier} input[type=file]").set_input_files(str(paper))
-            self.page.locator(f"#{identifier} .files li").first.wait_for()
-        self.page.get_by_role("button", name="下一步：当事人确认").click()
-        self.page.wait_for_url(re.compile(r"/confirm"))
+        put(self.page, self.page.locator("main li.material:has(input[type=file])"), paper)
+        press(self.page.get_by_role("button", name="下一步：当事人确认"))
+        expect(self.page).to_have_url(re.compile(r"/confirm"))
 
     def consent(self) -> None:
-        """Every party enters the code sent to his own phone."""
-        waiting = self.page.locator(".parties li:not(.is-done)")
-        while waiting.count():
-            before = self.messages.number(self.case_no)
-            waiting.first.get_by_role("button", name=re.compile("发送验证码")).click()
-            self.page.locator(".flash-success").wait_for()
-            waiting.first.locator("input[name=code]").fill(self.messages.code_sent_for(self.case_no, before))
-            waiting.first.get_by_role("button", name="确认", exact=True).click()
-            self.page.locator(".flash-success", has_text="已确认").wait_for()
+        consented(self.page, self.case_no, self.messages)
 
     def submit(self) -> None:
         self.page.goto(self.at("review"))
         self.page.check("#truthful")
-        self.page.get_by_role("button", name="确认提交").click()
-        self.page.wait_for_url(re.compile(r"/receipt"))
+        press(self.page.get_by_role("button", name="确认提交"))
+        expect(self.page).to_have_url(re.compile(r"/receipt"))
 
     def supplement(self, folder: Path) -> None:
         """A better paper for everything asked for, from the page that asks."""
         better, page = folder / "完整.pdf", self.page
         better.write_bytes((folder / "扫描件.pdf").read_bytes() + b"%full\n")
-        for row in page.locator("li.material:has(input[type=file])").all():
-            identifier = row.get_attribute("id")
-            page.locator(f"#{identifier} input[type=file]").set_input_files(str(better))
-            page.locator(f"#{identifier} .files li", has_text="完整.pdf").wait_for()
-        page.get_by_role("button", name="提交补正").click()
-        page.wait_for_url(re.compile(r"/track/[0-9a-f]{32}$"))
-        assert page.get_by_text("补正已提交").first.is_visible()
+        put(page, page.locator("li.material:has(input[type=file])"), better)
+        press(page.get_by_role("button", name="提交补正"))
+        expect(page).to_have_url(re.compile(r"/track/[0-9a-f]{32}$"))
+        expect(page.get_by_text("补正已提交").first).to_be_visible()
 
     def follow(self) -> None:
         self.page.goto(f"/track/{self.case_id}")
 
     def wait_to_read(self, words: str) -> None:
-        """Open the progress page until it says this; machines work between two looks."""
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            self.follow()
-            if self.page.locator("main", has_text=words).count():
-                return
-            self.page.wait_for_timeout(300)
-        raise AssertionError(f"the progress page never said “{words}”:\n{self.page.locator('main').inner_text()[:2000]}")
+        """Open the progress page once it says this."""
+        patiently(lambda: words in said(self.page.request.get(f"/track/{self.case_id}").text()), f"“{words}” on the progress page")
+        self.follow()
+        expect(self.page.locator("main")).to_contain_text(words)
 
-    def fits_the_screen(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+    def fits_the_screen(self) -> None:
+        fits_the_screen(self.page)
 
 
-__all__ = ["Applicant", "Messages", "Officer", "browser_session", "flat", "scenario_answers", "scenario_situation"]
+def put(page: Page, materials: Locator, paper: Path) -> None:
+    """The paper into every row; each says when it has it."""
+    expect(materials.first).to_be_visible()
+    for row in materials.all():
+        identifier = row.get_attribute("id")
+        page.locator(f"#{identifier} input[type=file]").set_input_files(str(paper))
+        expect(page.locator(f"#{identifier} .files li", has_text=paper.name).first).to_be_visible()
+
+
+def consented(page: Page, case_no: str, messages: Messages) -> None:
+    """Every party enters the code sent to his own phone; the page has come with who has yet to."""
+    waiting = page.locator(".parties li:not(.is-done)")
+    while is_there(waiting):
+        before = messages.number(case_no)
+        press(waiting.first.get_by_role("button", name=re.compile("发送验证码")))
+        expect(page.locator(".flash-success")).to_be_visible()
+        waiting.first.locator("input[name=code]").fill(messages.code_sent_for(case_no, before))
+        press(waiting.first.get_by_role("button", name="确认", exact=True))
+        expect(page.locator(".flash-success", has_text="已确认")).to_be_visible()
+
+
+__all__ = ["Applicant", "Messages", "Officer", "browser_session", "consented", "flat", "scenario_answers", "scenario_situation", "sign_in"]

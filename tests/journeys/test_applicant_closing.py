@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.form_filling import fill_form
-from tests.journeys.papers import is_verified_by_its_code
+from tests.journeys.papers import verify_by_its_code
 from tests.journeys.people import Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation
+from tests.journeys.waiting import press
 
 CLOSING = "company-deregistration"
 
@@ -55,19 +57,19 @@ def test_a_simple_closing_is_published_and_anybody_may_object(
 
     creditor = browser_session(browser, city, 375)
     creditor.goto("/notices?q=春晓文具")
-    creditor.get_by_role("link", name=re.compile("春晓文具")).click()
+    press(creditor.get_by_role("link", name=re.compile("春晓文具")))
     creditor.fill("#name", "示范市永固五金厂")
-    creditor.get_by_role("button", name="提交异议").click()
-    assert creditor.locator(".field-error").count() == 2
+    press(creditor.get_by_role("button", name="提交异议"))
+    expect(creditor.locator(".field-error")).to_have_count(2)
     creditor.fill("#mobile", "13805790088")
     creditor.fill("#reason", "还欠我厂货款4万6千元，有对账单。")
-    creditor.get_by_role("button", name="提交异议").click()
-    assert creditor.get_by_text("异议已收到").is_visible()
+    press(creditor.get_by_role("button", name="提交异议"))
+    expect(creditor.get_by_text("异议已收到")).to_be_visible()
     creditor.context.close()
 
     applicant.wait_to_read("公示期间收到异议")
-    assert applicant.fits_the_screen()
-    assert "13805790088" not in applicant.page.content()
+    applicant.fits_the_screen()
+    expect(applicant.page.locator("body")).not_to_contain_text("13805790088")
 
 
 def test_what_needs_no_permission_is_refused_with_a_letter(applicant: Applicant, window: Officer, tmp_path: Path) -> None:
@@ -76,20 +78,20 @@ def test_what_needs_no_permission_is_refused_with_a_letter(applicant: Applicant,
     window.finish("not_required")
     applicant.wait_to_read("没有受理")
     page = applicant.page
-    page.locator("a[href^='/letters/']").first.click()
-    assert applicant.case_no in page.locator(".letter-page").inner_text()
-    assert applicant.fits_the_screen()
+    press(page.locator("a[href^='/letters/']").first)
+    expect(page.locator(".letter-page")).to_contain_text(applicant.case_no)
+    applicant.fits_the_screen()
 
 
 def test_an_applicant_takes_his_application_back(applicant: Applicant, tmp_path: Path) -> None:
     handed_in(applicant, tmp_path, "示范市夏荷服装店")
     applicant.follow()
     page = applicant.page
-    page.get_by_role("link", name="撤回申请").click()
+    press(page.get_by_role("link", name="撤回申请"))
     page.fill("#reason", "还想再开一年")
-    page.get_by_role("button", name="确定撤回").click()
-    assert page.get_by_text("申请已撤回").is_visible()
-    assert page.get_by_role("link", name="撤回申请").count() == 0
+    press(page.get_by_role("button", name="确定撤回"))
+    expect(page.get_by_text("申请已撤回")).to_be_visible()
+    expect(page.get_by_role("link", name="撤回申请")).to_have_count(0)
 
 
 def test_an_ordinary_closing_is_supplemented_extended_rests_and_asks_for_the_liquidation_group(
@@ -100,8 +102,8 @@ def test_an_ordinary_closing_is_supplemented_extended_rests_and_asks_for_the_liq
     window.open(applicant.case_no, "to_accept")
     window.ask_supplement({"business_licence": "副本没有扫描"}, {})
     applicant.wait_to_read("请您补正")
-    assert page.get_by_text("副本没有扫描").first.is_visible()
-    page.get_by_role("link", name="去补正").click()
+    expect(page.get_by_text("副本没有扫描").first).to_be_visible()
+    press(page.get_by_role("link", name="去补正"))
     applicant.supplement(tmp_path)
     window.open(applicant.case_no, "to_accept")
     window.finish("accept", {"identity_checked": True, "licence_seen": True})
@@ -110,18 +112,20 @@ def test_an_ordinary_closing_is_supplemented_extended_rests_and_asks_for_the_liq
     approver.extend(applicant.case_id, "债权债务情况复杂")
     approver.page.context.close()
     applicant.wait_to_read("办理期限经批准延长 15 个工作日")
-    assert page.get_by_text("暂停〔").first.is_visible() and applicant.fits_the_screen()
-    assert is_verified_by_its_code(page, "补正告知书")
+    expect(page.get_by_text("暂停〔").first).to_be_visible()
+    applicant.fits_the_screen()
+    verify_by_its_code(page, "补正告知书")
     applicant.follow()
-    page.get_by_role("link", name="去办理").click()
-    page.locator("main form .btn-primary").last.click()
-    assert page.locator(".error-summary li").count() > 1 and applicant.fits_the_screen()
+    press(page.get_by_role("link", name="去办理"))
+    press(page.locator("main form .btn-primary").last)
+    expect(page.locator(".error-summary li").nth(1)).to_be_visible()
+    applicant.fits_the_screen()
     person = {"name": "赵国强", "identity_no": "330783197603050013"}
     fill_form(page, {
         "formed_on": "2026-01-05", "head": {**person, "phone": "13805790003"}, "known_creditors": 2, "notified_on": "2026-01-06",
         "members": [{**person, "role": "director"}, {"name": "李明霞", "identity_no": "330783198207070041", "role": "professional"}],
         "announcement": {"done": True, "on": "2026-01-06", "channel": "system"},
     })
-    page.locator("main form .btn-primary").last.click()
-    page.wait_for_url(re.compile(r"/track/[0-9a-f]{32}$"))
-    assert page.get_by_text("办理部门会继续办理").is_visible()
+    press(page.locator("main form .btn-primary").last)
+    expect(page).to_have_url(re.compile(r"/track/[0-9a-f]{32}$"))
+    expect(page.get_by_text("办理部门会继续办理")).to_be_visible()

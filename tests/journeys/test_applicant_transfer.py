@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.papers import is_verified_by_its_code
+from tests.journeys.papers import verify_by_its_code
 from tests.journeys.people import Applicant, Messages, Officer, scenario_answers, scenario_situation
+from tests.journeys.waiting import press
 
 TRANSFER = "equity-transfer"
 TAX_FACTS = {"income": 600000, "cost": 300000, "fees": 300, "net_assets": 1800000, "comparable": 0, "reason_accepted": False}
@@ -62,40 +64,43 @@ def test_a_transfer_is_handed_in_supplemented_accepted_extended_told_of_everythi
 ) -> None:
     handed_in(applicant, tmp_path)
     page = applicant.page
-    assert page.locator(".receipt").inner_text().count(applicant.query_code) == 1 and applicant.fits_the_screen()
-    page.get_by_role("button", name="我已记下").click()
-    page.wait_for_url(re.compile(r"/track/[0-9a-f]{32}$"))
+    expect(page.locator(".receipt").get_by_text(applicant.query_code)).to_have_count(1)
+    applicant.fits_the_screen()
+    press(page.get_by_role("button", name="我已记下"))
+    expect(page).to_have_url(re.compile(r"/track/[0-9a-f]{32}$"))
 
     window.open(applicant.case_no, "to_accept")
     window.ask_supplement({"transfer_agreement": "签字页没有扫描完整"}, {})
 
     applicant.wait_to_read("请您补正")
-    assert applicant.fits_the_screen()
-    page.get_by_role("link", name="去补正").click()
-    page.get_by_role("button", name="提交补正").click()
-    assert page.locator(".error-summary").inner_text().count("签字页没有扫描完整") == 1
+    applicant.fits_the_screen()
+    press(page.get_by_role("link", name="去补正"))
+    press(page.get_by_role("button", name="提交补正"))
+    expect(page.locator(".error-summary li", has_text="签字页没有扫描完整")).to_have_count(1)
     applicant.supplement(tmp_path)
 
     window.open(applicant.case_no, "to_accept")
     window.finish("accept", {"identity_checked": True, "registry_read": True, "complete": True})
     applicant.wait_to_read("已受理")
-    page.get_by_role("link", name="受理通知书", exact=True).click()
-    assert page.locator(".letter-page").inner_text().count(applicant.case_no) >= 1
+    press(page.get_by_role("link", name="受理通知书", exact=True))
+    expect(page.locator(".letter-page")).to_contain_text(applicant.case_no)
     applicant.follow()
     case_id = page.url.rsplit("/", 1)[1]
     officers("market_regulation.approver").extend(case_id, "需要等待税务机关核实股权原值")
     applicant.wait_to_read("办理期限经批准延长 15 个工作日")
-    assert page.get_by_text("理由：需要等待税务机关核实股权原值").first.is_visible() and applicant.fits_the_screen()
-    page.get_by_role("link", name="延期通知书", exact=True).click()
-    assert "市府批〔2026〕9号" in page.locator(".letter-page").inner_text()
+    expect(page.get_by_text("理由：需要等待税务机关核实股权原值").first).to_be_visible()
+    applicant.fits_the_screen()
+    press(page.get_by_role("link", name="延期通知书", exact=True))
+    expect(page.locator(".letter-page")).to_contain_text("市府批〔2026〕9号")
     applicant.follow()
-    assert is_verified_by_its_code(page, "延期通知书")
+    verify_by_its_code(page, "延期通知书")
 
     registrar, tax = officers("market_regulation.reviewer"), officers("tax.reviewer")
     told_once(applicant, registrar, tax, tmp_path)
     registrar.open(applicant.case_no, "department")
-    said = registrar.ask_in_vain({"waiver": "放弃优先购买权的声明没有写日期"})
-    assert "依法不能再次要求补正（行政许可法第三十二条）" in said and "-补正〔" in said
+    refusal = registrar.ask_in_vain({"waiver": "放弃优先购买权的声明没有写日期"})
+    expect(refusal).to_contain_text("依法不能再次要求补正（行政许可法第三十二条）")
+    expect(refusal).to_contain_text("-补正〔")
     registrar.open(applicant.case_no, "department")
     registrar.finish("agree", dict.fromkeys(("agreement_checked", "articles_checked", "preemption_checked", "restriction_checked"), True))
     tax.open(applicant.case_no, "department")
@@ -103,7 +108,8 @@ def test_a_transfer_is_handed_in_supplemented_accepted_extended_told_of_everythi
     tax.open(applicant.case_no, "department")
     tax.finish("agree", {"checked": True})
     applicant.wait_to_read("因等待缴税，承诺时限暂停计算")
-    assert page.get_by_text("暂停〔").first.is_visible() and applicant.fits_the_screen()
+    expect(page.get_by_text("暂停〔").first).to_be_visible()
+    applicant.fits_the_screen()
 
 
 def told_once(applicant: Applicant, registrar: Officer, tax: Officer, folder: Path) -> None:
@@ -114,13 +120,14 @@ def told_once(applicant: Applicant, registrar: Officer, tax: Officer, folder: Pa
     tax.ask_supplement({"cost_proof": "缺少当初的出资凭证"}, {})
     applicant.wait_to_read("请您补正")
     page = applicant.page
-    asked = page.locator("main").inner_text()
-    assert all(words in asked for words in ("修正案没有新股东签字", "缺少当初的出资凭证")) and applicant.fits_the_screen()
-    page.get_by_role("link", name="补正告知书", exact=True).first.click()
-    paper = page.locator(".letter-page").inner_text()
-    assert all(words in paper for words in ("修正案没有新股东签字（市场监督管理局提出）", "缺少当初的出资凭证（税务局提出）"))
+    for words in ("修正案没有新股东签字", "缺少当初的出资凭证"):
+        expect(page.locator("main")).to_contain_text(words)
+    applicant.fits_the_screen()
+    press(page.get_by_role("link", name="补正告知书", exact=True).first)
+    for words in ("修正案没有新股东签字（市场监督管理局提出）", "缺少当初的出资凭证（税务局提出）"):
+        expect(page.locator(".letter-page")).to_contain_text(words)
     applicant.follow()
-    page.get_by_role("link", name="去补正").click()
+    press(page.get_by_role("link", name="去补正"))
     applicant.supplement(folder)
 
 
@@ -134,16 +141,16 @@ def test_nobody_transfers_another_ones_shares_and_a_changed_price_must_be_consen
     page = applicant.page
     page.goto(applicant.at("review"))
     page.check("#truthful")
-    page.get_by_role("button", name="确认提交").click()
-    assert "还没有用手机验证码确认" in page.locator(".error-summary").inner_text()
+    press(page.get_by_role("button", name="确认提交"))
+    expect(page.locator(".error-summary")).to_contain_text("还没有用手机验证码确认")
     page.goto(applicant.at("confirm"))
     applicant.consent()
     page.goto(applicant.at("form"))
     field = page.locator('[name="transfer.price"]')
     field.fill("1")
-    page.get_by_role("button", name="保存", exact=True).last.click()
+    press(page.get_by_role("button", name="保存", exact=True).last)
     page.goto(applicant.at("confirm"))
-    assert page.get_by_text("内容改过，要重新确认").count() >= 1
+    expect(page.get_by_text("内容改过，要重新确认").first).to_be_visible()
 
 
 def test_a_draft_is_resumed_on_another_device_with_number_and_code(applicant: Applicant, browser: Any, city: str) -> None:
@@ -152,12 +159,12 @@ def test_a_draft_is_resumed_on_another_device_with_number_and_code(applicant: Ap
     applicant.begin()
     name, value = "company.name", "示范市老友木业有限公司"
     applicant.page.fill(f'[name="{name}"]', value)
-    applicant.page.get_by_text("已自动保存").wait_for()
+    expect(applicant.page.get_by_text("已自动保存")).to_be_visible()
     other = Applicant(browser, city, TRANSFER, applicant.messages)
     other.page.goto("/track")
     other.page.fill("#case_no", applicant.case_no.lower())
     other.page.fill("#query_code", applicant.query_code)
-    other.page.get_by_role("button", name="查询", exact=True).click()
-    other.page.wait_for_url(re.compile(r"/form$"))
-    assert other.page.input_value(f'[name="{name}"]') == value
+    press(other.page.get_by_role("button", name="查询", exact=True))
+    expect(other.page).to_have_url(re.compile(r"/form$"))
+    expect(other.page.locator(f'[name="{name}"]')).to_have_value(value)
     other.page.context.close()

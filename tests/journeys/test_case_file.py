@@ -8,14 +8,15 @@ from typing import Any
 
 from engine.casefile import verify
 from tests.journeys.people import Officer
+from tests.journeys.waiting import press
 
 
 def test_a_case_file_is_downloaded_and_the_button_gives_it_again(browser: Any, city: str) -> None:
     page = Officer(browser, city, "market_regulation.approver").page
     page.goto("/desk?folder=all")
     page.goto(page.locator('tr[data-href^="/desk/cases/"]').first.get_attribute("data-href"))
-    page.get_by_role("link", name="导出案卷").click()
-    number = page.input_value("#case_no")
+    press(page.get_by_role("link", name="导出案卷"))
+    number = page.locator("#case_no").get_attribute("value")
     page.fill("#reason", "行政复议答复")
     for _time in range(2):
         with page.expect_download() as download:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as TooLate
 
-from tests.journeys.people import Applicant, Messages, Officer, scenario_answers, scenario_situation
+from tests.journeys.people import Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation, sign_in
+from tests.journeys.waiting import is_there, press
 
-PASSWORD = "demo-city-2026"
 TRANSFER = "equity-transfer"
 
 
@@ -20,19 +21,13 @@ def people(browser: Any, own_city: str):
     """``people("designer")``: a signed-in browser session of that officer."""
     contexts = []
 
-    def sign_in(login: str) -> Any:
-        context = browser.new_context(base_url=own_city, viewport={"width": 1440, "height": 1000}, locale="zh-CN", timezone_id="Asia/Shanghai")
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/login")
-        page.fill("input[name=login]", login)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(re.compile(r"/(desk|design|admin)"))
+    def at_work(login: str) -> Any:
+        page = browser_session(browser, own_city, 1440, 1000)
+        contexts.append(page.context)
+        sign_in(page, login)
         return page
 
-    yield sign_in
+    yield at_work
     for context in contexts:
         context.close()
 
@@ -40,20 +35,17 @@ def people(browser: Any, own_city: str):
 def opened_workshop(designer: Any) -> None:
     designer.goto("/design")
     row = designer.locator("tr", has_text=TRANSFER)
-    row.get_by_role("button", name="修改").click()
-    designer.wait_for_selector(".djs-element[data-element-id=joint_review]")
+    press(row.get_by_role("button", name="修改"))
     fit(designer)
 
 
 def fit(page: Any) -> None:
-    page.wait_for_selector(".djs-element[data-element-id=joint_review]")
+    expect(page.locator(".djs-element[data-element-id=joint_review]")).to_be_visible()
     page.get_by_role("button", name="看全图").click()
 
 
 def select(page: Any, element: str) -> None:
     """Click on the middle of an element; the whole diagram is in view. On a busy machine it may still be moving there: then once more."""
-    from playwright.sync_api import TimeoutError as TooLate
-
     chosen = page.locator(f".djs-element.selected[data-element-id={element}]")
     for _ in range(5):
         page.mouse.click(*middle(page, element))
@@ -70,10 +62,12 @@ def middle(page: Any, element: str) -> tuple[float, float]:
 
 def set_field(page: Any, name: str, value: str) -> None:
     group = page.locator('[data-group-id="group-onestop"]')
-    if group.locator(f'[data-entry-id="onestop-{name}"]').count() == 0 or not group.locator(f'[data-entry-id="onestop-{name}"]').is_visible():
+    expect(group).to_be_visible()
+    if not is_there(group.locator(".bio-properties-panel-group-entries.open")):
         group.locator(".bio-properties-panel-group-header").click()
-    entry = page.locator(f'[data-entry-id="onestop-{name}"]')
-    if entry.locator("select").count():
+    entry = group.locator(f'[data-entry-id="onestop-{name}"]')
+    expect(entry).to_be_visible()
+    if is_there(entry.locator("select")):
         entry.locator("select").select_option(value)
     else:
         entry.locator("input, textarea").first.fill(value)
@@ -82,15 +76,18 @@ def set_field(page: Any, name: str, value: str) -> None:
 
 def save(page: Any) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
-    page.locator(".workshop-state", has_text="已保存").wait_for()
+    expect(page.locator(".workshop-state")).to_contain_text("已保存")
 
 
 def add_review(page: Any, name: str) -> None:
     """Append a user task to the gateway at which departments begin together."""
     select(page, "joint_review")
     page.locator('.djs-context-pad .entry[data-action="append.append-task"]').click()
+    label = page.locator(".djs-direct-editing-content")
+    expect(label).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Enter")
+    expect(label).to_have_count(0)
     page.locator('.djs-context-pad .entry[data-action="replace"]').click()
     page.locator('.djs-popup .entry[data-id="replace-with-user-task"]').click()
 
@@ -119,9 +116,9 @@ def accepted(browser: Any, city: str, case_no: str) -> None:
     window.finish("accept")
 
 
-def steps_in_pool(reviewer: Any, case_no: str) -> str:
+def step_in_pool(reviewer: Any, case_no: str, step: str) -> Locator:
     reviewer.goto(f"/desk?folder=department&q={case_no}")
-    return reviewer.locator("main").inner_text()
+    return reviewer.locator("main tr[data-href]", has_text=step)
 
 
 def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_another(
@@ -136,10 +133,10 @@ def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_anot
     save(designer)
 
     designer.get_by_role("button", name="检查", exact=True).click()
-    designer.locator(".workshop-problems", has_text="没有写由谁办理").wait_for()
+    expect(designer.locator(".workshop-problems")).to_contain_text("没有写由谁办理")
     designer.reload()
-    designer.get_by_role("button", name="送审").click()
-    assert designer.get_by_text("不能发布").first.is_visible()
+    press(designer.get_by_role("button", name="送审"))
+    expect(designer.get_by_text("不能发布").first).to_be_visible()
 
     fit(designer)
     task = designer.locator(".djs-element", has_text="消防意见").first.get_attribute("data-element-id")
@@ -150,21 +147,20 @@ def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_anot
     save(designer)
     designer.reload()
     designer.fill("#note", "加一道消防意见，登记审查缩短到四分之一天")
-    designer.get_by_role("button", name="送审").click()
-    assert designer.get_by_text("已送审").first.is_visible()
+    press(designer.get_by_role("button", name="送审"))
+    expect(designer.get_by_text("已送审").first).to_be_visible()
 
     publisher = people("publisher")
     publisher.goto(f"/design/{TRANSFER}/")
-    publisher.get_by_role("button", name="发布", exact=True).click()
-    assert publisher.get_by_text("已发布第 2 版").is_visible()
-    row = publisher.locator("tr", has_text=TRANSFER)
-    assert "第 2 版" in row.inner_text()
+    press(publisher.get_by_role("button", name="发布", exact=True))
+    expect(publisher.get_by_text("已发布第 2 版")).to_be_visible()
+    expect(publisher.locator("tr", has_text=TRANSFER)).to_contain_text("第 2 版")
 
     new = handed_in(browser, own_city, tmp_path)
     accepted(browser, own_city, old)
     accepted(browser, own_city, new)
     reviewer = people("market_regulation.reviewer")
-    assert "登记材料形式审查" in steps_in_pool(reviewer, old)
-    assert "消防意见" not in steps_in_pool(reviewer, old)
-    assert "登记材料形式审查" in steps_in_pool(reviewer, new)
-    assert "消防意见" in steps_in_pool(reviewer, new)
+    expect(step_in_pool(reviewer, old, "登记材料形式审查")).to_have_count(1)
+    expect(step_in_pool(reviewer, old, "消防意见")).to_have_count(0)
+    expect(step_in_pool(reviewer, new, "登记材料形式审查")).to_have_count(1)
+    expect(step_in_pool(reviewer, new, "消防意见")).to_have_count(1)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from engine.content import overlay
 from tests.journeys.counter import Clerk
 from tests.journeys.papers import is_found_out_when_altered
 from tests.journeys.people import Messages, Officer, scenario_answers, scenario_situation
+from tests.journeys.waiting import press, words_of
 
 TRANSFER, CLOSING = "equity-transfer", "company-deregistration"
 COURT = {
@@ -75,9 +76,9 @@ def test_what_the_window_overlooked_for_five_working_days_was_accepted_on_the_da
     page = officer("market_regulation.approver").page
     page.goto(f"/desk?folder=all&q={company}")
     page.goto(page.locator('tr[data-href^="/desk/cases/"]').first.get_attribute("data-href") or "")
-    assert page.get_by_text("视为受理").first.is_visible()
+    expect(page.get_by_text("视为受理").first).to_be_visible()
     page.goto(page.get_by_role("link", name="受理通知书", exact=True).first.get_attribute("href") or "")
-    words = page.locator(".letter-page").inner_text()
+    words = words_of(page.locator(".letter-page"))
     told = re.search(r"您于(\S+?日)提出的.+没有告知需要补正的内容.+自(\S+?日)起视为受理", words)
     assert told is not None and told[1] == told[2]
 
@@ -88,7 +89,7 @@ def test_a_share_is_sold_window_registration_and_tax_at_once_to_the_new_licence(
     answers = overlay(scenario_answers(TRANSFER, "sale"), {"transfer": {"signed_on": day(4)}})
     number = clerk.take_in("股权转让一件事", scenario_situation(TRANSFER), answers)
     finish(clerk, number, "accept", {"identity_checked": True, "registry_read": True, "complete": True}, "to_accept")
-    assert "受理通知书" in clerk.letters()
+    expect(clerk.letters).to_contain_text("受理通知书")
     tax, registration, approver = officer("tax.reviewer"), officer("market_regulation.reviewer"), officer("market_regulation.approver")
     seen = {"agreement_checked": True, "articles_checked": True, "preemption_checked": True, "restriction_checked": True}
     finish(registration, number, "agree", seen)
@@ -100,8 +101,8 @@ def test_a_share_is_sold_window_registration_and_tax_at_once_to_the_new_licence(
     finish(approver, number, "grant", {"file_read": True})
     finish(registration, number, "done", {"register_changed": True, "articles_filed": True, "licence_way": "electronic"})
     finish(clerk, number, "delivered", {"way": "online"}, "to_deliver")
-    assert clerk.page.locator(".case-head").inner_text().count("已办结") == 1
-    assert "准予" in clerk.letters()
+    expect(clerk.page.locator(".case-head")).to_contain_text("已办结")
+    expect(clerk.letters).to_contain_text("准予")
     assert is_found_out_when_altered(approver.case_file(case_id_of(clerk.page)), tmp_path)
 
 
@@ -120,7 +121,7 @@ def test_a_company_closed_by_a_court_goes_straight_to_the_register(
     finish(approver, number, "grant")
     finish(police, number, "done", {"received": 2, "lost": 0})
     finish(clerk, number, "delivered", {"receiver": "王小勇", "way": "window", "licence_collected": True}, "to_deliver")
-    assert clerk.page.locator(".case-head").inner_text().count("已办结") == 1
+    expect(clerk.page.locator(".case-head")).to_contain_text("已办结")
     assert is_found_out_when_altered(approver.case_file(case_id_of(clerk.page)), tmp_path)
 
 
@@ -128,11 +129,13 @@ def test_a_company_registered_elsewhere_is_told_where_to_go(clerk: Clerk) -> Non
     answers = overlay(scenario_answers(CLOSING, "court"), {"dissolved_on": day(5)})
     number = clerk.take_in("企业注销一件事", COURT, answers)
     clerk.open(number, "to_accept")
-    clerk.page.locator('button[name=outcome][value="not_competent"]').click()
-    assert clerk.page.locator("dialog.confirm[open]").inner_text().count("不能撤销") == 1
-    clerk.page.locator("dialog.confirm button[value=yes]").click()
-    clerk.page.wait_for_url("**/desk/cases/*")
-    assert "不予受理通知书" in clerk.letters()
+    grave = clerk.page.locator('button[name=outcome][value="not_competent"]')
+    grave.click()
+    expect(clerk.page.locator("dialog.confirm[open]")).to_contain_text("不能撤销")
+    clerk.page.locator("dialog.confirm button[value=no]").click()
+    press(grave)
+    expect(clerk.page).to_have_url(re.compile("/desk/cases/"))
+    expect(clerk.letters).to_contain_text("不予受理通知书")
 
 
 def test_a_colleague_who_comes_second_is_told_and_keeps_his_words(clerk: Clerk, officer: Callable[[str], Officer]) -> None:
@@ -142,6 +145,6 @@ def test_a_colleague_who_comes_second_is_told_and_keeps_his_words(clerk: Clerk, 
     other.open(number, "to_accept")
     other.page.fill("#opinion", "我也看过了")
     finish(clerk, number, "accept", {"identity_checked": True, "registry_read": True, "complete": True}, "to_accept")
-    other.page.click('button[name=outcome][value="supplement"]')
-    other.page.locator("#task-error").wait_for()
-    assert "办理" in other.page.locator("#task-error").inner_text() and "我也看过了" in other.page.locator("#task-error").inner_text()
+    press(other.page.locator('button[name=outcome][value="supplement"]'))
+    for words in ("办理", "我也看过了"):
+        expect(other.page.locator("#task-error")).to_contain_text(words)

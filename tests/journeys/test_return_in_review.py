@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from threading import Thread
 from typing import Any
 
 import pytest
 from lxml import etree
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from tests.databases import Databases
 from tests.engine.commands.test_design import DIAGRAM, publish, with_third_review
 from tests.engine.commands.test_returning import with_returns
 from tests.engine.world import World, world_of
-from tests.journeys.people import browser_session
+from tests.journeys.people import browser_session, sign_in
+from tests.journeys.waiting import is_there, press
 from tests.web.cast import PASSWORD, enrol
 from web import create_app
 
@@ -82,20 +83,16 @@ def office(database_kind: str, databases: dict[str, Databases]) -> Iterator[tupl
 
 def signed_in(browser: Any, address: str, login: str) -> Any:
     page = browser_session(browser, address, 1280)
-    page.goto("/login")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(re.compile(r"/desk"))
+    sign_in(page, login, PASSWORD)
     return page
 
 
 def finish(page: Any, world: World, case_id: str, element: str, outcome: str = "") -> None:
     page.goto(f"/desk/tasks/{world.task(case_id, element).task_id}")
-    if page.locator("[name=passage]").count():
+    if is_there(page.locator("[name=passage]")):
         page.fill("[name=passage]", "2.5")
-    page.click(f"#act button[name=outcome][value='{outcome}']")
-    page.wait_for_selector("text=已办理")
+    press(page.locator(f"#act button[name=outcome][value='{outcome}']"))
+    expect(page.get_by_text("已办理").first).to_be_visible()
 
 
 def test_one_department_sends_back_in_its_own_branch_while_the_others_work_and_resumes(browser: Any, office: tuple[World, str]) -> None:
@@ -108,16 +105,15 @@ def test_one_department_sends_back_in_its_own_branch_while_the_others_work_and_r
     finish(goods, world, case_id, "review_goods", "agree")
     site.goto(f"/desk/tasks/{world.task(case_id, 'review_site').task_id}")
     site.click(".more-menu summary")
-    site.click(".more-menu a:has-text('退回')")
+    press(site.locator(".more-menu a:has-text('退回')"))
     # before pressing: in words and on the diagram
-    assert "现场审查" in site.inner_text(".move-undo") and "现场踏勘" in site.inner_text(".move-again")
-    assert "等“现场踏勘”重办完再继续" in site.inner_text(".move-undo")
-    assert "食品审查" in site.inner_text(".move-keep") and "经营范围审查" in site.inner_text(".move-keep")
+    for kind, words in (("undo", "现场审查"), ("again", "现场踏勘"), ("undo", "等“现场踏勘”重办完再继续"), ("keep", "食品审查"), ("keep", "经营范围审查")):
+        expect(site.locator(f".move-{kind}").first).to_contain_text(words)
     for kind, element in (("undo", "review_site"), ("again", "inspect_site"), ("keep", "review_food")):
-        site.wait_for_selector(f"[data-element-id={element}].mark-{kind}", state="attached")
+        expect(site.locator(f"[data-element-id={element}].mark-{kind}")).to_be_attached()
     site.fill("#reason", "照片看不清摊位边线")
-    site.click("button:has-text('退回到“现场踏勘”')")
-    site.wait_for_selector("text=已退回到“现场踏勘”")
+    press(site.locator("button:has-text('退回到“现场踏勘”')"))
+    expect(site.get_by_text("已退回到“现场踏勘”").first).to_be_visible()
     assert world.open_steps(case_id) == ["inspect_site", "review_food"]
     finish(goods, world, case_id, "review_food", "agree")
     assert world.open_steps(case_id) == ["inspect_site"]
@@ -127,8 +123,8 @@ def test_one_department_sends_back_in_its_own_branch_while_the_others_work_and_r
     assert world.open_steps(case_id) == ["approve"]
     approver = signed_in(browser, address, "sun")
     approver.goto(f"/desk/cases/{case_id}")
-    words = approver.inner_text("#opinions")
-    assert "第 1 轮 · 已作废" in words and "照片看不清摊位边线" in words
+    for words in ("第 1 轮 · 已作废", "照片看不清摊位边线"):
+        expect(approver.locator("#opinions")).to_contain_text(words)
     for page in (site, goods, approver):
         assert page.complaints == []
         page.context.close()

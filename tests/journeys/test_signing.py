@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.databases import KINDS
 from tests.engine.commands.signing_world import drawn, enrol, to_approve
 from tests.engine.commands.test_consulting import reviewed
 from tests.engine.world import World, world_of
-from tests.journeys.people import browser_session
+from tests.journeys.people import browser_session, sign_in
+from tests.journeys.waiting import is_there, press
 from web import create_app
 
 PASSWORD = "correct horse 42"
@@ -36,18 +37,14 @@ def desk(world: World, browser: Browser) -> Iterator[Desk]:
     thread.start()
     opened: list[Page] = []
 
-    def sign_in(login: str, name: str, group: str) -> Page:
+    def at_desk(login: str, name: str, group: str) -> Page:
         enrol(world, login, name, group)
         page = browser_session(browser, f"http://127.0.0.1:{server.server_port}", 1280)
         opened.append(page)
-        page.goto("/login")
-        page.fill("input[name=login]", login)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(re.compile(r"/desk"))
+        sign_in(page, login, PASSWORD)
         return page
 
-    yield sign_in
+    yield at_desk
     for page in opened:
         page.context.close()
     server.shutdown()
@@ -60,14 +57,9 @@ def task(world: World, case_id: str, element: str, department: str = "") -> str:
     return f"/desk/tasks/{rows[-1].task_id}"
 
 
-def press(page: Page, label: str, opinion: str) -> None:
+def sign(page: Page, label: str, opinion: str) -> None:
     page.fill("#opinion", opinion)
-    page.locator(".act-panel .acts button", has_text=label).first.click()
-
-
-def agreed(page: Page) -> None:
-    """A grave outcome asks once more."""
-    page.on("dialog", lambda dialog: dialog.accept())
+    press(page.locator(".act-panel .acts button", has_text=label).first)
 
 
 def test_a_colleague_is_added_after_a_step_of_several_and_taken_back(world: World, desk: Desk) -> None:
@@ -78,28 +70,27 @@ def test_a_colleague_is_added_after_a_step_of_several_and_taken_back(world: Worl
     player = to_approve(world)
     address = task(world, player.case_id, "approve", "city")
     sun.goto(address)
-    assert "会签：全部同意才通过" in sun.locator("#signers").inner_text()
+    expect(sun.locator("#signers")).to_contain_text("会签：全部同意才通过")
     sun.locator(".more-menu summary").click()
-    sun.locator(".more-menu a", has_text="加签").click()
-    sun.wait_for_url(re.compile(r"/signers$"))
+    press(sun.locator(".more-menu a", has_text="加签"))
+    expect(sun).to_have_url(re.compile(r"/signers$"))
     sun.check("input[name=mode][value=after]")
     sun.select_option("#officer_id", label="林远")
     sun.fill("#reason", "占道时间长，请林远把关")
-    sun.locator("#add-signer .btn-primary").click()
-    sun.locator(".flash-success", has_text="已请林远签署").wait_for()
-    assert "还没有轮到" in sun.locator("#signers").inner_text()
+    press(sun.locator("#add-signer .btn-primary"))
+    expect(sun.locator(".flash-success", has_text="已请林远签署")).to_be_visible()
+    expect(sun.locator("#signers")).to_contain_text("还没有轮到")
     sun.goto(f"/desk/cases/{player.case_id}")
     entry = sun.locator("#signers .signer", has_text="林远")
     entry.locator("summary").click()
     entry.locator("input[name=reason]").fill("已当面说清")
-    entry.locator("button").click()
-    sun.locator(".flash-success", has_text="已减签").wait_for()
-    assert "已减签" in sun.locator("#signers .signer", has_text="林远").inner_text()
+    press(entry.locator("button"))
+    expect(sun.locator(".flash-success", has_text="已减签")).to_be_visible()
+    expect(sun.locator("#signers .signer", has_text="林远")).to_contain_text("已减签")
     for page, department, opinion in ((sun, "city", "同意设摊"), (zheng, "market", "经营范围相符")):
-        agreed(page)
         page.goto(task(world, player.case_id, "approve", department))
-        press(page, "准予", opinion)
-        page.locator(".flash-success", has_text="已办理：准予").wait_for()
+        sign(page, "准予", opinion)
+        expect(page.locator(".flash-success", has_text="已办理：准予")).to_be_visible()
     assert world.case(player.case_id).decision == "grant"
 
 
@@ -109,19 +100,18 @@ def test_of_two_who_press_at_the_same_instant_the_second_is_told_who_was_first_a
     player = to_approve(world)
     address = task(world, player.case_id, "approve")
     for page, opinion in ((sun, "孙的意见"), (lin, "林的意见")):
-        agreed(page)
         page.goto(address)
         page.fill("#opinion", opinion)
     # Both requests are on their way before either page has gone on.
     for page in (sun, lin):
         page.locator(".act-panel .acts button", has_text="准予").first.evaluate("button => setTimeout(() => button.click(), 50)")
     for page in (sun, lin):
-        page.locator(".flash-success, #task-error").first.wait_for()
-    first, second = (sun, lin) if sun.locator(".flash-success").count() else (lin, sun)
+        expect(page.locator(".flash-success, #task-error").first).to_be_visible()
+    first, second = (sun, lin) if is_there(sun.locator(".flash-success")) else (lin, sun)
     name, words = ("孙立", "林的意见") if first is sun else ("林远", "孙的意见")
-    assert first.locator(".flash-success", has_text="已办理：准予").count() == 1
-    assert re.search(rf"“审批”已由{name}于 03月02日 \d\d:\d\d 办理", second.locator("#task-error").inner_text())
-    assert words in second.locator("#task-error").inner_text()
+    expect(first.locator(".flash-success", has_text="已办理：准予")).to_have_count(1)
+    expect(second.locator("#task-error")).to_contain_text(re.compile(rf"“审批”已由{name}于 03月02日 \d\d:\d\d 办理"))
+    expect(second.locator("#task-error")).to_contain_text(words)
     assert [row.status for row in world.tasks(player.case_id, "approve")] == ["done"]
 
 
@@ -133,20 +123,19 @@ def test_departments_that_disagree_are_heard_again_and_the_lead_decides(world: W
     rows = world.tasks(player.case_id, "deliberate")
     of = {(row.department, row.role): f"/desk/tasks/{row.task_id}" for row in rows}
     lead.goto(of["city_appearance", "approver"])
-    assert "要等加签的意见回来才能办" in lead.locator("#my-act").inner_text()
+    expect(lead.locator("#my-act")).to_contain_text("要等加签的意见回来才能办")
     for page, department, label, opinion in (
         (site, "city_appearance", "同意", "退后半米，不占盲道"),
         (goods, "market_regulation", "同意", "维持原意见"),
     ):
         page.goto(of[department, "reviewer"])
-        assert "各部门说明意见，牵头部门作结论" in page.locator("#signers").inner_text()
-        press(page, label, opinion)
-        page.locator(".flash-success").wait_for()
+        expect(page.locator("#signers")).to_contain_text("各部门说明意见，牵头部门作结论")
+        sign(page, label, opinion)
+        expect(page.locator(".flash-success")).to_be_visible()
     lead.goto(of["city_appearance", "approver"])
-    assert "退后半米，不占盲道" in lead.locator("#signers").inner_text()
-    agreed(lead)
-    press(lead, "继续办理", "两家已经一致")
-    lead.locator(".flash-success", has_text="继续办理").wait_for()
+    expect(lead.locator("#signers")).to_contain_text("退后半米，不占盲道")
+    sign(lead, "继续办理", "两家已经一致")
+    expect(lead.locator(".flash-success", has_text="继续办理")).to_be_visible()
     lead.goto(f"/desk/cases/{player.case_id}")
-    assert "会商有了结论：继续办理" in lead.locator("main").inner_text()
-    assert lead.locator("a", has_text="会商纪要").count() >= 1
+    expect(lead.locator("main")).to_contain_text("会商有了结论：继续办理")
+    expect(lead.locator("a", has_text="会商纪要").first).to_be_visible()
