@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.commands.context import feel_context
 from engine.commands.work import Work
+from engine.content.meaning import meant
 from engine.domain.case import Case
 from engine.domain.identity import mask_name
 
@@ -13,10 +14,7 @@ from engine.domain.identity import mask_name
 def named(work: Work, case: Case, application: dict[str, Any]) -> Case:
     """The case with its applicant and subject (the company it is about) as filled in. Lists mask a person's name, not a company's."""
     process = work.process(case)
-    said: dict[str, str] = {}
-    for each in process.forms[process.start_form].placed(application, feel_context(work, case)):
-        for meaning in each.component.means if each.value else ():
-            said.setdefault(meaning, str(each.value))
+    said = meant(process.forms[process.start_form], application, feel_context(work, case))
     name, identity = said.get("applicant_name", ""), said.get("applicant_identity", "")
     subject = said.get("subject", "")
     who = {"name": name, "identity": identity, "mobile": said.get("applicant_mobile", "")}

@@ -5,6 +5,7 @@ A folder holds tasks an officer may do, or cases he may see. Times are instants;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -160,8 +161,13 @@ def _cases(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Pa
     order = _order(query, (desk_folders.earliest_due(), cases.c.updated_at.desc()))
     found = select(cases).join(first, first.c.case_id == cases.c.case_id).order_by(*order, cases.c.case_no)
     rows = reader.connection.execute(found.limit(at_most(PER_PAGE)).offset((page - 1) * PER_PAGE)).all()
+    return Page(case_lines(rows, reader), total, page, pages)
+
+
+def case_lines(rows: Sequence[Any], reader: Reader) -> tuple[DeskRow, ...]:
+    """Rows of ``cases`` as lists show them, with who acts now."""
     waiting = _open_tasks([row.case_id for row in rows], reader)
-    return Page(tuple(_case_row(row, waiting.get(row.case_id, []), reader) for row in rows), total, page, pages)
+    return tuple(_case_row(row, waiting.get(row.case_id, []), reader) for row in rows)
 
 
 _CASE_COLUMNS = tuple(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 
-from tests.engine.world import HERE, NEXT_TOWN, STALL, World
-from tests.web.applicant import ANSWERS, paper
+from engine.commands.apply import SaveDraft, StartDraft
+from engine.domain.errors import Missing
+from engine.domain.viewer import Viewer
+from engine.queries.known_applicant import KnownApplicant, KnownShown, SeenFiles
+from tests.engine.world import GOODS, HERE, NEXT_TOWN, STALL, STRANGER, World, fresh, officer
+from tests.web.applicant import ANSWERS, Applicant, paper
 from tests.web.cast import enrol, sign_in
 from tests.web.conftest import Visitor
 
@@ -81,3 +86,85 @@ def test_a_draft_begun_at_the_window_leads_back_to_its_form(site: Flask, world: 
     at = begun(window)
     response = window.get(f"/desk/cases/{at.rpartition('/')[2]}", follow_redirects=True)
     assert response.request.path == f"{at}/form"
+
+
+def handed_in(site: Flask, world: World) -> Applicant:
+    """A case of the applicant the counter meets again, handed in from home."""
+    return Applicant(Visitor(site), world).submitted()
+
+
+def test_an_applicant_with_a_case_under_way_is_known_as_soon_as_his_number_is_in_the_form(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    earlier = handed_in(site, world)
+    window = sign_in(site, "li")
+    at = begun(window)
+    assert not window.says("件在办")
+    window.post(f"{at}/form", {"stall": "老王早点二店", "identity": ANSWERS["identity"], "act": "save"})
+    assert window.says("王*还有 1 件在办") and window.says(earlier.case_no)
+    window.get(f"{at}/known")
+    assert window.says("王*还有 1 件在办") and window.says("138****0001")
+    assert ANSWERS["mobile"] not in window.page and ANSWERS["name"] not in window.page, "what is known of him stays masked"
+
+
+def test_contact_details_on_file_are_taken_over_with_what_is_typed_and_the_look_is_logged(site: Flask, world: World) -> None:
+    enrol(world, "li", "shen")
+    earlier = handed_in(site, world)
+    window = sign_in(site, "li")
+    at = begun(window)
+    typed = {"stall": "老王早点二店", "name": "", "identity": ANSWERS["identity"], "mobile": "", "area": "4"}
+    window.post(f"{at}/form", {**typed, "act": "save"})
+    window.post(f"{at}/contact", {**typed, "area": "5", "from_case": earlier.case_id})
+    assert f'value="{ANSWERS["mobile"]}"' in window.page and f'value="{ANSWERS["name"]}"' in window.page and 'value="5"' in window.page
+    assert not window.says("沿用姓名和手机号"), "there is nothing left to take over"
+    log = sign_in(site, "shen")
+    log.get("/admin/access-log")
+    assert log.says("收件时沿用到办件") and log.says("李静")
+
+
+def test_contact_details_of_somebody_else_are_not_there_to_be_taken_over(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    earlier = handed_in(site, world)
+    window = sign_in(site, "li")
+    at = begun(window)
+    other = {"stall": "新店", "identity": "330199196505126171", "act": "save"}
+    window.post(f"{at}/form", other)
+    assert not window.says("件在办")
+    assert window.post(f"{at}/contact", {**other, "from_case": earlier.case_id}).status_code == 404
+
+
+def test_another_applicants_case_about_the_same_company_is_told_too(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    handed_in(site, world)
+    window = sign_in(site, "li")
+    at = begun(window)
+    window.post(f"{at}/form", {"stall": ANSWERS["stall"], "act": "save"})
+    assert window.says("“老王早点”还有 1 件在办，由别的申请人提出") and not window.says("138****0001")
+
+
+def test_a_file_that_lies_elsewhere_already_says_so(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    earlier = handed_in(site, world)
+    window = sign_in(site, "li")
+    at = begun(window)
+    window.post(f"{at}/form", {**ANSWERS, "stall": "老王早点二店", "act": "next"})
+    window.post(f"{at}/materials", {"file:site_plan": paper("又一份.pdf"), "act": "save"})
+    assert window.says("这份文件2026年3月2日在") and window.says(earlier.case_no) and window.says("案里交过（摊位平面图）")
+    window.post(f"{at}/materials", {"file:site_plan": paper("再一份.pdf"), "act": "save"})
+    assert window.says("同一份文件传了两次")
+
+
+def test_what_a_counter_knows_is_not_there_for_an_applicant_another_town_or_a_department(site: Flask, world: World) -> None:
+    enrol(world, "li", "zhou", "qian")
+    handed_in(site, world)
+    window = sign_in(site, "li")
+    at = begun(window)
+    window.post(f"{at}/form", {**ANSWERS, "act": "save"})
+    case_id = at.rpartition("/")[2]
+    for query in (KnownApplicant(case_id=case_id), SeenFiles(case_id=case_id)):
+        for stranger in (Viewer.applicant({case_id}), GOODS, STRANGER, officer("service_hall:window", division=NEXT_TOWN), Viewer.public()):
+            with pytest.raises(Missing):
+                world.engine.ask(query, stranger)
+    elsewhere = officer("service_hall:window", division=NEXT_TOWN)
+    own = world.engine.execute(StartDraft(command_id=fresh(), process_id=STALL, division=NEXT_TOWN, channel="window"), elsewhere).case_id
+    world.engine.execute(SaveDraft(command_id=fresh(), case_id=own, answers=dict(ANSWERS)), elsewhere)
+    assert world.engine.ask(KnownApplicant(case_id=own), elsewhere) == KnownShown(subject=ANSWERS["stall"])

@@ -22,7 +22,7 @@ class Steps:
     """How one audience walks through them.
 
     ``layout``: the template the pages extend. ``permission``: words for ``@permit``. ``viewer``: who acts. ``after``: address of the page of a
-    case that has been handed in.
+    case that has been handed in. ``beside``: what this audience's pages show of a case beside its form, for templates.
     """
 
     layout: str
@@ -30,6 +30,7 @@ class Steps:
     viewer: Callable[[], Viewer]
     after: Callable[[str], str]
     counter: bool = False
+    beside: Callable[[str], dict[str, Any]] = lambda _case_id: {}
 
     def draft(self, case_id: str) -> DraftShown:
         """Raises Missing for a case that does not exist for the viewer."""

@@ -42,14 +42,25 @@ def save_form(steps: Steps, case_id: str) -> Any:
     answers = form.read(pairs, draft.context, draft.answers)
     if request.headers.get("X-Partial") == "form":  # only drawn anew: a save under way must not overtake the next one
         return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
-    # Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost.
-    execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), steps.viewer())
+    _keep(steps, case_id, answers)
     if wants_json():
         return jsonify(saved=clock_time(engine().clock.now()))
     if more is not None:
         path = more or pressed("_remove:").rpartition(":")[0]
         return redirect(url_for(".form", case_id=case_id, more=more or None, _anchor="f-" + path.replace(".", "-")))
     return _after_saving(steps, draft, process, answers)
+
+
+def keep_form(steps: Steps, case_id: str) -> None:
+    """What stands in the form now, kept before a button beside it does something else."""
+    draft = steps.draft(case_id)
+    process = steps.process(draft)
+    _keep(steps, case_id, process.forms[process.start_form].read(pairs_sent()[0], draft.context, draft.answers))
+
+
+def _keep(steps: Steps, case_id: str, answers: dict[str, Any]) -> None:
+    """Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost."""
+    execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), steps.viewer())
 
 
 def pairs_sent() -> tuple[dict[str, list[str]], str | None]:
@@ -80,7 +91,7 @@ def _after_saving(steps: Steps, draft: DraftShown, process: Any, answers: dict[s
 
 def _page(steps: Steps, draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str]) -> str:
     drawn = _drawn(draft, process, answers, problems)
-    return render_template("forms_page/form.html", steps=steps, draft=draft, step="form", code=kept_code(draft.case_id), **drawn)
+    return render_template("forms_page/form.html", steps=steps, draft=draft, step="form", code=kept_code(draft.case_id), **steps.beside(draft.case_id), **drawn)
 
 
 def _drawn(draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str]) -> dict[str, Any]:

@@ -10,17 +10,19 @@ from flask_babel import gettext as _
 from engine.commands.apply import StartDraft
 from engine.commands.attach import RemoveFile
 from engine.commands.material import CheckMaterial
-from engine.domain.errors import EngineError, Invalid
+from engine.commands.take_over import TakeOverContact
+from engine.domain.errors import EngineError, Invalid, Refused
 from engine.queries.case_shown import MaterialShown
 from engine.queries.catalogue import Services
 from engine.queries.desk import DeskRail
 from engine.queries.draft import DraftShown
+from engine.queries.known_applicant import KnownApplicant, SeenFiles
 from engine.queries.personal_list import SITUATION
 from web.context import ask, command_id, execute, look, new_command_id, viewer
 from web.desk_phrases import defects
 from web.error_pages import say
 from web.forms_page import Steps, is_editable
-from web.forms_page.answers import pressed
+from web.forms_page.answers import keep_form, pressed
 from web.forms_page.codes_once import keep_code
 from web.forms_page.papers import rows_of, take_files
 from web.forms_page.routes import add_steps
@@ -85,14 +87,42 @@ def _situation_page(process_id: str, answers: dict[str, Any], problems: dict[str
 
 # --- the case at the counter ---
 case_blueprint = Blueprint("desk_intake_case", __name__, url_prefix="/desk/intake/<case_id>")
+
+
+def _known(case_id: str) -> dict[str, Any]:
+    return {"known": ask(KnownApplicant(case_id=case_id)), "case_id": case_id}
+
+
 STEPS = Steps(
     layout="desk/page.html",
     permission=COUNTER,
     viewer=viewer,
     after=lambda case_id: url_for("desk_case.case", case_id=case_id),
     counter=True,
+    beside=_known,
 )
 add_steps(case_blueprint, STEPS, without=frozenset({"materials", "change_materials"}))
+
+
+@case_blueprint.get("/known")
+@permit(*COUNTER)
+def known(case_id: str) -> str:
+    """The part of the form's page that says whether we know him, anew after what was typed is kept."""
+    return render_template("desk_intake/known.html", step="form", **_known(case_id))
+
+
+@case_blueprint.post("/contact")
+@permit(*COUNTER)
+def take_over(case_id: str) -> Any:
+    """The form comes along, so that nothing typed is lost."""
+    keep_form(STEPS, case_id)
+    try:
+        execute(TakeOverContact(command_id=new_command_id(), case_id=case_id, from_case_id=request.form.get("from_case", "")))
+    except Refused as error:
+        flash(say(error), "warning")
+    else:
+        flash(_("已填上以前登记的姓名和手机号，请与申请人核对。这次查看已记入查阅记录。"), "success")
+    return redirect(url_for(".form", case_id=case_id))
 
 
 @case_blueprint.get("/materials")
@@ -168,5 +198,13 @@ def _checklist(draft: DraftShown, errors: dict[str, str]) -> str:
     wanted = {row["id"]: row for row in rows_of(draft)["rows"]}
     shown = [each for each in draft.materials if each.material_id in wanted]
     return render_template(
-        "desk_intake/materials.html", steps=STEPS, draft=draft, step="materials", materials=shown, errors=errors, defects_stock=defects()
+        "desk_intake/materials.html",
+        steps=STEPS,
+        draft=draft,
+        step="materials",
+        materials=shown,
+        errors=errors,
+        defects_stock=defects(),
+        seen=ask(SeenFiles(case_id=draft.case_id)),
+        **_known(draft.case_id),
     )

@@ -18,6 +18,7 @@ export function autosave(form) {
       });
       if (!answer.ok) throw new Error(answer.status);
       remark(say('saved'));
+      form.dispatchEvent(new CustomEvent('autosaved', { bubbles: true }));
     } catch {
       changed = true;
       if (!last) remark(say('unsaved'));
