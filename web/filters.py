@@ -5,6 +5,8 @@ An instant or date is said in full (2026年11月20日 17:30); what is left is sa
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -24,6 +26,9 @@ from web.language import language
 
 # Less than one working day left is close to due.
 _AMBER_DAYS = 1
+# In a word to somebody: until when, as the reactions write it.
+_BY = re.compile(r"，请在(.+?)前(?:补正|在进度页面提出)")
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,14 @@ def word_title(word: WordShown) -> str:
 
 
 def word_text(word: WordShown) -> str:
-    """Places are filled after the translation: but for ``what``, what fills them is no sentence of ours."""
+    """Places are filled after the translation: but for ``what``, what fills them is no sentence of ours; days in it are said as the reader's are."""
+    said = {name: _in_english(told) for name, told in word.words.items()} if language() == "en" else dict(word.words)
     ours = {"what": in_words(word.words["what"])} if "what" in word.words else {}
-    return replace(word, words={**word.words, **ours}).filled(in_words(word.text))
+    return replace(word, words={**said, **ours}).filled(in_words(word.text))
+
+
+def _in_english(told: str) -> str:
+    return _DAY.sub(lambda day: f"{day[2]} {calendar.month_abbr[int(day[1])] if 1 <= int(day[1]) <= 12 else day[1]}", _BY.sub(r" by \1", told))
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -113,22 +123,22 @@ def left(due: datetime | None, now: datetime | None = None) -> Left | None:
     return Left("green", "●", _("正常"), _("剩余 %(amount)s", amount=amount), moment, amount)
 
 
-def limit(text: Duration | str | None, calendar: str = "working") -> str:
-    """``P2D`` → 2 个工作日; with ``calendar`` → 2 天. Empty for none."""
+def limit(text: Duration | str | None, mode: str = "working") -> str:
+    """``P2D`` → 2 个工作日; in calendar days → 2 天. Empty for none."""
     if not text:
         return ""
     duration = Duration.of(text)
-    working = calendar == "working"
+    working = mode == "working"
     days = duration.days + duration.weeks * 7
     parts = []
     if duration.months:
         parts.append(_("%(n)s 个月", n=duration.months))
     if days:
         number = format(days.normalize(), "f")
-        parts.append(_("%(n)s 个工作日", n=number) if working else _("%(n)s 天", n=number))
+        parts.append(_working_days(number) if working else _("1 天") if number == "1" else _("%(n)s 天", n=number))
     hours, seconds = divmod(int(duration.seconds), 3600)
     if hours:
-        parts.append(_("%(n)s 个工作小时", n=hours) if working else _("%(n)s 小时", n=hours))
+        parts.append(_working_hours(hours) if working else _("1 小时") if hours == 1 else _("%(n)s 小时", n=hours))
     if seconds:
         parts.append(_("%(n)s 分钟", n=seconds // 60))
     return " ".join(parts) or _("当场")
@@ -151,10 +161,18 @@ def _calendar() -> WorkCalendar:
 
 def _amount(days: int, minutes: int) -> str:
     if days >= 1:
-        return _("%(n)s 个工作日", n=days)
+        return _working_days(days)
     if minutes >= 60:
-        return _("%(n)s 个工作小时", n=minutes // 60)
+        return _working_hours(minutes // 60)
     return _("%(n)s 分钟", n=max(minutes, 1))
+
+
+def _working_days(number: int | str) -> str:
+    return _("1 个工作日") if str(number) == "1" else _("%(n)s 个工作日", n=number)
+
+
+def _working_hours(number: int) -> str:
+    return _("1 个工作小时") if number == 1 else _("%(n)s 个工作小时", n=number)
 
 
 def _local(value: Any) -> Any:

@@ -18,6 +18,7 @@ from engine.domain.clock_kind import ARTICLE_45, SPECIAL_PROCEDURES, ClockKind, 
 from engine.domain.duration import Duration
 from engine.domain.errors import Refused
 from engine.domain.sentence import Sentence
+from engine.domain.soon import amber_before
 
 
 class Light(StrEnum):
@@ -158,7 +159,7 @@ class DeadlineClock:
             raise ValueError("a clock cannot be touched before it started")
 
     def light(self, now: datetime, calendar: WorkCalendar) -> Light:
-        """red = past due; amber = at most a fifth of the limit left, or at most one working day of a limit of several days.
+        """red = past due; amber = due before the next working day begins (``soon.amber_before``), as in lists and on the board.
 
         A stopped clock is red or green for ever; a resting one keeps the colour it had when the rest began.
         """
@@ -167,9 +168,7 @@ class DeadlineClock:
             return Light.RED
         if self.stopped_at is not None:
             return Light.GREEN
-        total, left = self._total(calendar), self._left(moment, calendar)
-        several = self._counts_days and total > 1
-        return Light.AMBER if left * 5 <= total or (several and left <= 1) else Light.GREEN
+        return Light.AMBER if self.due_at < amber_before(moment, calendar) else Light.GREEN
 
     def explain(self, now: datetime, calendar: WorkCalendar, bases: Mapping[str, str] = MappingProxyType({})) -> Sentence:
         """One Chinese line: ``第 6 个工作日，共 20 个；已扣除专家评审 4 天，行政许可法第 45 条``. ``bases``: id of a basis → how it is cited."""

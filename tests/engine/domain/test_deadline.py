@@ -82,20 +82,21 @@ def test_acts_that_make_no_sense_are_refused() -> None:
 @pytest.mark.parametrize(
     ("limit", "now", "light"),
     [
-        ("P20D", "2026-11-23T18:00", Light.GREEN),  # 5 days left
-        ("P20D", "2026-11-24T09:00", Light.AMBER),  # 4 of 20
+        ("P20D", "2026-11-24T09:00", Light.GREEN),
+        ("P20D", "2026-11-27T18:00", Light.GREEN),  # Friday evening: a whole working day is left
+        ("P20D", "2026-11-30T00:00", Light.AMBER),  # its day has come
         ("P20D", "2026-11-30T17:30", Light.AMBER),  # the last instant
         ("P20D", "2026-11-30T17:31", Light.RED),
         ("P2D", "2026-11-02T16:00", Light.GREEN),
-        ("P2D", "2026-11-03T09:00", Light.AMBER),  # one working day of several
+        ("P2D", "2026-11-03T09:00", Light.GREEN),
+        ("P2D", "2026-11-04T09:00", Light.AMBER),
         ("P1D", "2026-11-02T16:00", Light.GREEN),
         ("P1D", "2026-11-03T09:00", Light.AMBER),
-        ("PT60M", "2026-11-02T10:47", Light.GREEN),
-        ("PT60M", "2026-11-02T10:48", Light.AMBER),
+        ("PT60M", "2026-11-02T10:01", Light.AMBER),
         ("PT60M", "2026-11-02T11:01", Light.RED),
     ],
 )
-def test_lights_turn_amber_at_a_fifth_or_one_working_day_and_red_past_due(limit: str, now: str, light: Light) -> None:
+def test_lights_turn_amber_when_less_than_a_working_day_is_left_and_red_past_due(limit: str, now: str, light: Light) -> None:
     assert promise(limit).light(local(now), CALENDAR) == light
 
 
