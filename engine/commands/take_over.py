@@ -44,7 +44,7 @@ def take_over_contact(command: TakeOverContact, work: Work) -> None:
     cases.save_answers(work.tx, work.parts.seal, case, "application", with_meant(form, application, context, contact), work.now)
     office.add_access(
         work.tx, access_id=work.draw_id(), at=work.now, officer_id=work.viewer.officer_id, officer_name=work.viewer.name,
-        case_id=earlier.case_id, division_code=earlier.division_code, what=f"姓名和手机号，原因：收件时沿用到办件 {case.case_no}",
+        case_id=earlier.case_id, division_code=earlier.division_code, what=f"{office.CONTACT}，原因：收件时沿用到办件 {case.case_no}",
     )  # fmt: skip
 
 

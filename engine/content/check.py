@@ -10,6 +10,7 @@ from engine.content.decision_check import decision_problems
 from engine.content.form_check import form_problems, read_forms
 from engine.content.item import ItemSpec
 from engine.content.item_check import item_problems, read_item
+from engine.content.process import start_form
 from engine.content.scenarios import FILE as SCENARIOS
 from engine.content.scenarios import Scenario, read_scenarios
 from engine.content.shared import parse_letter
@@ -33,7 +34,7 @@ def check(bundle: Bundle) -> list[Problem]:
     if item is not None and definition is not None:
         problems += step_problems(bundle, item, definition, forms)
     for form in forms.values():
-        problems += form_problems(bundle, form, item)
+        problems += form_problems(bundle, form, item, start_form(definition) if definition is not None else "")
     problems += letter_problems(bundle)
     problems += scenario_problems(bundle, definition)
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.severity != "error", problem.file))

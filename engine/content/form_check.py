@@ -16,6 +16,7 @@ from engine.runtime.problem import Problem
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _ROW_NAMES = frozenset({"this", "parent", "i"})
+MOST_COLUMNS = 6  # more cannot be read beside those every list has
 _MEANS = frozenset({"subject", "applicant_name", "applicant_identity", "applicant_mobile"})
 
 
@@ -35,7 +36,7 @@ def read_forms(bundle: Bundle) -> tuple[dict[str, Form], list[Problem]]:
     return forms, problems
 
 
-def form_problems(bundle: Bundle, form: Form, item: ItemSpec | None) -> Iterator[Problem]:
+def form_problems(bundle: Bundle, form: Form, item: ItemSpec | None, application: str = "") -> Iterator[Problem]:
     """Conditions see the case and the form's own fields, nothing else: what steps found out stands under ``answers.<department>``."""
     file = f"{bundle.forms_folder}/{form.id}.json"
     known = CASE_NAMES | {field.path.split(".")[0].removesuffix("[]") for field in form.fields}
@@ -43,6 +44,26 @@ def form_problems(bundle: Bundle, form: Form, item: ItemSpec | None) -> Iterator
         for component in top.walk():
             for severity, rule, message in (*_names(component, known, form), *_properties(component, item), *_options(component)):
                 yield Problem(file, component.path, rule, severity, message)
+    for path, message in _columns(form):
+        yield Problem(file, path, "column", "error", message)
+    if application not in ("", form.id):
+        for each in (one for one in form.fields if one.column):
+            yield Problem(file, each.path, "column", "warning", f"“{_called(each)}”的 column 不起作用：列表的列来自申请表 {application}.json。")
+
+
+def _columns(form: Form) -> Iterator[tuple[str, str]]:
+    """(path, what is wrong) of answers that are to stand as columns in officers' lists."""
+    places: dict[int, str] = {}
+    for each in (one for one in form.fields if "column" in one.properties):
+        called, column = _called(each), each.column
+        if column is None or not 1 <= column[0] <= MOST_COLUMNS:
+            yield each.path, f"“{called}”的 column 应写成第几列和列名，例如“1 转让价”，最多 {MOST_COLUMNS} 列。"
+        elif "[]" in each.path or each.type == "dynamiclist":
+            yield each.path, f"“{called}”有多行，不能做列表的列。"
+        elif column[0] in places:
+            yield each.path, f"“{called}”和“{places[column[0]]}”都要做第 {column[0]} 列。"
+        else:
+            places[column[0]] = called
 
 
 def _names(component: Component, known: frozenset[str], form: Form) -> Iterator[tuple[str, str, str]]:

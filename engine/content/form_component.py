@@ -16,9 +16,9 @@ from engine.domain.errors import Invalid
 FIELDS = frozenset({"textfield", "textarea", "number", "select", "radio", "checkbox", "checklist", "taglist", "datetime", "dynamiclist"})
 CHECKS = {"resident_id": "居民身份证号", "credit_code": "统一社会信用代码", "mobile": "手机号"}
 # What a component's ``properties`` may say: check, prefill, rights and the 四减 ledger; whom the field names (means), who must confirm
-# with a code sent there (confirm), which departments it speaks to; how it is shown.
+# with a code sent there (confirm), which departments it speaks to; whether it stands as a column in officers' lists; how it is shown.
 PROPERTIES = frozenset(
-    {"check", "source", "rights", "replaces", "message", "min_rows", "max_rows", "means", "confirm", "concerns"}
+    {"check", "source", "rights", "replaces", "message", "min_rows", "max_rows", "means", "confirm", "concerns", "column"}
     | {"hint", "unit", "mask", "rows", "inputmode", "autocomplete"}
 )
 MAX_ROWS = 100
@@ -93,6 +93,12 @@ class Component:
     def means(self) -> tuple[str, ...]:
         """Whom the case is about; a company applying for itself is both ``subject`` and ``applicant_name``."""
         return tuple(part.strip() for part in self.properties.get("means", "").split(",") if part.strip())
+
+    @property
+    def column(self) -> tuple[int, str] | None:
+        """Where it stands among the columns of officers' lists, from 1, and the heading there; None = nowhere. ``column="2 转让价"``."""
+        place, _space, heading = self.properties.get("column", "").strip().partition(" ")
+        return (int(place), heading.strip() or self.label) if place.isdecimal() else None
 
     @property
     def max_rows(self) -> int:

@@ -1,4 +1,5 @@
-"""Columns of a list that come from the cases' own answers, as an officer picked them; numbers that name a person stay masked."""
+"""Columns of a list that come from the cases' own answers, as an officer picked them, else as the service names them (``column`` in its form);
+numbers that name a person stay masked."""
 
 from __future__ import annotations
 
@@ -28,11 +29,13 @@ class AnswerColumns:
 
 @dataclass(frozen=True)
 class AnswerColumnsShown:
-    """``chosen`` and ``choices``: (path, label) of fields of the service's current application; ``values``: case id → path → text."""
+    """``chosen`` and ``choices``: (path, label) of fields of the service's current application; ``values``: case id → path → text.
+    ``own``: he has picked them himself."""
 
     chosen: tuple[tuple[str, str], ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     values: Mapping[str, Mapping[str, str]] | None = None
+    own: bool = False
 
 
 def answer_columns(query: AnswerColumns, reader: Reader, viewer: Viewer) -> AnswerColumnsShown:
@@ -43,12 +46,15 @@ def answer_columns(query: AnswerColumns, reader: Reader, viewer: Viewer) -> Answ
     found = reader.connection.execute(current).scalar_one_or_none()
     if found is None:
         raise Missing("没有这个事项。")
-    choices = tuple((each.path, each.label) for each in _plain(reader.process(found).application))
+    fields = _plain(reader.process(found).application)
     kept = desks.choice_of(reader.connection, viewer.officer_id)
-    wanted = (kept.columns if kept else {}).get(query.process_id, ())
-    labels = dict(choices)
-    chosen = tuple((path, labels[path]) for path in wanted if path in labels)
-    return AnswerColumnsShown(chosen, choices, _values(query, [path for path, _label in chosen], reader, viewer))
+    own = (kept.columns if kept else {}).get(query.process_id)
+    named = {each.path: each.column for each in fields if each.column}
+    headings = {each.path: each.column[1] if each.column else each.label for each in fields}
+    wanted = sorted(named, key=lambda path: named[path]) if own is None else own
+    chosen = tuple((path, headings[path]) for path in wanted if path in headings)
+    choices = tuple((each.path, each.label) for each in fields)
+    return AnswerColumnsShown(chosen, choices, _values(query, [path for path, _label in chosen], reader, viewer), own is not None)
 
 
 def _plain(form: Any) -> list[Component]:

@@ -24,6 +24,7 @@ from engine.queries.case_shown import Asked, CaseFileShown, CaseHead, SheetShown
 from engine.queries.draft import answer_sections, case_context
 from engine.queries.whole_case import may_take
 from engine.store import progress
+from engine.store.office import CONTACT
 from engine.store.reader import Reader
 from engine.store.schema_office import access_log
 
@@ -65,7 +66,7 @@ def open_case(case_id: str, reader: Reader, viewer: Viewer) -> Opened:
     sections = answer_sections(reader, case_id)
     context = case_context(reader, row, process, sections)
     waiting = progress.tasks_of(reader.connection, case_id, status=progress.OPEN)
-    return Opened(row, process, waiting, sections, context, _reviewing(row, viewer), _unmasked_until(case_id, reader, viewer))
+    return Opened(row, process, waiting, sections, context, _reviewing(row, viewer), unmasked_until(case_id, reader, viewer))
 
 
 def _reviewing(row: Any, viewer: Viewer) -> frozenset[str]:
@@ -75,10 +76,10 @@ def _reviewing(row: Any, viewer: Viewer) -> frozenset[str]:
     return viewer.departments(row.division_code)
 
 
-def _unmasked_until(case_id: str, reader: Reader, viewer: Viewer) -> datetime | None:
-    asked = reader.connection.execute(
-        select(func.max(access_log.c.at)).where(access_log.c.case_id == case_id, access_log.c.officer_id == viewer.officer_id)
-    ).scalar_one()
+def unmasked_until(case_id: str, reader: Reader, viewer: Viewer) -> datetime | None:
+    """Until when he sees the full numbers he has asked for; None = they are masked."""
+    looked = (access_log.c.case_id == case_id, access_log.c.officer_id == viewer.officer_id, ~access_log.c.what.startswith(CONTACT))
+    asked = reader.connection.execute(select(func.max(access_log.c.at)).where(*looked)).scalar_one()
     until = asked + UNMASKED_FOR if asked else None
     return until if until and until > reader.now else None
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.domain.errors import Missing
+from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.feel import Environment
 from engine.letters import Block
+from engine.queries.answer_masks import masked
+from engine.queries.case_file import unmasked_until
 from engine.queries.case_scope import visible_case
 from engine.queries.draft import answer_sections, case_context
 from engine.store.reader import Reader
@@ -31,10 +34,12 @@ class PaperShown:
     case_no: str
     process_name: str
     blocks: tuple[Block, ...]
+    masked: bool = False
 
 
 def generated_paper(query: GeneratedPaper, reader: Reader, viewer: Viewer) -> PaperShown:
-    """Raises Missing for another's case, and for a material that is not generated."""
+    """Raises Missing for another's case, and for a material that is not generated. Officers read it as the rest of the case: numbers that name a
+    person are masked until they are asked for, but in a draft, which is being filled in."""
     case = visible_case(reader.connection, query.case_id, viewer)
     process = reader.process(case.edition_hash)
     rule = next((each for each in process.item.materials if each.id == query.material_id and each.source == "generated"), None)
@@ -42,9 +47,12 @@ def generated_paper(query: GeneratedPaper, reader: Reader, viewer: Viewer) -> Pa
     if rule is None or template is None:
         raise Missing("没有找到这份材料。")
     sections = answer_sections(reader, case.case_id)
+    hide = viewer.kind == "officer" and case.status != CaseStatus.DRAFT and unmasked_until(case.case_id, reader, viewer) is None
+    if hide and process.application is not None:
+        sections["application"] = masked(process.application, sections.get("application") or {})
     context = _letter_words(reader, case, process, case_context(reader, case, process, sections))
     blocks = template.compose(context, Environment(now=lambda: reader.now, calendar=reader.calendar))
-    return PaperShown(rule.name, case.case_no, case.process_name, blocks)
+    return PaperShown(rule.name, case.case_no, case.process_name, blocks, hide)
 
 
 def _letter_words(reader: Reader, case: Any, process: Any, context: dict[str, Any]) -> dict[str, Any]:

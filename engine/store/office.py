@@ -30,6 +30,9 @@ _DRAW = text(
 )
 
 
+CONTACT = "姓名和手机号"
+"""How an entry of the access log begins that tells of a name and a mobile number only: it opens no other number."""
+
 def edition(tx: Connection) -> str | None:
     """None in a database where nothing has said so yet."""
     found = read_setting(tx, EDITION)

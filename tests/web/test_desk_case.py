@@ -8,11 +8,21 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from engine import content
+from engine.commands.design import PublishBundle
+from engine.domain.viewer import Viewer
 from engine.queries.operations import AccessLog
 from tests.engine.world import SITE, WINDOW, World, fresh, officer
 from tests.web.cast import enrol, sign_in
 from tests.web.conftest import Visitor
 
+PAPER = """
+[[materials]]
+id = "application_form"
+name = "申请书"
+source = "generated"
+basis = "licensing_law_32"
+"""
 AUDITOR = officer("data_bureau:auditor", "沈")
 
 
@@ -123,3 +133,47 @@ def test_the_page_of_a_case_says_why_it_does_not_move_and_offers_the_act_that_he
     assert reviewer.says("去办理") and not reviewer.says("督办…")
     other.get(f"/desk/cases/{player.case_id}")
     assert other.says("现在在谁手上") and not other.says("1 人可以办")
+
+
+def test_a_case_goes_on_paper_with_head_clocks_materials_and_opinions_and_no_number_of_a_person(site: Flask, world: World) -> None:
+    enrol(world, "li", "zhao")
+    player = world.accepted()
+    reader = opened(site, "li", player.case_id)
+    sheet = printed(reader)
+    case_no = world.case(player.case_id).case_no
+    for words in ("办件情况单", case_no, "老王早点", "王*", "承诺时限", "摊位平面图", "受理审查", "现在在谁手上", "李静打印于 2026年3月2日"):
+        assert words in sheet, words
+    reader.post(f"/desk/cases/{player.case_id}/full", {"why": "核对身份证原件"})
+    assert reader.says("33019919650512609X") and "33019919650512609X" not in printed(reader)
+    reviewer = sign_in(site, "zhao")
+    reviewer.get(f"/desk/tasks/{world.task(player.case_id, 'review_site').task_id}")
+    assert "“现场审查”办理单" in printed(reviewer) and "本环节意见" in printed(reviewer) and "□ 同意" in printed(reviewer)
+
+
+def printed(visitor: Visitor) -> str:
+    (sheet,) = re.findall(r'<article class="printed".*?</article>', visitor.page, re.DOTALL)
+    return re.sub(r"<[^>]+>", "", sheet)
+
+
+def test_a_paper_made_from_the_answers_is_masked_as_they_are_until_the_numbers_are_asked_for(site: Flask, world: World) -> None:
+    enrol(world, "li")
+    print_the_application(world)
+    case_id = world.accepted().case_id
+    window = opened(site, "li", case_id)
+    address = re.search(rf'href="(/desk/cases/{case_id}/papers/[^"]+)"', window.page)[1]
+    window.get(address)
+    assert window.says("3301**********609X") and not window.says("33019919650512609X")
+    window.get(f"/desk/cases/{case_id}")
+    window.post(f"/desk/cases/{case_id}/full", {"why": "核对身份证原件"})
+    window.get(address)
+    assert window.says("33019919650512609X")
+
+
+def print_the_application(world: World) -> None:
+    """The stall service, which prints its 申请书 from the answers."""
+    bundle = world.bundle
+    item = bundle.file("item.toml") + PAPER.encode()
+    letter = {"letter.toml": b'name = "application"\nseries = "none"\n', "letter.txt": "# 申请书\n身份证号 :: {{ answers.application.identity }}\n".encode()}
+    files = {**bundle.files, f"{bundle.folder}/item.toml": item, **{f"{bundle.folder}/letters/application/{name}": text for name, text in letter.items()}}
+    changed = content.Bundle(bundle.process_id, files)
+    world.do(PublishBundle(command_id=fresh(), zip=content.to_zip(changed)), Viewer.system())

@@ -39,10 +39,28 @@ def test_columns_come_from_the_answers_and_keep_their_masks(site: Flask, world: 
     qian.get("/desk/lists/columns/street-stall")
     qian.post("/desk/lists/columns/street-stall", {"path": ["area", "identity", "no_such_field"]})
     qian.get("/desk?folder=department&service=street-stall")
-    assert qian.says("面积（平方米）") and '<td class="clip">6</td>' in qian.page
+    assert qian.says("面积") and '<td class="clip">6</td>' in qian.page
     assert "居民身份证号" in qian.page and "33019919650512609X" not in qian.page
     feng.get("/desk?folder=department&service=street-stall")
-    assert not feng.says("面积（平方米）")
+    assert not feng.says("居民身份证号"), "what one picks is one's own"
     qian.get("/desk?folder=department")
-    assert not qian.says("面积（平方米）")
+    assert not qian.says("面积")
     assert qian.get("/desk/lists/columns/nothing").status_code == 404
+
+
+def test_a_list_begins_with_the_columns_the_service_names_until_one_picks_others_or_none(site: Flask, world: World) -> None:
+    enrol(world, "qian")
+    world.accepted()
+    qian = sign_in(site, "qian")
+    listed, columns = "/desk?folder=department&service=street-stall", "/desk/lists/columns/street-stall"
+    qian.get(listed)
+    assert qian.says("面积") and '<td class="clip">6</td>' in qian.page
+    qian.get(columns)
+    assert qian.says("现在是事项自带的列。")
+    qian.post(columns, {})
+    qian.get(listed)
+    assert not qian.says("面积")
+    qian.get(columns)
+    qian.post(columns, {"reset": "1"})
+    qian.get(listed)
+    assert qian.says("面积")

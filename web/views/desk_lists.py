@@ -53,7 +53,7 @@ def columns(process_id: str) -> str:
 def choose(process_id: str) -> Any:
     ask(AnswerColumns(process_id=process_id))
     try:
-        execute(ChooseColumns(command_id=command_id(), process_id=process_id, paths=tuple(request.form.getlist("path"))))
+        execute(ChooseColumns(command_id=command_id(), process_id=process_id, paths=None if "reset" in request.form else tuple(request.form.getlist("path"))))
     except Invalid as error:
         flash(say(error), "warning")
         return redirect(url_for("desk_lists.columns", process_id=process_id))

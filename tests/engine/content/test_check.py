@@ -126,6 +126,10 @@ def test_forms_speak_only_of_what_exists() -> None:
     assert "unknown_property" in warnings(with_form(properties={"cheque": "mobile"}))
     assert "means" in errors(with_form(properties={"means": "applicant"}))
     assert "no_options" in errors(with_form(type="select"))
+    for column in ("面积", "0 面积", "7 面积"):
+        assert "column" in errors(with_form(properties={"column": column}))
+    sound = with_form(properties={"column": "1 面积"})
+    assert "column" not in {*errors(sound), *warnings(sound)}
     assert "form" in errors(with_form(lable="x"))
     assert "form_id" in errors(changed(**{"forms/doorplate/Apply-2.json": '{"components": []}'}))
 
