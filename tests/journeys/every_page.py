@@ -25,6 +25,7 @@ OFFICERS = (
 )  # fmt: skip
 _LINK = re.compile(r'href="([^"#]+)')
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+_LETTER = re.compile(r'class="letter-number">([^<]+)<.*?([0-9A-Z]{4}-[0-9A-Z]{4})', re.DOTALL)
 _COMMAND = re.compile(r'name="command_id" value="([0-9a-f]{32})"')
 NOT_A_PAGE = {
     "/health": "for machines",
@@ -32,7 +33,9 @@ NOT_A_PAGE = {
     "/track/link/<token>": "the picture in a receipt leads here, and on to the progress page",
     "/supervision/exports/<export_id>": "a file, there once its job is done",
     "/desk/intake/<case_id>/files/<file_id>": "a file",
-    "/letters/<letter_id>/check/<digest>": "the code printed on a letter leads here, to the page of its check",
+    "/desk/intake/<case_id>/known": "a part of the form's page, drawn anew by its script",
+    "/admin/calendar": "leads on to this year's",
+    "/apply/<process_id>": "leads on to the first question",
 }
 MOST_OF_A_ROUTE = 1  # addresses of one pattern that a person looks into for further links
 MOST_CASES = 8
@@ -71,7 +74,6 @@ class Walk:
         self._routes = routes().bind(urlsplit(city).netloc)
         self._values: dict[str, dict[str, None]] = {}  # name of a part of an address → what stood there
         self.others: set[str] = set()  # routes that answer with something else than a page
-        self._led_on: set[str] = set()
         self.people: list[Person] = []
 
     def everywhere(self) -> list[Person]:
@@ -81,9 +83,9 @@ class Walk:
         self._applies(self._person("applicant"))
         for person in self.people:
             self._from(person, ["/desk", "/"])
-        for route in sorted({*self.missing(), *self._led_on}):
+        self._checks_a_letter(self.people[-1])
+        for route in self.missing():
             self._guess(route)
-        self.others |= self._led_on
         return self.people
 
     def missing(self) -> list[str]:
@@ -109,11 +111,27 @@ class Walk:
             self._from(person, [urlsplit(begun.url).path])
             self._from(window, [urlsplit(taken.url).path])
         for case_id in self._cases(window):
+            self._what_leads_on(window, f"/desk/cases/{case_id}")
             given = window.post(f"/desk/cases/{case_id}", f"/desk/cases/{case_id}/query-code", {}).text()
             codes = re.findall(r"data-words>([^<]+)<", given)
             if len(codes) == 2:
                 person.post("/track", "/track", {"case_no": codes[0], "query_code": codes[1]})
                 self._from(person, [f"/track/{case_id}"])
+
+    def _checks_a_letter(self, person: Person) -> None:
+        """As whoever holds the paper does: by the number and the check code printed on it."""
+        printed = _LETTER.search(person.ask(person.found.get("/letters/<letter_id>", "/letters")).text())
+        if printed:
+            checked = person.post("/letters", "/letters", {"number": unescape(printed[1]).strip(), "code": printed[2]})
+            self._look(person, urlsplit(checked.url).path)
+
+    def _what_leads_on(self, person: Person, address: str) -> None:
+        """One more page of a kind that was looked at: what stands only there, as 拿回 of a step just done."""
+        at, page = self._look(person, address)
+        for link in map(unescape, _LINK.findall(page)):
+            route = self._route(urljoin(at, link))
+            if route is not None and route not in person.found:
+                self._look(person, urljoin(at, link))
 
     def _cases(self, window: Person) -> Iterator[str]:
         listed = "".join(window.ask(f"/desk?folder={folder}").text() for folder in ("supplementing", "all", "handled"))
@@ -141,9 +159,6 @@ class Walk:
             self.others.add(route)
             return address, ""
         person.found.setdefault(route, answer.url)
-        asked = self._route(address)
-        if asked is not None and asked != route:
-            self._led_on.add(asked)  # for him, and perhaps for everybody
         return answer.url, answer.text()
 
     def _guess(self, route: str) -> None:
