@@ -20,6 +20,7 @@ from tests.crash.processes import Process
 
 OFTEN = 0.12  # between two blows
 SECONDS = (0.5, 5.0)
+FOR_LONG = 30.0  # seconds
 BEYOND_LEASE = 3.0  # so much longer than its lease a worker sleeps: its jobs are taken back, and then it wakes and goes on with them
 
 
@@ -38,6 +39,11 @@ class Hardships:
             kind = self.chance.choice(list(kinds))
             kinds[kind]()
             self.happened[kind] += 1
+
+    def for_long(self) -> None:
+        """The database cannot be used for half a minute: longer than anybody's patience with one request."""
+        (self._locked_file if self.city.cluster is None else self._away)(FOR_LONG)
+        self.happened["the database could not be used for half a minute"] += 1
 
     def over(self) -> None:
         """Everybody is awake."""
@@ -59,8 +65,8 @@ class Hardships:
             return {**kinds, "another held the write lock for seconds": self._locked_file}
         return {**kinds, "the database was away for seconds": self._away, "the database froze for seconds": self._frozen_database}
 
-    def _some_seconds(self) -> None:
-        time.sleep(self.chance.uniform(*SECONDS))
+    def _some_seconds(self, seconds: float = 0) -> None:
+        time.sleep(seconds or self.chance.uniform(*SECONDS))
 
     def _frozen_web(self) -> None:
         web = self.chance.choice(self.city.webs)
@@ -77,21 +83,21 @@ class Hardships:
         """While the blows go on."""
         self.city.receiver.away(self.chance.uniform(*SECONDS) * 2)
 
-    def _locked_file(self) -> None:
+    def _locked_file(self, seconds: float = 0) -> None:
         """Where the servers never let go of it for half a minute, there is no hardship this time."""
         file = sqlite3.connect(Path(make_url(self.city.settings.database_url).database or ""), isolation_level=None, timeout=30)
         try:
             with suppress(sqlite3.OperationalError):
                 file.execute("BEGIN IMMEDIATE")
-                self._some_seconds()
+                self._some_seconds(seconds)
                 file.execute("ROLLBACK")
         finally:
             file.close()
 
-    def _away(self) -> None:
+    def _away(self, seconds: float = 0) -> None:
         assert self.city.cluster is not None
         self.city.cluster.kill()
-        self._some_seconds()
+        self._some_seconds(seconds)
         self.city.cluster.start()
 
     def _frozen_database(self) -> None:

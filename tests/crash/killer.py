@@ -19,6 +19,7 @@ MOST_BYTES = 12_000  # that clients' diaries grow by, at most, between two blows
 MOST_LOAD = 4.0  # seconds that are waited for it
 FIRST_ACTS_WITHIN = 120
 TOLD_EVERY = 25
+LONG_OUTAGE_AT = 100  # blows; a short run has none
 ALL_UP = 0.75  # how often the city is let come up before the next blow; else it may hit processes that are just starting
 
 
@@ -42,11 +43,13 @@ class Killer:
     def strike(self, kills: int, until: float | None = None) -> None:
         """That many blows, or as many as fit until then (``time.monotonic``). At the end everything is up again."""
         kinds = self._kinds()
-        for _ in range(kills):
+        for number in range(kills):
             if until is not None and time.monotonic() > until:
                 break
             self._let_them_work()
             self.hardships.perhaps()
+            if number == LONG_OUTAGE_AT:
+                self.hardships.for_long()
             self.witness.look()
             kind = self.chance.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]
             kinds[kind][1]()
