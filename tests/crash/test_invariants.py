@@ -185,6 +185,11 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         "UPDATE word SET task_id = 'another' WHERE template = 'overdue'",
         "UPDATE word SET division_code = '110000'",
     ),
+    "every applicant was told once": (
+        "DELETE FROM word WHERE template = 'accepted'",
+        "UPDATE word SET template = 'closed' WHERE template = 'submitted'",
+        "UPDATE word SET officer_id = 'somebody' WHERE officer_id IS NULL",
+    ),
     "every registry was asked under the call's key": (
         "DELETE FROM service_call",
         "DELETE FROM journal WHERE event IN ('ServiceReplied', 'ServiceFailed')",

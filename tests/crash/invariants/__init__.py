@@ -23,6 +23,7 @@ INVARIANTS: dict[str, Check] = {
     "every notice is on its page once and went out under its key": outside.every_notice_is_on_its_page_once_and_went_out,
     "every word to an officer went out under its key": words.every_word_to_an_officer_went_out_under_its_key,
     "every word stands once on its page": words.every_word_stands_once_on_its_page,
+    "every applicant was told once": words.every_applicant_was_told_once,
     "every registry was asked under the call's key": outside.every_registry_was_asked_under_the_calls_key,
     "every public notice stands once": outside.every_public_notice_stands_once,
     "journals are whole": records.journals_are_whole,

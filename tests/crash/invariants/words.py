@@ -1,4 +1,4 @@
-"""Word to officers: on the page once, and by e-mail and text message at least once, always under the same key with the same words."""
+"""Word to people: on the page once, and to officers by e-mail and text message at least once, always under the same key with the same words."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.domain.contact import EMAIL
+from engine.domain.viewer import Viewer
 from engine.queries import QUERIES
-from engine.queries.words import MyWords
+from engine.queries.words import PER_PAGE, CaseWords, MyWords
 from tests.crash.city import CONTACTS, OFFICERS, post_of, viewer_of
 from tests.crash.evidence import Evidence, grouped
 from tests.crash.invariants.finding import Finding
 from tests.crash.receiver import SENDER, Received
+
+TOLD = {  # event → template of the word that its applicant has of it
+    "CaseSubmitted": "submitted", "CaseAccepted": "accepted", "CaseRefused": "refused", "SupplementRequested": "supplement",
+    "LetterIssued": "letter", "LicenceDelivered": "delivered", "CaseClosed": "closed", "CaseTerminated": "terminated",
+}  # fmt: skip
 
 
 def every_word_to_an_officer_went_out_under_its_key(evidence: Evidence) -> Finding:
@@ -100,3 +106,21 @@ def _overdue(evidence: Evidence) -> Mapping[str, list[str]]:
             pool = [evidence.officer_ids[login] for login in OFFICERS if (post_of(login).department, post_of(login).role) == post]
             wanted[task_id] = [holders[task_id]] if task_id in holders else pool
     return wanted
+
+
+def every_applicant_was_told_once(evidence: Evidence) -> Finding:
+    """The progress page of a case shows each word to its applicant once, and each event of the table above left one."""
+    found, reader = Finding(), evidence.engine.reader(evidence.tx)
+    told = grouped((row for row in evidence.rows["word"] if row.officer_id is None), lambda row: row.case_id)
+    events = grouped((row for name in TOLD for row in evidence.events.get(name, ())), lambda row: row.case_id)
+    for case in evidence.rows["cases"]:
+        rows = told.get(case.case_id, [])
+        shown = Counter(
+            row.word_id for row in QUERIES[CaseWords](CaseWords(case_id=case.case_id), reader, Viewer.applicant({case.case_id}))
+        )
+        whole = len(rows) > PER_PAGE or shown == Counter(row.word_id for row in rows)
+        found.that(whole, f"the page of case {case.case_id} shows {dict(shown)}, not each of its {len(rows)} words once")
+        happened = Counter(TOLD[row.event] for row in events.get(case.case_id, ()))
+        heard = Counter(row.template for row in rows if row.template in TOLD.values())
+        found.that(happened == heard, f"case {case.case_id}: {dict(happened)} happened, its applicant was told {dict(heard)}")
+    return found
