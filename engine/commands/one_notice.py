@@ -1,7 +1,8 @@
 """一次性告知 (行政许可法 art. 32(1)(4)): what the window and the departments find wanting becomes one list, and is told once.
 
 Each notice remembers the content it was about, as digests, and which departments had looked by then. What one of them may still ask
-afterwards is what has changed since, what came new, and what was asked and not mended.
+afterwards is what has changed since, what came new, and what was asked and not mended. For a department only the last notice before which it had looked
+counts, so no other is kept: a case that is supplemented a thousand times carries no more than one supplemented once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from engine.store import cases, materials, progress
 
 REQUEST = "supplement_request"
 NOTICES = "notices"
-"""Sections of the answers: what is being asked of the applicant now, and what each notice so far was about."""
+"""Sections of the answers: what is being asked of the applicant now, and what the notices that still count were about."""
 LONGEST = 500
 _MARKS = 16  # hex digits of a digest: enough to tell one content from another
 
@@ -88,15 +89,16 @@ def _noted(work: Work, row: Any, refused: Refused) -> Refused:
 def remember(work: Work, case: Case, number: str) -> None:
     """A notice goes out: what it asks, what else it could have asked about, and who had looked."""
     sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
-    looked = {row.department for row in progress.tasks_of(work.tx, case.case_id) if row.status in (progress.DONE, progress.RETURNED)}
+    looked = progress.departments_done(work.tx, case.case_id) - {"applicant"}
     notice = {
         "number": number,
         "on": work.today.isoformat(),
         "asked": [each["key"] for each in (sections.get(REQUEST) or {"defects": []})["defects"]],
-        "looked": sorted(looked - {"applicant"}),
+        "looked": sorted(looked),
         "content": _content(work, case, _fields(work, case, sections)),
     }
-    cases.save_answers(work.tx, work.parts.seal, case, NOTICES, [*sections.get(NOTICES, ()), notice], work.now)
+    still = [each for each in sections.get(NOTICES, ()) if not looked.issuperset(each["looked"])]
+    cases.save_answers(work.tx, work.parts.seal, case, NOTICES, [*still, notice], work.now)
 
 
 def _require_new(

@@ -45,6 +45,12 @@ def roles_done(tx: Connection, case_id: str, officer_id: str) -> frozenset[str]:
     return frozenset(row.role for row in done if officer_id in (row.done_by, row.done_for))
 
 
+def departments_done(tx: Connection, case_id: str) -> frozenset[str]:
+    """The departments that have finished a task of the case or sent it back, the applicant's among them."""
+    own = select(task.c.department).where(task.c.case_id == case_id, task.c.status.in_((DONE, RETURNED))).distinct()
+    return frozenset(tx.execute(own).scalars())
+
+
 def follows_the_case(row: Any) -> bool:
     """Whether the step's time moves with the case's: an officer's does; the applicant's own, and what the law answers for the silent, do not."""
     return row.groups != ["applicant"] and not (row.on_timeout or "").startswith("deem:")

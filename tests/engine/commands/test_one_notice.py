@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.commands.attach import AttachFile
+from engine.commands.one_notice import NOTICES
 from engine.commands.task import CompleteTask
 from engine.content.scenarios import ScenarioStep
 from engine.domain.errors import Refused
 from engine.queries.case_file import CaseFile
 from engine.rehearsal.player import PAPER, Player
-from engine.store import journal, transaction
+from engine.store import cases, journal, transaction
 from tests.engine.world import WINDOW, World, fresh
 
 PLAN, AREA, STALL = "site_plan", "field:area", "field:stall"
@@ -90,6 +91,18 @@ def test_a_material_that_got_another_file_is_new_content_and_one_that_did_not_is
     answer(world, other, 1, AREA)
     ask(world, other, PLAN)
     assert world.open_steps(other.case_id) == ["supplement"]
+
+
+def test_a_case_supplemented_again_and_again_carries_no_more_than_one_supplemented_once(world: World) -> None:
+    player = world.submitted()
+    kept = []
+    for round_ in range(1, 6):
+        ask(world, player, AREA)
+        with transaction.reading(world.engine.database) as tx:
+            kept.append(cases.all_answers(tx, world.engine.parts.seal, player.case_id)[NOTICES])
+        answer(world, player, round_, AREA)
+    assert [len(each) for each in kept] == [1] * 5
+    assert len({notice["number"] for (notice,) in kept}) == 5, "it is the last one"
 
 
 def test_the_notice_says_who_found_what(world: World) -> None:
