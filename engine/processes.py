@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -25,6 +26,7 @@ GROWN_UP = 30.0  # seconds after which a child counts as well again
 # Ctrl-C in a terminal reaches a whole group; the children are told by their supervisor, once.
 _OWN_GROUP = 0 if os.name == "posix" else None
 GRACE = 25.0  # seconds for the work at hand when all shall end
+AGAIN = 2.0  # seconds after which an orphan that lives on is told once more
 
 
 def settle() -> None:
@@ -104,13 +106,27 @@ class Supervisor:
                 process.wait()
 
 
-def when_orphaned(parent: int, act: Callable[[], None]) -> None:
-    """Call ``act`` once when the process ``parent`` that started this one is gone: killed, so that it could not tell its children."""
+def _end_at_once() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def when_orphaned(
+    parent: int, act: Callable[[], None], again: float = AGAIN, grace: float = GRACE, end: Callable[[], None] = _end_at_once
+) -> None:
+    """When the process ``parent`` that started this one is gone (killed, so that it could not tell its children): ``act``, every ``again``
+    seconds until this process has ended by it; ``end`` where it has not within ``grace``.
+
+    Once is not enough: granian loses an order to end that comes just before it listens for one, and such an orphan would hold the port for ever.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(LOOK * 5)
-        act()
+        until = time.monotonic() + grace
+        while time.monotonic() < until:
+            act()
+            time.sleep(again)
+        end()
 
     if os.name == "posix":
         threading.Thread(target=watch, name="orphan watch", daemon=True).start()

@@ -17,7 +17,7 @@ from socket import socket
 import pytest
 
 from engine.domain.errors import Unavailable
-from engine.processes import GRACE, Supervisor, when_reachable
+from engine.processes import GRACE, Supervisor, when_orphaned, when_reachable
 from tests.engine.world import KEY
 from tests.ports import free_port
 from tests.project.source_tree import ROOT
@@ -164,6 +164,13 @@ def test_no_process_outlives_a_server_that_was_killed(database_url: str, tmp_pat
         server.kill()
         server.wait()
         until(lambda: not [child for child in orphans if lives(child)])
+
+
+def test_an_orphan_is_told_again_to_end_and_killed_if_it_never_hears() -> None:
+    told, killed = [], threading.Event()
+    when_orphaned(-1, lambda: told.append("end"), again=0.01, grace=0.2, end=killed.set)
+    assert killed.wait(timeout=PATIENCE)
+    assert len(told) > 1
 
 
 def test_a_second_server_at_the_same_port_is_refused_with_a_sentence(tmp_path: Path) -> None:
