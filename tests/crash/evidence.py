@@ -48,7 +48,7 @@ class Standing:
 @dataclass
 class Evidence:
     """``tx``: one consistent look at the database. ``seen``: (case, length of its journal) → head, as read while it ran. ``now``: when it
-    was settled."""
+    was settled. ``orphans``: programs that ran on when all had been ended."""
 
     engine: Engine
     tx: Connection
@@ -57,6 +57,7 @@ class Evidence:
     seen: Mapping[tuple[str, int], str]
     officer_ids: Mapping[str, str]
     now: datetime
+    orphans: Sequence[str] = ()
     rows: dict[str, list[Row[Any]]] = field(default_factory=dict)
     logged: dict[str, Row[Any]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from tests.crash.evidence import Evidence
 from tests.crash.hardships import Hardships
 from tests.crash.invariants import INVARIANTS, Finding
 from tests.crash.killer import Killer
+from tests.crash.processes import outlived
 from tests.crash.receiver import Receiver, receiving
 from tests.crash.report import Report
 from tests.crash.settling import settle
@@ -41,7 +42,7 @@ def crash(database: str, kills: int, seed: int, seconds: float | None = None, *,
             killer.strike(kills, None if seconds is None else time.monotonic() + seconds)
         witness.close()
         acts, settled = diary.read(diaries.glob("*.jsonl")), settle(city)
-        findings = examine(city, acts, receiver, witness.seen, settled)
+        findings = examine(city, acts, receiver, witness.seen, settled, outlived(city.settings.data_dir))
         report = Report(database, seed, time.monotonic() - began, killer.blows, hardships.happened, acts, findings)
         if keep and report.breaches:
             _keep(folder, city)
@@ -49,12 +50,12 @@ def crash(database: str, kills: int, seed: int, seconds: float | None = None, *,
 
 
 def examine(
-    city: City, acts: Sequence[Act], receiver: Receiver, seen: Mapping[tuple[str, int], str], settled: datetime
+    city: City, acts: Sequence[Act], receiver: Receiver, seen: Mapping[tuple[str, int], str], settled: datetime, orphans: Sequence[str]
 ) -> dict[str, Finding]:
     engine = Engine(city.settings)
     try:
         with transaction.reading(engine.database) as tx:
-            evidence = Evidence(engine, tx, acts, receiver.received, seen, city.officer_ids, settled).read()
+            evidence = Evidence(engine, tx, acts, receiver.received, seen, city.officer_ids, settled, orphans).read()
             return {name: check(evidence) for name, check in INVARIANTS.items()}
     finally:
         engine.dispose()

@@ -67,6 +67,10 @@ def forge(evidence: Evidence) -> None:
     evidence.received = [replace(each, signed=each.to != "phone") for each in evidence.received]
 
 
+def run_on(evidence: Evidence) -> None:
+    evidence.orphans = ["a web process"]
+
+
 def log_a_refused_act(evidence: Evidence) -> None:
     act = next(act for act in evidence.acts if act.refused_at_once)
     evidence.logged[act.command_id] = next(iter(evidence.logged.values()))
@@ -209,6 +213,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         "DELETE FROM journal WHERE event = 'FileAttached'",
     ),
     "every letter was issued once": ("DELETE FROM letter", "DELETE FROM journal WHERE event = 'LetterIssued'"),
+    "no program outlives its supervisor": (run_on,),
 }
 CASES = [(name, plant) for name, plants in PLANTS.items() for plant in plants]
 

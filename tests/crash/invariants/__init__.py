@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.crash.invariants import acts, moving, outside, records, words
+from tests.crash.invariants import acts, moving, outside, programs, records, words
 from tests.crash.invariants.finding import Check, Finding
 
 INVARIANTS: dict[str, Check] = {
@@ -30,6 +30,7 @@ INVARIANTS: dict[str, Check] = {
     "what was once read still stands": records.what_was_once_read_still_stands,
     "a command left all its rows or none": records.a_command_left_all_its_rows_or_none,
     "every letter was issued once": records.every_letter_was_issued_once,
+    "no program outlives its supervisor": programs.no_program_outlives_its_supervisor,
 }
 
 __all__ = ["INVARIANTS", "Check", "Finding"]
