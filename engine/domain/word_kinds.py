@@ -18,7 +18,7 @@ _LEAVES = ("stands_in", "stands_in_no_more", "leave_taken", "leave_alone", "leav
 _OF = {
     WORK: ("task", "supplemented", "withdrawn", "returned", "undone", "defence", "rests", "goes_on", "passed", "nobody"),
     TIME: (
-        "overdue", "nearly_due", "nearly_due_here",
+        "overdue", "nearly_due", "nearly_due_for", "nearly_due_here",
         "due_moved",
         "reminded",
         "escalated",

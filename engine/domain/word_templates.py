@@ -132,6 +132,13 @@ TEMPLATES: Mapping[str, Template] = {
         ("own", "pool", "first", "until"),
         of_case=False,
     ),
+    "nearly_due_for": Template(
+        Sentence("工作人员：代理的人今天到期"),
+        Sentence("您代理的人有环节今天到期"),
+        Sentence("您代{{ who }}：手上 {{ own }} 个、岗位上没人认领的 {{ pool }} 个环节今天到期。最急的是{{ first }}，{{ until }} 前。"),
+        ("who", "own", "pool", "first", "until"),
+        of_case=False,
+    ),
     "nearly_due_here": Template(
         Sentence("效能监察：今天到期"),
         Sentence("本地区有环节今天到期"),

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from engine.domain.errors import Unavailable
-from engine.jobs import counting, lights, nearly_due, past_cases
+from engine.jobs import counting, initials, lights, nearly_due, past_cases
 from engine.jobs.attempt import BATCH, Attempts
 from engine.jobs.handlers import Surroundings
 from engine.jobs.hands import Hands
@@ -110,6 +110,7 @@ class Runner:
             lights.count_when_due(self.engine)
             past_cases.sample_when_due(self.engine)
             nearly_due.tell_when_due(self.engine)
+            initials.fill_when_empty(self.engine)
 
     def _work(self) -> None:
         at_hand: dict[str, tuple[Future[None], float]] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, Table, select, update
+from sqlalchemy import Engine, Table, and_, or_, select, update
 
+from engine.domain.initials import initials
 from engine.store.schema import (
     answers,
     case_item,
@@ -19,6 +20,7 @@ from engine.store.schema import (
     process_state,
 )
 from engine.store.schema_office import access_log, sent_message
+from engine.store.seal import Seal
 from engine.store.transaction import reading, writing
 
 TABLES: tuple[Table, ...] = (
@@ -46,3 +48,23 @@ def _fill(table: Table, after: str, until: str) -> object:
     division = select(cases.c.division_code).where(cases.c.case_id == table.c.case_id).scalar_subquery()
     empty = (table.c.case_id > after, table.c.case_id <= until, table.c.division_code.is_(None))
     return update(table).where(*empty).values(division_code=division)
+
+
+def fill_initials(database: Engine, seal: Seal, after: str = "", batch: int = BATCH) -> tuple[int, str]:
+    """Give the next ``batch`` cases behind ``after`` the initials of their names where program and database of before m0028 left them empty;
+    how many those were, and behind which case to go on ("" = that was the last). A row is changed only while it is still empty, and its
+    version stays: nobody at work loses a race to it."""
+    of = cases.c
+    nameless = or_(and_(of.subject_name != "", of.subject_initials == ""), and_(of.applicant_mask != "", of.applicant_initials == ""))
+    with reading(database) as tx:
+        own = tx.execute(select(of.case_id).where(of.case_id > after).order_by(of.case_id).limit(batch)).scalars().all()
+        if not own:
+            return 0, ""
+        columns = (of.case_id, of.subject_name, of.applicant_sealed, of.applicant_initials, of.subject_initials)
+        rows = tx.execute(select(*columns).where(of.case_id > after, of.case_id <= own[-1], nameless)).all()
+    found = [(row, initials((seal.open(row.applicant_sealed) or {}).get("name", "")), initials(row.subject_name)) for row in rows]
+    with writing(database) as tx:
+        for row, applicant, subject in found:
+            same = (of.case_id == row.case_id, of.applicant_initials == row.applicant_initials, of.subject_initials == row.subject_initials)
+            tx.execute(update(cases).where(*same).values(applicant_initials=applicant, subject_initials=subject))
+    return len(found), own[-1] if len(own) == batch else ""

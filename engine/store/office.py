@@ -136,8 +136,13 @@ def read_setting(tx: Connection, name: str, default: Any = None) -> Any:
 
 
 def put_setting(tx: Connection, name: str, content: Any) -> None:
-    rows.put(tx, setting, {"name": name}, content=content)
+    keep_setting(tx, name, content)
     new_edition(tx)
+
+
+def keep_setting(tx: Connection, name: str, content: Any) -> None:
+    """One that no program keeps in its memory."""
+    rows.put(tx, setting, {"name": name}, content=content)
 
 
 def failures(tx: Connection, kind: str, subject: str, since: datetime) -> int:

@@ -5,6 +5,7 @@ and who looked at what. What goes:
 
 * jobs that are done; those given up stay until an operator has settled them;
 * timers that have fired or were called off, when their moment has passed too: no worker asks for such a timer any more;
+* what an officer had typed into a task that is done, taken back or not there any more, by whomever;
 * attempts to sign in or look up a case, which only count for minutes;
 * commands of cases that ended. A command sent again gets its first result for as long as its row is there. Who sends one again is a
   browser whose page was left open (an officer's session ends after twelve hours), a client of the API that heard no answer (minutes, days),
@@ -22,7 +23,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Table, and_, delete, or_, select
 
 from engine.store.indexes import DONE
-from engine.store.schema import cases, command_log, job, timer
+from engine.store.schema import cases, command_log, job, task, timer
+from engine.store.schema_desk import task_draft
 from engine.store.schema_office import attempt
 from engine.store.transaction import reading, writing
 
@@ -39,6 +41,7 @@ class Gone:
     timers: int
     attempts: int
     commands: int
+    drafts: int = 0
 
 
 def retain(database: Engine, now: datetime, jobs: timedelta, commands: timedelta, batch: int = BATCH) -> Gone:
@@ -48,7 +51,20 @@ def retain(database: Engine, now: datetime, jobs: timedelta, commands: timedelta
         timers=_drop_timers(database, now - jobs, batch),
         attempts=_drop(database, attempt, attempt.c.at < now - ATTEMPTS, batch),
         commands=_drop(database, command_log, _past(now - commands), batch),
+        drafts=_drop_drafts(database, batch),
     )
+
+
+def _drop_drafts(database: Engine, batch: int) -> int:
+    """A handful: drafts are of open tasks, and who finishes one himself drops his own."""
+    gone = 0
+    with reading(database) as tx:
+        waits = select(task.c.task_id).where(task.c.task_id == task_draft.c.task_id, task.c.status.in_(("open", "held")))
+        left = list(tx.execute(select(task_draft.c.task_id).where(~waits.exists()).distinct()).scalars())
+    for start in range(0, len(left), batch):
+        with writing(database) as tx:
+            gone += tx.execute(delete(task_draft).where(task_draft.c.task_id.in_(left[start : start + batch]))).rowcount
+    return gone
 
 
 def _past(before: datetime) -> ColumnElement[bool]:

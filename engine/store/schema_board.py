@@ -19,7 +19,7 @@ board_count = Table(  # one row for each group, service and holder that has open
 )
 board_counted = Table(  # when it was counted, and from when on whichever worker comes first counts again
     "board_counted", metadata,
-    Column("name", String(20), primary_key=True),             # "steps", "past cases", "nearly due"
+    Column("name", String(20), primary_key=True),             # "steps", "past cases", "nearly due", "initials"
     Column("counted_at", Instant), Column("next_at", Instant, nullable=False),
 )
 __all__ = ["board_count", "board_counted"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.commands.leave import TakeLeave
 from engine.commands.nearly_due import TellNearlyDue
 from engine.commands.task import ClaimTask
 from engine.domain.calendar import SHANGHAI
@@ -62,3 +63,17 @@ def test_nobody_is_woken_on_a_day_off(world: World) -> None:
 def test_only_the_system_tells(world: World) -> None:
     with pytest.raises(Forbidden):
         world.engine.execute(TellNearlyDue(command_id=fresh(), division=HERE), WINDOW)
+
+
+def test_who_stands_in_hears_what_is_due_today_with_the_absent_colleague(world: World) -> None:
+    goods, other = enrol(world, "qian", "钱江", "market_regulation:reviewer"), enrol(world, "feng", "冯远", "market_regulation:reviewer")
+    player = world.accepted()
+    world.do(ClaimTask(command_id=fresh(), task_id=world.task(player.case_id, "review_goods").task_id), goods)
+    tomorrow = world.clock.now() + timedelta(days=1)
+    day = tomorrow.astimezone(SHANGHAI).date()
+    world.do(TakeLeave(command_id=fresh(), officer_id=goods.officer_id, from_on=day, to_on=day, substitute_id=other.officer_id), goods)
+    world.clock.set(tomorrow)
+    assert tell_when_due(world.engine)
+    of_both = f"手上 1 个、岗位上没人认领的 0 个环节今天到期。最急的是“经营范围审查”（{player.case.case_no}），3月3日 17:30 前。"
+    assert f"您代钱江：{of_both}" in told(world, other)
+    assert any(text.startswith("今天到期的环节：您手上 1 个") for text in told(world, goods)), "he may look in all the same"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, inspect, text, update
 
+from engine.jobs import initials
 from engine.store import schema, transaction
 from engine.store.backfill import TABLES, fill_divisions
 from engine.store.database import open_database
@@ -63,6 +66,18 @@ def test_rows_written_before_the_division_was_known_get_it_afterwards_and_only_o
     assert fill_divisions(world.engine.database, batch=1) == emptied > len(TABLES)
     assert fill_divisions(world.engine.database) == 0
     test_every_row_a_case_leaves_says_its_division(world)
+
+
+def test_cases_from_before_initials_get_them_at_a_worker_s_turn_and_nobody_at_work_loses_a_race_to_it(world: World) -> None:
+    cases = [world.accepted().case_id for _ in range(3)]
+    before = [(world.case(each).applicant_initials, world.case(each).subject_initials, world.case(each).version) for each in cases]
+    with transaction.writing(world.engine.database) as tx:
+        tx.execute(update(schema.cases).values(applicant_initials="", subject_initials=""))
+    assert initials.fill_when_empty(world.engine, batch=1), "a lot of one case, ten lots a turn"
+    assert [(world.case(each).applicant_initials, world.case(each).subject_initials, world.case(each).version) for each in cases] == before
+    assert before[0][:2] == ("wm", "lwzd")
+    world.clock.set(world.clock.now() + timedelta(days=1))
+    assert not initials.fill_when_empty(world.engine), "once it is done it is done"
 
 
 def decided(world: World) -> None:
