@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands.context import letter_context, local_day
 from engine.commands.decided import decisions_of
-from engine.commands.told_in_letters import hearing_of, silences_of
+from engine.commands.told_in_letters import hearing_of, licence_of, silences_of
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.events import LetterIssued
@@ -63,6 +63,8 @@ def _written(work: Work, case: Case, template: Template, variables: Mapping[str,
         context["silences"] = silences_of(work, case)
     if "hearing" in template.names:
         context["hearing"] = hearing_of(work, case)
+    if "licence" in template.names:
+        context["licence"] = licence_of(work, case, variables)
     names = (work.division_names, work.department_names)
     head = "" if template.authority == NOBODY else authority(case.division_code, template.authority or case.lead_department, *names)
     return Issued(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,14 @@ def hearing_of(work: Work, case: Case) -> dict[str, Any]:
             numbers = [one.number for one in letters.of_case(work.tx, case.case_id) if one.kind == kind]
             found["record"] = numbers[-1] if numbers else None
     return found
+
+
+def licence_of(work: Work, case: Case, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What a licence says of itself: ``name`` of the item's first result, number of the ``decision``, ``valid_until`` (the process variable)."""
+    results = work.process(case).item.results
+    granted = [one.number for one in letters.of_case(work.tx, case.case_id) if one.kind == "decision"]
+    decision = granted[-1] if granted else None
+    return {"name": results[0].name if results else case.process_name, "decision": decision, "valid_until": variables.get("valid_until")}
 
 
 def moment_of(value: Any) -> datetime | None:

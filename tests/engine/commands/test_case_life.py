@@ -13,6 +13,8 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
+from engine.queries.letter import OneLetter
+from engine.queries.progress import Progress
 from engine.rehearsal.player import Player
 from engine.store import clocks, letters, transaction
 from tests.engine.world import APPROVER, GOODS, HERE, MONDAY, SITE, STRANGER, WINDOW, World, fresh
@@ -129,6 +131,9 @@ def test_an_unanswered_supplement_ends_the_case(world: World) -> None:
     world.stage.pass_time(MONDAY + timedelta(days=20))
     case = world.case(player.case_id)
     assert (case.status, case.reason) == ("terminated", "逾期未补正材料")
+    returned = next(one for one in world.engine.ask(Progress(case_id=player.case_id), player.applicant).letters if one.name == "退件通知书")
+    words = str(world.engine.ask(OneLetter(letter_id=returned.letter_id), player.applicant).issued.blocks)
+    assert "退件〔2026〕" in returned.number and "逾期未补正材料" in words and "摊位平面图" in words
     assert world.open_steps(player.case_id) == []
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from engine.domain.errors import Forbidden, Invalid, Refused
 from engine.domain.officer import Post
+from engine.domain.viewer import Viewer
+from engine.queries.notice import Notices
 from engine.queries.task_page import TaskPage
 from tests.engine.roadside import CHAIR, Roadside
 from tests.engine.world import APPROVER, HERE, SITE, World
@@ -131,6 +134,10 @@ def test_an_authority_that_holds_a_hearing_of_its_own_motion_tells_it_seven_work
     assert "最早可定在 2026-03-12" in str(early.value.problems["held_at"])
     schedule(case, "2026-03-12T09:00")
     assert "2026年3月12日 09:00" in case.letter("听证通知书")
+    announced = case.letter("听证公告")
+    assert all(words in announced for words in ("户外招牌设置", "2026年3月12日 09:00", "三楼会议室", "冯"))
+    (board,) = world.engine.ask(Notices(running=True), Viewer.public()).notices
+    assert "听证公告" in board.title and "三楼会议室" in board.content and board.ends_on == date(2026, 3, 12) and not board.takes_objections
     case.until("03-12 11:00")
     case.finish("record_hearing", CHAIR, fields=RECORD)
     assert case.due("statutory") == "04-08 17:30"  # 30 March and the seven working days from the 3rd to the 12th
