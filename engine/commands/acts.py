@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.commands import committed, deferral, hearing, timing
+from engine.commands import committed, deferral, hearing, quantity, timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
 from engine.domain.case import Case
@@ -68,6 +68,8 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
         raise Invalid("决定只能是 grant 或 deny，不能是 {outcome}。", outcome=outcome)
     reason = moment.property(work, "reason")
     hearing.must_be_recorded(work, work.case(case_id))
+    if outcome == "grant":
+        quantity.take(work, work.case(case_id))
     case = work.put(work.case(case_id).decide(outcome, reason, work.now))
     work.emit(DecisionMade(case_id=case_id, element_id=moment.step.id, outcome=outcome, details={"reason": reason}))
     timing.stop(work, case_id, ClockKind.STATUTORY, ClockKind.PROMISED)

@@ -94,6 +94,14 @@ class SilenceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """数量限制 (art. 57): no more than ``limit`` are granted in a division; first accepted, first granted. ``basis``: the document that says so."""
+
+    limit: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentItem:
     """A department's part in a joint item. ``duty`` is lead or assisting."""
 
@@ -144,6 +152,7 @@ class ItemSpec:
     basis: tuple[Basis, ...] = ()
     pauses: tuple[PauseRule, ...] = ()
     silence: tuple[SilenceRule, ...] = ()
+    quantity: Quantity | None = None
     departments: tuple[DepartmentItem, ...] = ()
     materials: tuple[MaterialRule, ...] = ()
     results: tuple[ResultSpec, ...] = ()
@@ -215,6 +224,7 @@ def parse_item(process_id: str, content: bytes, file: str = "item.toml") -> Item
         basis=tuple(Basis(**each) for each in document.get("basis", ())),
         pauses=tuple(PauseRule(**each) for each in document.get("pauses", ())),
         silence=tuple(SilenceRule(**each) for each in document.get("silence", ())),
+        quantity=Quantity(**document["quantity"]) if "quantity" in document else None,
         departments=tuple(_department(each, file) for each in document.get("departments", ())),
         materials=tuple(_material(each) for each in document.get("materials", ())),
         results=tuple(ResultSpec(**each) for each in document.get("results", ())),

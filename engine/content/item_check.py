@@ -58,6 +58,7 @@ def _bases(item: ItemSpec) -> Iterator[Finding]:
     used = [(rule.id, rule.basis) for rule in item.materials if rule.basis] + [(pause.cause, pause.basis) for pause in item.pauses]
     used += [(rule.step, rule.basis) for rule in item.silence]
     used += [("limits.extension_basis", item.limits.extension_basis)] if item.limits.extension_basis else []
+    used += [("quantity", item.quantity.basis)] if item.quantity else []
     for element, basis in used:
         if basis not in known:
             yield "error", element, "unknown_basis", f"依据 {basis} 不在 basis 里{schema.suggestion(basis, known)}"

@@ -22,6 +22,7 @@ from engine.queries.answer_masks import holds_numbers
 from engine.queries.case_scope import COUNTER_ROLES, visible_case
 from engine.queries.case_shown import Asked, CaseFileShown, CaseHead, SheetShown, SupplementShown
 from engine.queries.draft import answer_sections, case_context
+from engine.queries.quantity import places_of
 from engine.queries.whole_case import may_take
 from engine.store import progress
 from engine.store.office import CONTACT
@@ -106,6 +107,7 @@ def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = N
         letters=case_papers.letters(row.case_id, reader),
         position=case_progress.position(row, process, reader),
         supplement=_supplement(opened),
+        places=places_of(row, process, reader),
         may_unmask=process.application is not None and holds_numbers(process.application),
         unmasked_until=opened.unmasked_until,
         may_export=may_take(row, viewer),

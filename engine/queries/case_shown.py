@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.domain.sentence import Sentence
 from engine.queries.clock_table import ClockShown
+from engine.queries.quantity import Places
 from engine.store.materials import is_owed
 
 
@@ -287,6 +288,7 @@ class CaseFileShown:
     letters: tuple[LetterLine, ...]
     position: Position
     supplement: SupplementShown | None
+    places: Places | None
     may_unmask: bool
     unmasked_until: datetime | None
     at_counter: bool

@@ -15,6 +15,7 @@ from engine.queries import clock_table, standing, timeline
 from engine.queries.case_papers import MOST_LETTERS
 from engine.queries.case_scope import visible_case
 from engine.queries.clock_table import ClockShown, RestShown
+from engine.queries.quantity import Places, places_of
 from engine.queries.standing import DepartmentStanding, Position, Stage
 from engine.store import clocks, materials
 from engine.store.reader import Reader
@@ -119,6 +120,7 @@ class ProgressShown:
     clocks: tuple[ClockShown, ...]
     rest: RestShown | None
     owed: tuple[Owed, ...]
+    places: Places | None
 
 
 def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
@@ -161,6 +163,7 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
         *clock_table.of_case_alone(case.case_id, process, reader),
         _owed(reader, case, process),
+        places_of(case, process, reader),
     )
 
 
