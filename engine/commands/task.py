@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.commands import acting, cosign, desk_tasks, duty, hearing, holders, one_notice, opening
+from engine.commands import acting, cosign, desk_tasks, duty, hearing, holders, one_notice, opening, responsible
 from engine.commands.applicant_task import hand_in_supplement
 from engine.commands.context import feel_context
 from engine.commands.letter import environment
@@ -120,6 +120,7 @@ def release_task(command: ReleaseTask, work: Work) -> None:
     if not progress.drop_task(work.tx, row.task_id, officer_id or ""):
         raise Refused("“{step}”不在您手上。", step=row.name)
     work.emit(TaskReleased(case_id=case.case_id, element_id=row.element_id, task_id=row.task_id, step=row.name))
+    responsible.follow(work, row, to_id="", to_name=work.department_names.get(row.department, row.department), group=row.groups[0])
 
 
 def complete_task(command: CompleteTask, work: Work) -> None:

@@ -10,6 +10,7 @@ from engine.commands.hand_over import TransferTask
 from engine.commands.inform import WatchCase
 from engine.commands.leave import EndLeave
 from engine.commands.office import UpdateOfficer
+from engine.commands.task import ClaimTask, ReleaseTask
 from engine.commands.urge import AnswerEscalation, Escalate
 from engine.domain.viewer import Viewer
 from engine.queries.escalations import Escalations
@@ -53,6 +54,10 @@ def test_an_open_escalation_goes_with_the_task_and_everybody_concerned_is_told(w
     assert told(world, boss) == [f"督办单 {number} 的责任人改为冯远。"]
     world.do(PassOn(command_id=fresh(), officer_id=new.officer_id or "", kind="task", ref=task_id), ADMIN)
     assert world.engine.ask(Escalations(), boss).rows[0].responsible == sheet.department, "what is nobody's any more is its group's"
+    world.do(ClaimTask(command_id=fresh(), task_id=task_id), new)
+    world.do(TransferTask(command_id=fresh(), task_id=task_id, to=old.officer_id or "", reason="专办"), new)
+    world.do(ReleaseTask(command_id=fresh(), task_id=task_id), old)
+    assert world.engine.ask(Escalations(), boss).rows[0].responsible == sheet.department, "what is put back is its group's, too"
     world.do(AnswerEscalation(command_id=fresh(), escalation_id=sheet.escalation_id, feedback="明天办完"), old)
     world.do(TransferTask(command_id=fresh(), task_id=task_id, to=new.officer_id or "", reason="再转"), old)
     assert world.engine.ask(Escalations(), boss).rows[0].responsible != "冯远", "what is answered stays with who answered"
