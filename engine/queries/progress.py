@@ -162,9 +162,13 @@ def progress(query: Progress, reader: Reader, viewer: Viewer) -> ProgressShown:
         status in (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENTING, CaseStatus.ACCEPTED),
         (case.decided_at is not None or case.closed_at is not None) and case.rating is None and status != CaseStatus.WITHDRAWN,
         *clock_table.of_case_alone(case.case_id, process, reader),
-        _owed(reader, case, process),
-        places_of(case, process, reader),
+        *_standing_of(reader, case, process),
     )
+
+
+def _standing_of(reader: Reader, case: Row[Any], process: Any) -> tuple[tuple[Owed, ...], Places | None]:
+    """What he still owes, and where he stands in line."""
+    return _owed(reader, case, process), places_of(case, process, reader)
 
 
 def _owed(reader: Reader, case: Row[Any], process: Any) -> tuple[Owed, ...]:
