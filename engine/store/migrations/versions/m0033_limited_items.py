@@ -6,8 +6,8 @@ Safe while the program of before still runs: it knows of no limit, and what it g
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0032_limited_items"
-down_revision = "m0031_heard_before_revoked"
+revision = "m0033_limited_items"
+down_revision = "m0032_initials_of_before"
 
 
 def upgrade() -> None:
