@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.crash.city import City
 from tests.crash.hardships import Hardships
-from tests.crash.postgres import kill
+from tests.crash.proc import kill
 from tests.crash.witness import Witness
 
 MOST_BYTES = 12_000  # that clients' diaries grow by, at most, between two blows: an act takes some 600

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.crash.proc import children_of, kill, working_in
+
 USER = "pgserver"  # PostgreSQL refuses to run as root; the wheel makes this account where it must
 START_SECONDS = 180  # a busy machine takes its time
 STOP_SECONDS = 60
@@ -116,35 +118,3 @@ class Cluster:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=STOP_SECONDS)
         self._end_what_is_left()
-
-
-def children_of(parent: int) -> list[int]:
-    """Read from /proc, direct children only."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text()
-            except OSError:
-                continue
-            if int(stat.rpartition(")")[2].split()[1]) == parent:
-                found.append(int(entry.name))
-    return found
-
-
-def working_in(folder: Path) -> list[int]:
-    """Processes whose working directory it is, read from /proc; a zombie has none any more."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError):
-                if (entry / "cwd").readlink() == folder:
-                    found.append(int(entry.name))
-    return found
-
-
-def kill(pid: int) -> None:
-    try:
-        os.kill(pid, 9)
-    except ProcessLookupError:
-        return

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.processes import GRACE
-from tests.crash.postgres import children_of, kill
+from tests.crash.proc import children_of, kill, started_with
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180  # a busy machine takes its time
@@ -93,22 +93,11 @@ def outlived(data_dir: Path) -> list[str]:
     """Programs of this town that run although nobody has started them any more: they have until ``ORPHANS_END_WITHIN`` to notice, and are then
     killed. Gives what each was, told by its command."""
     until = time.monotonic() + ORPHANS_END_WITHIN
-    while (left := _running_in(data_dir)) and time.monotonic() < until:
+    while (left := started_with(f"DATA_DIR={data_dir}")) and time.monotonic() < until:
         time.sleep(0.1)
     for pid in left:
         kill(pid)
     return [f"process {pid}: {command}" for pid, command in left.items()]
-
-
-def _running_in(data_dir: Path) -> dict[int, str]:
-    """Process → command of those whose environment names this DATA_DIR."""
-    found, mark = {}, f"DATA_DIR={data_dir}".encode()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError):
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
-    return found
 
 
 def plain_environment() -> dict[str, str]:
