@@ -78,13 +78,13 @@ def _workers(number: int) -> Supervisor:
 def _work_alone(settings: Settings, parent: int | None) -> int:
     """One worker in this process, until a signal, or until its parent is gone."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if parent is not None:  # first of all: one that still waits for its database is an orphan, too
+        when_orphaned(parent, partial(os.kill, os.getpid(), signal.SIGTERM))
     engine = Engine(settings)
     when_reachable(lambda: engine.ask(Health(), Viewer.system()), _wait_for_database)  # Procrastinate would give up after half a minute
     around, stand_in = surroundings(settings)
     runner = runner_for(engine, around)
     _on_signals(runner.stop)
-    if parent is not None:
-        when_orphaned(parent, runner.stop)
     settle()
     try:
         runner.run()

@@ -166,6 +166,13 @@ def test_no_process_outlives_a_server_that_was_killed(database_url: str, tmp_pat
         until(lambda: not [child for child in orphans if lives(child)])
 
 
+def test_a_worker_that_waits_for_its_database_ends_with_its_supervisor(tmp_path: Path) -> None:
+    own = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere", "SECRET_KEY": "a", "DATA_KEY": KEY, "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "engine", "work", "--alone", "--parent", "0"]  # he is gone
+    ended = subprocess.run(command, env={**os.environ, **own}, cwd=ROOT, timeout=PATIENCE, check=False)
+    assert ended.returncode == -signal.SIGTERM
+
+
 def test_an_orphan_is_told_again_to_end_and_killed_if_it_never_hears() -> None:
     told, killed = [], threading.Event()
     when_orphaned(-1, lambda: told.append("end"), again=0.01, grace=0.2, end=killed.set)
