@@ -22,7 +22,7 @@ from engine.settings import Settings, read_settings
 from tests.crash.applicant import DIVISION
 from tests.crash.officer import PASSWORD
 from tests.crash.postgres import Cluster
-from tests.crash.processes import Process, plain_environment
+from tests.crash.processes import Process, outlived, plain_environment
 from tests.crash.receiver import SECRET, SENDER, Receiver
 from tests.ports import free_port
 
@@ -102,6 +102,7 @@ def founded(database: str, folder: Path, receiver: Receiver) -> Iterator[City]:
     finally:
         if city is not None:
             city.down()
+            outlived(city.settings.data_dir)
         if cluster is not None:
             cluster.stop()
 
