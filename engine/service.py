@@ -17,10 +17,11 @@ from engine.domain.viewer import Viewer
 from engine.queries import QUERIES
 from engine.reactions import REACTIONS
 from engine.settings import Settings
-from engine.store import cases, journal, opening, outbox, transaction
+from engine.store import cases, journal, outbox, transaction
 from engine.store.database import open_database
 from engine.store.files import DatabaseFiles, DirectoryFiles
 from engine.store.library import Library
+from engine.store.opening import Opening
 from engine.store.reader import Reader
 from engine.store.seal import Seal
 
@@ -42,21 +43,21 @@ def load_edition(files: bytes) -> content.Process:
 class Look:
     """Questions answered as of one instant. Closed, it begins anew with the next question."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine, self._look = engine, transaction.Look(engine.database)
+    def __init__(self, engine: Engine, opening: Opening | None = None) -> None:
+        self._engine, self.seen = engine, transaction.Look(engine.database, opening)
 
     def ask(self, query: Any, viewer: Viewer) -> Any:
         """As ``Engine.ask``."""
-        return self._look.answer(lambda tx: QUERIES[type(query)](query, self._engine.reader(tx), viewer))
+        return self.seen.answer(lambda tx: QUERIES[type(query)](query, self._engine.reader(tx), viewer))
 
     def process(self, edition_hash: str) -> content.Process:
-        return self._look.answer(lambda tx: self._engine.parts.library.process(tx, edition_hash))
+        return self.seen.answer(lambda tx: self._engine.parts.library.process(tx, edition_hash))
 
     def current_process(self, process_id: str) -> content.Process:
-        return self._look.answer(lambda tx: self._engine.parts.library.current(tx, process_id)[1])
+        return self.seen.answer(lambda tx: self._engine.parts.library.current(tx, process_id)[1])
 
     def close(self) -> None:
-        self._look.end()
+        self.seen.end()
 
 
 class Engine:
@@ -76,14 +77,15 @@ class Engine:
         self.database.dispose()
 
     # --- writing ---
-    def execute(self, command: Any, viewer: Viewer) -> Any:
+    def execute(self, command: Any, viewer: Viewer, look: Look | None = None) -> Any:
         """Apply the command once and give its result; the same ``command_id`` again gives the first result again.
 
+        ``look``: what was seen before. It ends; the command goes on from it where it holds just what the command begins with.
         Everything it changes is committed together or not at all. A race lost to another transaction is run again and never shown.
         Raises what the command's docstring says, and Refused when the id was used for something else.
         """
         try:
-            return transaction.racing(lambda locking: self._once(command, viewer, locking))
+            return transaction.racing(lambda locking: self._once(command, viewer, locking, look))
         except EngineError as error:
             # A double press: the same command may have been committed while this one waited for the case's lock.
             with transaction.reading(self.database) as tx:
@@ -99,12 +101,11 @@ class Engine:
             with suppress(EngineError):
                 self.execute(error.leaves, viewer)
 
-    def _once(self, command: Any, viewer: Viewer, locking: bool) -> Any:
+    def _once(self, command: Any, viewer: Viewer, locking: bool, look: Look | None) -> Any:
         command_id, kind = command.command_id, type(command).__name__
         if not command_id or len(command_id) > 64:
             raise Invalid("command_id 应是 1 到 64 个字符。")
-        with transaction.writing(self.database, locking=locking) as tx:
-            opening.look(tx, command_id, task_id=getattr(command, "task_id", None), case_id=getattr(command, "case_id", None))
+        with transaction.writing(self.database, Opening.of(command), locking=locking, look=look.seen if look else None) as tx:
             before = journal.command_result(tx, self.parts.seal, command_id)
             if before is not None:
                 return self._again(before, kind, viewer)
@@ -150,9 +151,9 @@ class Engine:
         )
 
     # --- reading ---
-    def look(self) -> Look:
-        """For several questions as of one instant; whoever asks for it ends it."""
-        return Look(self)
+    def look(self, opening: Opening | None = None) -> Look:
+        """For several questions as of one instant; whoever asks for it ends it. ``opening``: of the command that will follow."""
+        return Look(self, opening)
 
     def ask(self, query: Any, viewer: Viewer) -> Any:
         """Frozen rows for a page; what the viewer may not see does not exist."""

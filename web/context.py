@@ -15,7 +15,7 @@ from flask_login import current_user
 
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
-from engine.service import Engine, Look
+from engine.service import Engine, Look, Opening
 from web.language import language
 
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")
@@ -40,10 +40,17 @@ def applicant() -> Viewer:
 
 
 def look() -> Look:
-    """What this request sees: everything as of one instant, until it executes a command."""
+    """What this request sees: everything as of one instant, until it executes a command. A form that is sent begins as its command will."""
     if "look" not in g:
-        g.look = engine().look()
+        g.look = engine().look(_opening() if request.method == "POST" else None)
     return cast(Look, g.look)
+
+
+def _opening() -> Opening | None:
+    sent, path = request.form.get("command_id", ""), request.view_args or {}
+    if not _COMMAND_ID.fullmatch(sent) or not ("task_id" in path or "case_id" in path):
+        return None
+    return Opening(sent, path.get("task_id"), None if "task_id" in path else path["case_id"])
 
 
 def end_look(_error: BaseException | None = None) -> None:
@@ -57,8 +64,7 @@ def ask(query: Any, by: Viewer | None = None) -> Any:
 
 def execute(command: Any, by: Viewer | None = None) -> Any:
     by = by or viewer()
-    end_look()  # a request holds one connection at a time, and sees what it has done
-    return engine().execute(command, by)
+    return engine().execute(command, by, g.get("look"))  # which ends: a request holds one connection at a time, and sees what it has done
 
 
 def opened_cases() -> frozenset[str]:

@@ -18,7 +18,7 @@ from engine.domain.event import Event
 from engine.domain.events import OpinionGiven, TaskClaimed, TaskCompleted, TaskReleased
 from engine.domain.sentence import Sentence
 from engine.runtime import Advance, Complete, Step
-from engine.store import cases, progress, signing
+from engine.store import cases, desks, progress, signing
 
 MOST_OPINION = 1000  # GB/T 39046: 意见 ≤ 1000
 _ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
@@ -234,6 +234,7 @@ def _end(work: Work, row: Any, outcome: str | None, opinion: str, fields: dict[s
         opinion=opinion,
         fields_sealed=work.parts.seal.close(fields),
     )
+    desks.drop_drafts(work.tx, row.task_id)
     if row.due_at is not None:
         desk_tasks.settle(work, row.case_id, row.task_id)
     if fields:

@@ -11,7 +11,7 @@ from engine.domain.officer import Post
 from engine.domain.viewer import StandIn, Viewer
 from engine.store import handover, rows
 from engine.store.reader import Reader
-from engine.store.schema_office import officer, post
+from engine.store.schema_office import officer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +34,11 @@ class OfficerSeen:
 
 def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> OfficerSeen:
     """Raises Missing for an unknown or closed account."""
-    one = rows.first(reader.connection, officer, officer_id=query.officer_id)
+    one = reader.directory.officer(reader.connection, query.officer_id)
     if one is None or not one.active:
         raise Missing("没有这个账号。")
-    held = rows.every(reader.connection, post, "division_code", "department", "role", officer_id=one.officer_id)
-    posts = tuple(Post(division=row.division_code, department=row.department, role=row.role) for row in held)
     stands_in = _stands_in(one.officer_id, reader) if one.stands_in_until is not None and one.stands_in_until >= _today(reader) else ()
-    return OfficerSeen(one.officer_id, one.name, posts, one.session_epoch, one.must_change_password, one.identity_lookup or "", stands_in)
+    return OfficerSeen(one.officer_id, one.name, one.posts, one.session_epoch, one.must_change_password, one.identity_lookup or "", stands_in)
 
 
 def _today(reader: Reader) -> date:

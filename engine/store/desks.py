@@ -74,3 +74,8 @@ def put_draft(tx: Tx, task_id: str, officer_id: str, **values: Any) -> None:
 
 def drop_draft(tx: Tx, task_id: str, officer_id: str) -> None:
     rows.remove(tx, task_draft, task_id=task_id, officer_id=officer_id)
+
+
+def drop_drafts(tx: Tx, task_id: str) -> None:
+    """Everybody's."""
+    rows.remove(tx, task_draft, task_id=task_id)

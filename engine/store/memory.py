@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, Table
 
 from engine.store.driver import driver_for
+from engine.store.schema import cases
 from engine.store.shapes import MANY, Key, Record, Shape, shape_of
 from engine.store.statements import selecting
 
@@ -15,10 +16,12 @@ from engine.store.statements import selecting
 class Memory:
     """What is known is newer than what the database tells: it holds the changes not written yet."""
 
-    def __init__(self, database: Engine) -> None:
-        self.driver = driver_for(database)
-        self._known: dict[Shape, dict[Key, Record | None]] = {}  # None: there is no such row
-        self._scopes: dict[Shape, list[Mapping[str, Any]]] = {}  # conditions under which every row is known
+    def __init__(self, database: Engine, seen: Memory | None = None) -> None:
+        """``seen``: begin with what it holds, and its connection."""
+        self.driver = driver_for(database) if seen is None else seen.driver
+        self._known: dict[Shape, dict[Key, Record | None]] = {} if seen is None else seen._known  # None: there is no such row
+        self._scopes: dict[Shape, list[Mapping[str, Any]]] = {} if seen is None else seen._scopes  # conditions under which every row is known
+        self._foreseen: str | None = None if seen is None else seen._foreseen  # the case that was read in the same statement as all else
 
     @property
     def dialect(self) -> Any:
@@ -74,7 +77,8 @@ class Memory:
 
     def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> tuple[dict[Table, Key], tuple[Any, ...]]:
         """Read one row of each of these tables by one joined statement that gives all their columns, NULL where there is none.
-        Gives the keys of those that are there, and what comes behind the tables' columns."""
+        Gives the keys of those that are there, and what comes behind the tables' columns. A case among them counts as seen at the same instant
+        as the rows beside it."""
         (raw,) = self.driver.run(text, values)
         found, at = dict[Table, Key](), 0
         for table in tables:
@@ -86,6 +90,7 @@ class Memory:
                 key = tuple([row._mapping[name] for name in shape.key])
                 self._known.setdefault(shape, {})[key] = row
                 found[table] = key
+        self._foreseen = next(iter(found.get(cases, ())), None)
         return found, raw[at:]
 
     def hold(self, table: Table, where: Mapping[str, Any], told: list[dict[str, Any]]) -> None:

@@ -24,7 +24,9 @@ from engine.store.schema_office import (
 )
 
 EDITION = "office_edition"
-"""The setting that names the edition of calendar, departments and divisions (``engine.store.directory``)."""
+"""The setting that names the edition of calendar, departments, divisions, officers and posts (``engine.store.directory``)."""
+_ONLY_HIS = frozenset({"last_signed_in_at", "contact_sealed"})
+"""Columns of an officer that nobody keeps."""
 _DRAW = text(
     "INSERT INTO serial (series, last) VALUES (:series, 1) ON CONFLICT (series) DO UPDATE SET last = serial.last + 1 RETURNING last"
 )
@@ -84,6 +86,8 @@ def add_officer(tx: Connection, **values: Any) -> None:
 
 def change_officer(tx: Connection, officer_id: str, **values: Any) -> None:
     rows.change(tx, officer, {"officer_id": officer_id}, **values)
+    if not values.keys() <= _ONLY_HIS:
+        new_edition(tx)
 
 
 def posts_of(tx: Connection, officer_id: str) -> tuple[Post, ...]:
@@ -108,6 +112,7 @@ def set_posts(tx: Connection, officer_id: str, posts: tuple[Post, ...]) -> None:
     rows.add_all(
         tx, post, [{"officer_id": officer_id, "division_code": p.division, "department": p.department, "role": str(p.role)} for p in posts]
     )
+    new_edition(tx)
 
 
 def calendar_years(tx: Connection) -> list[Row[Any]]:

@@ -1,31 +1,56 @@
 """The one look with which a command begins: was this very command applied before, the task or the case it speaks of, where its process
-stands, and the office's edition. All of the same instant."""
+stands, and the office's edition. All of the same instant.
+
+A page that is sent asks for the same before there is a command: who is signed in, and which task is that? So it opens with this look too, and
+where it needed nothing else, the command goes on with it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Table
 
+from engine.store.memory import Memory
 from engine.store.office import EDITION
 from engine.store.schema import cases, clock, command_log, process_state, task
+from engine.store.schema_desk import task_draft
 from engine.store.schema_office import setting
-from engine.store.writing import Writing
 
 _CASE = (cases, process_state)
 _CLOCKS = """, CASE WHEN task.act IS NOT NULL OR task.due_at IS NOT NULL THEN coalesce((SELECT json_agg(clock) FROM clock
  WHERE clock.case_id = task.case_id AND clock.stopped_at IS NULL), '[]') END"""
 """The clocks that run, where ending the task will stop one. In SQLite, which is in this process, a statement of its own costs no more."""
+_DRAFTED = ", EXISTS (SELECT 1 FROM task_draft WHERE task_draft.task_id = task.task_id)"
+"""Whether somebody has typed something that ending the task will throw away. Hardly ever."""
 
 
-def look(tx: Writing, command_id: str, *, task_id: str | None = None, case_id: str | None = None) -> None:
+@dataclass(frozen=True)
+class Opening:
+    """What the command speaks of; of a task it is the task's case."""
+
+    command_id: str
+    task_id: str | None = None
+    case_id: str | None = None
+
+    @classmethod
+    def of(cls, command: Any) -> Opening:
+        task_id = getattr(command, "task_id", None)
+        return cls(command.command_id, task_id, None if task_id else getattr(command, "case_id", None))
+
+
+def look(tx: Memory, opening: Opening) -> None:
     """What is found is remembered by the unit of work; nothing is locked."""
+    task_id, case_id = opening.task_id, opening.case_id
     tables = (setting, command_log, *((task, *_CASE) if task_id else _CASE if case_id else ()))
-    values = (EDITION, command_id, task_id or case_id)
-    found, clocks = tx.foresee(_text(tables, tx.dialect.name == "postgresql"), values if task_id or case_id else values[:2], tables)
-    if clocks and clocks[0] is not None:
-        tx.hold(clock, {"case_id": next(iter(found[cases])), "stopped_at": None}, clocks[0])
-    tx.absent(command_log, command_id)
+    values = (EDITION, opening.command_id, task_id or case_id)
+    found, more = tx.foresee(_text(tables, tx.dialect.name == "postgresql"), values if task_id or case_id else values[:2], tables)
+    if task_id and not more[0]:
+        tx.hold(task_draft, {"task_id": task_id}, [])
+    if more[1:] and more[1] is not None:
+        tx.hold(clock, {"case_id": next(iter(found[cases])), "stopped_at": None}, more[1])
+    tx.absent(command_log, opening.command_id)
     if case_id and not task_id:
         tx.absent(process_state, case_id)
 
@@ -33,8 +58,8 @@ def look(tx: Writing, command_id: str, *, task_id: str | None = None, case_id: s
 @lru_cache(maxsize=10)
 def _text(tables: tuple[Table, ...], numbered: bool) -> str:
     columns = ", ".join(f'{table.name}."{column.name}"' for table in tables for column in table.columns)
-    if numbered and task in tables:
-        columns += _CLOCKS
+    if task in tables:
+        columns += _DRAFTED + (_CLOCKS if numbered else "")
     edition, log, own = ("$1", "$2", "$3") if numbered else ("?", "?", "?")
     text = f"SELECT {columns} FROM (SELECT 1) AS one LEFT JOIN setting ON setting.name = {edition}"  # noqa: S608  (names are the schema's)
     text += f" LEFT JOIN command_log ON command_log.command_id = {log}"

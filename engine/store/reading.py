@@ -1,24 +1,51 @@
 """One consistent look that changes nothing. A page asks many small questions, several of them more than once: what was read is remembered, and
-what asks for rows of one table by plain conditions goes to the driver without SQLAlchemy in between (``engine.store.memory``)."""
+what asks for rows of one table by plain conditions goes to the driver without SQLAlchemy in between (``engine.store.memory``).
+
+What opens a command (``engine.store.opening``) is one statement, which needs no transaction to be of one instant. Whoever asks more begins
+anew with a transaction, and reads everything again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Engine
 
 from engine.store.memory import Memory
+from engine.store.opening import Opening, look
+from engine.store.shapes import Record, Shape
+
+
+class AsksMore(Exception):
+    """Than what the look was opened with."""
 
 
 class Reading(Memory):
     def __init__(self, database: Engine) -> None:
         super().__init__(database)
-        try:
-            self.driver.begin_reading()
-        except BaseException:  # nobody else knows of this connection yet
-            self.driver.close()
-            raise
+        self.opened: Opening | None = None
+
+    def open(self, opening: Opening) -> None:
+        """To be the first question."""
+        look(self, opening)
+        self.opened = opening
 
     def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Any question in SQLAlchemy's words."""
+        self._more()
         return self.driver.alchemy.execute(statement, parameters)
+
+    def _select(self, shape: Shape, where: Mapping[str, Any], order: tuple[str, ...] = (), lock: bool = False) -> list[Record]:
+        self._more()
+        return super()._select(shape, where, order, lock)
+
+    def _more(self) -> None:
+        if self.opened is not None:
+            raise AsksMore
+        if not self.driver.begun:
+            self.driver.begin_reading()
+
+    def begin_anew(self) -> None:
+        self.opened = None
+        self._known.clear()
+        self._scopes.clear()

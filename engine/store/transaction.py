@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.domain.errors import Unavailable
 from engine.store.faults import connection_was_lost, explained
-from engine.store.reading import Reading
+from engine.store.opening import Opening
+from engine.store.opening import look as read_opening
+from engine.store.reading import AsksMore, Reading
 from engine.store.writing import LostRace, Writing
 
 ATTEMPTS = 8
@@ -21,15 +23,18 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def writing(database: Engine, *, locking: bool = False) -> Iterator[Writing]:
-    """A unit of work. Raises LostRace where another transaction was first."""
+def writing(database: Engine, opening: Opening | None = None, *, locking: bool = False, look: Look | None = None) -> Iterator[Writing]:
+    """A unit of work that begins by reading what is named by ``opening``, or with what ``look`` has read of it and nothing else; the look
+    ends. Raises LostRace where another transaction was first."""
     with explained():
-        yield from _writing(database, locking)
+        seen = look.taken(opening) if look is not None else None
+        yield from _writing(Writing(database, locking=locking, seen=seen), opening if seen is None else None)
 
 
-def _writing(database: Engine, locking: bool) -> Iterator[Writing]:
-    work = Writing(database, locking=locking)
+def _writing(work: Writing, opening: Opening | None) -> Iterator[Writing]:
     try:
+        if opening is not None:
+            read_opening(work, opening)
         yield work
         work.finish()
         work.driver.commit()
@@ -66,10 +71,13 @@ def reading(database: Engine) -> Iterator[Reading]:
 
 
 class Look:
-    """Questions answered as of one instant, that of the first. It holds a connection until ``end``; a question after that is a new look."""
+    """Questions answered as of one instant, that of the first. It holds a connection until ``end``; a question after that is a new look.
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
+    With an ``opening`` it begins by reading that, for a command that will begin with the same. Questions which that answers are answered
+    as of that instant, the others as of a later one."""
+
+    def __init__(self, database: Engine, opening: Opening | None = None) -> None:
+        self._database, self._opening = database, opening
         self._reading: Reading | None = None
 
     def answer(self, question: Callable[[Reading], Result]) -> Result:
@@ -78,12 +86,28 @@ class Look:
 
     def _once(self, question: Callable[[Reading], Result]) -> Result:
         with explained():
-            self._reading = self._reading or Reading(self._database)
+            reading = self._reading = self._reading or Reading(self._database)
             try:
-                return question(self._reading)
+                if self._opening is not None:
+                    opening, self._opening = self._opening, None
+                    reading.open(opening)
+                try:
+                    return question(reading)
+                except AsksMore:
+                    reading.begin_anew()
+                    return question(reading)
             except (DBAPIError, Unavailable):  # this transaction is spoilt
                 self.end()
                 raise
+
+    def taken(self, opening: Opening | None) -> Reading | None:
+        """What was read, if it is this and nothing else: it is the taker's from now on. The look ends."""
+        reading = self._reading
+        if reading is None or reading.opened is None or reading.opened != opening:
+            self.end()
+            return None
+        self._reading = None
+        return reading
 
     def end(self) -> None:
         if self._reading is not None:

@@ -30,16 +30,16 @@ class LostRace(Exception):
 
 
 class Writing(Memory):
-    def __init__(self, database: Engine, *, locking: bool = False) -> None:
-        """``locking``: lock what is taken, and wait for it; for those who lost too many races."""
-        super().__init__(database)
+    def __init__(self, database: Engine, *, locking: bool = False, seen: Memory | None = None) -> None:
+        """``locking``: lock what is taken, and wait for it; for those who lost too many races. ``seen``: read a moment ago in one statement;
+        it and its connection are this one's from now on."""
+        super().__init__(database, seen)
         self._locking = locking
         self._pending: dict[tuple[Shape, Key], Change] = {}
         self._taken: dict[str, int] = {}  # case id → version
         self._touched: set[str] = set()
         self._risen: set[str] = set()
         self._swept: dict[Shape, dict[str, Any]] = {}  # tables with a sweep waiting, and what it writes
-        self._foreseen: str | None = None
 
     # --- reading ---
     def first(self, table: Table, where: Mapping[str, Any], *, lock: bool = False) -> Record | None:
@@ -53,12 +53,6 @@ class Writing(Memory):
         self._begin()
         self._forget(shape, self._is_kept)
         return next(iter(self.every(table, where, lock=True)), None)
-
-    def foresee(self, text: str, values: tuple[Any, ...], tables: tuple[Table, ...]) -> tuple[dict[Table, Key], tuple[Any, ...]]:
-        """A case among them counts as seen at the same instant as the rows beside it."""
-        found, more = super().foresee(text, values, tables)
-        self._foreseen = next(iter(found.get(cases, ())), None)
-        return found, more
 
     def _is_kept(self, shape: Shape, key: Key) -> bool:
         """Waits to be written, or is protected by its version."""

@@ -45,6 +45,20 @@ def test_a_draft_is_its_writers_alone_and_nobody_else_can_leave_one(site: Flask,
     assert kept(world) == 0 and not qian.says("已经恢复")
 
 
+def test_a_draft_is_forgotten_when_anybody_finishes_the_task(site: Flask, world: World) -> None:
+    enrol(world, "qian", "feng")
+    player = world.accepted()
+    address = f"/desk/tasks/{world.task(player.case_id, 'review_goods').task_id}"
+    qian, feng = sign_in(site, "qian"), sign_in(site, "feng")
+    for one, words in ((qian, "写了一半"), (feng, "也写了一半")):
+        one.get(address)
+        assert one.post(f"{address}/draft", {"opinion": words}).status_code == 204
+    assert kept(world) == 2
+    feng.get(address)
+    assert feng.post(address, {"outcome": "agree", "opinion": "可以"}, follow=False).status_code == 302
+    assert kept(world) == 0
+
+
 def test_a_draft_moves_no_case(site: Flask, world: World) -> None:
     enrol(world, "qian")
     case_id = world.accepted().case_id

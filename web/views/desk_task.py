@@ -52,7 +52,7 @@ def act(task_id: str) -> Any:
         shown = ask(TaskPage(task_id=task_id))
         return _kept(shown, read(shown))
     held = ask(TaskInHand(task_id=task_id, papers=any(name.startswith("materials.") for name in request.form)))
-    filled, drafted = read(held), ask(TaskDraft(task_id=task_id)) is not None  # within the look that has just been taken
+    filled = read(held)
     try:
         check_materials(held, filled, command_id())
         execute(
@@ -71,7 +71,7 @@ def act(task_id: str) -> Any:
     except (Refused, Forbidden) as error:
         # Somebody was first, or may not: what was typed stays on the page.
         return _page(ask(TaskPage(task_id=task_id)), filled, {}, say(error)), error.status
-    return _done(held, drafted=drafted)
+    return _done(held)
 
 
 @blueprint.post("/draft")
@@ -109,9 +109,7 @@ def _kept(shown: TaskShown, filled: Filled) -> Any:
     return _page(ask(TaskPage(task_id=shown.task_id, fields=filled.fields)), filled)
 
 
-def _done(shown: TaskHeld, *, drafted: bool) -> Any:
-    if drafted:
-        execute(DropTaskDraft(command_id=new_command_id(), task_id=shown.task_id))
+def _done(shown: TaskHeld) -> Any:
     label = next((one.label for one in shown.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
     at_counter = viewer().has("window", shown.file.head.division)
     stay = url_for("desk_case.case", case_id=shown.file.head.case_id) if at_counter else back_to_list()

@@ -16,6 +16,7 @@ from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
 from engine.store import cases, clocks, office, opening, outbox, progress, rows, schema, transaction
 from engine.store.database import open_database
+from engine.store.opening import Opening
 from engine.store.schema import answers, job, task
 from engine.store.schema_office import setting
 from engine.store.writing import LostRace
@@ -184,7 +185,7 @@ def test_clocks_read_in_the_first_look_are_those_of_a_statement_of_their_own(wor
     assert asked and (row.act or row.due_at)
     seen = statements(world)
     with transaction.writing(world.engine.database) as tx:
-        opening.look(tx, "a command", task_id=row.task_id)
+        opening.look(tx, Opening("a command", row.task_id))
         tx.first(schema.cases, {"case_id": player.case_id}, lock=True)
         assert clocks.running_in(tx, player.case_id) == asked
         assert seen["SELECT"] == (1 if tx.dialect.name == "postgresql" else 2)
