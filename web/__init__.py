@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
@@ -11,9 +13,15 @@ from web.permissions import check_every_view_is_permitted
 from web.views import BLUEPRINTS
 
 
+class Site(Flask):
+    def ensure_sync(self, func: Any) -> Any:
+        """No view is a coroutine; Flask looks whether each function of each request is one."""
+        return func
+
+
 def create_app(engine: Engine) -> Flask:
     """The WSGI application around a ready engine. Raises RuntimeError if a view does not say who may open it."""
-    app = Flask(__name__, static_folder=None)
+    app = Site(__name__, static_folder=None)
     app.secret_key = engine.settings.secret_key
     app.extensions["engine"] = engine
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_translations
 
-LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LANGUAGES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en")}
 
 
 def install(app: Flask) -> None:
@@ -33,7 +34,7 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else "zh"
 
 
-def locale() -> str:
+def locale() -> Locale:
     return LANGUAGES[language()]
 
 
