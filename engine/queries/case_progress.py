@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
+from engine.feel import Environment
 from engine.queries import standing
 from engine.queries.case_papers import sheet
 from engine.queries.case_shown import (
@@ -26,6 +28,7 @@ from engine.queries.case_shown import (
 from engine.queries.desk import holder
 from engine.queries.journal_words import ACTORS, said_of
 from engine.queries.registry_words import facts_in_words
+from engine.runtime import asked_now
 from engine.store import journal as journal_rows
 from engine.store import materials as material_rows
 from engine.store import progress
@@ -104,7 +107,7 @@ def _step_sheet(row: Any, process: Any, context: Mapping[str, Any], reader: Read
     return sheet(form, row.name, filled, context, frozenset(), unmask) if form is not None and filled else None
 
 
-def checks(case_id: str, reader: Reader) -> tuple[CheckShown, ...]:
+def checks(case_id: str, process: Any, context: Mapping[str, Any], reader: Reader) -> tuple[CheckShown, ...]:
     """The last questions to registries; sharing results with others is no check of the applicant."""
     return tuple(
         CheckShown(
@@ -116,9 +119,29 @@ def checks(case_id: str, reader: Reader) -> tuple[CheckShown, ...]:
             asked_at=row.opened_at,
             answered_at=row.ended_at,
             facts=facts_in_words(row.topic, reader.open(row.reply_sealed) if row.reply_sealed else None),
+            outdated=row.ended_at is not None and _asked_otherwise(row, process, context, reader),
         )
         for row in progress.last_calls(reader.connection, case_id, "registry.", MOST_CHECKS)
     )
+
+
+def _asked_otherwise(row: Any, process: Any, context: Mapping[str, Any], reader: Reader) -> bool:
+    """Has the applicant changed since, in a supplement, what this registry was asked about?"""
+    environment = Environment(now=lambda: reader.now, calendar=reader.calendar)
+    now = asked_now(process.definition, row.element_id, context, environment)
+    was = reader.open(row.inputs_sealed) or {} if now else {}
+    return any(name in was and _comparable(was[name]) != _comparable(value) for name, value in now.items())
+
+
+def _comparable(value: Any) -> Any:
+    """As it is after being written down: numbers by value, everything else as text."""
+    if isinstance(value, Mapping):
+        return {name: _comparable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_comparable(each) for each in value]
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
 def parts(case_id: str, reader: Reader) -> tuple[PartShown, ...]:

@@ -97,7 +97,7 @@ class MaterialShown:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckShown:
-    """A registry's answer. ``facts`` (label, value in words); ``failure`` says why there is none."""
+    """A registry's answer. ``facts`` (label, value in words); ``failure`` says why there is none; ``outdated``: the applicant has changed what was asked."""
 
     name: str
     topic: str
@@ -107,6 +107,7 @@ class CheckShown:
     asked_at: datetime
     answered_at: datetime | None
     facts: tuple[tuple[Sentence | str, Sentence | str], ...]
+    outdated: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ The interpreter is SpiffWorkflow's workflow, task and task-spec classes, extende
 
 from engine.runtime.adjacent import steps_before
 from engine.runtime.advance import advance, variables
+from engine.runtime.asked import asked_now
 from engine.runtime.definition import Definition, compile_definition
 from engine.runtime.lint import lint
 from engine.runtime.moves import (
@@ -54,6 +55,6 @@ __all__ = [
     "AddSigner", "Advance", "AwaitMessage", "CallService", "CancelCall", "CancelMessage", "CancelTimer", "Cancelled", "Complete", "Context",
     "Definition", "Effect", "Entered", "Fact", "Fail", "Fire", "Held", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask",
     "Outcome", "Passed", "Preview", "Problem", "Receive", "RemoveSigner", "Reply", "Resumed", "Retry", "Return", "SendMessage", "SetTimer",
-    "Signed", "Signer", "SignersChanged", "Spot", "Start", "Step", "Stop", "TakeBack", "TookFlow", "Transfer", "Unpublishable", "advance",
+    "Signed", "Signer", "SignersChanged", "Spot", "Start", "Step", "Stop", "TakeBack", "TookFlow", "Transfer", "Unpublishable", "advance", "asked_now",
     "compile_definition", "landings", "lint", "parse_rule", "places", "play", "preview", "steps_before", "targets", "transfer", "variables",
 ]  # fmt: skip

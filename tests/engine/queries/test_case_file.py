@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from engine.commands.account import RecordAccess
 from engine.commands.material import CheckMaterial
+from engine.content.scenarios import ScenarioStep
 from engine.domain.events import EVENTS
 from engine.queries import case_progress
 from engine.queries.case_file import CaseFile
@@ -145,3 +146,14 @@ def test_of_many_opinions_the_last_are_shown(world: World, monkeypatch) -> None:
     world.finish(player, "review_site", SITE, "agree", fields={"passage": 3}, opinion="不影响通行")
     monkeypatch.setattr(case_progress, "MOST_OPINIONS", 1)
     assert [one.opinion for one in file_of(world, player.case_id, GOODS).opinions] == ["不影响通行"]
+
+
+def test_an_answer_of_a_registry_is_outdated_once_the_applicant_has_changed_what_it_was_asked(world: World) -> None:
+    """The registry is not asked again by this diagram: the identity was checked before the supplement."""
+    for changed, outdated in (({"stall": "老王豆浆"}, False), ({"name": "王明"}, True)):
+        player = world.submitted()
+        assert [check.outdated for check in file_of(world, player.case_id).checks] == [False]
+        world.finish(player, "check_application", WINDOW, "supplement", defects={f"field:{each}": "与证件不一致" for each in changed})
+        world.stage.pass_time(world.clock.now() + timedelta(minutes=2))
+        player._task(ScenarioStep(who="applicant", task="supplement", outcome="done", answers=changed))
+        assert [(check.name, check.outdated) for check in file_of(world, player.case_id).checks] == [("核验身份", outdated)]
