@@ -27,13 +27,18 @@ LOOK_BACK = 5000
 
 def task_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str) -> list[Select[Any]]:
     """One select of ``task_id``, ``pressing`` and ``opened_at`` for each piece, not yet ordered."""
-    conditions = [*_words(search, reader, cases), *([cases.c.process_id == service] if service else [])]
+    conditions = fits(search, service, reader)
     if folder == "to_accept":
         conditions.append(cases.c.status == "submitted")
     found = select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at)
     if conditions:
         found = found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions)
     return [found.where(piece) for piece in _pieces(folder, reader, viewer)]
+
+
+def fits(search: str, service: str, reader: Reader) -> list[ColumnElement[bool]]:
+    """Conditions on ``cases``: each word is found in it, and it is of this service; "" = whatever it is."""
+    return [*_words(search, reader, cases), *([cases.c.process_id == service] if service else [])]
 
 
 def first_tasks(pieces: list[Select[Any]], limit: int = MOST) -> Any:

@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from engine.domain.viewer import HALL, Viewer
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES, visible_case
+from engine.queries.desk_folders import fits
 from engine.queries.paging import Page, read_page
 from engine.store import handover, signals
+from engine.store.indexes import UNDER_WAY
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
 from engine.store.schema_handover import case_copy, question, watch
@@ -36,9 +38,14 @@ class CaseColleagues:
 
 @dataclass(frozen=True, kw_only=True)
 class Signals:
-    """``what``: copies sent to the viewer, questions asked of him, or cases he watches; the newest first, those not read or answered on top."""
+    """``what``: copies sent to the viewer, questions asked of him, or cases he watches; the newest first, those not read or answered on top.
+    ``search`` and ``service`` as in the folders of the workbench; ``under_way``: only cases that have not ended.
+    """
 
     what: str
+    search: str = ""
+    service: str = ""
+    under_way: bool = False
     page: int = 1
 
 
@@ -149,7 +156,9 @@ def _line(one: Any, posts: Any, row: Any, houses: set[str], reader: Reader) -> t
 
 
 def my_signals(query: Signals, reader: Reader, viewer: Viewer) -> Page:
-    page = read_page(reader, *_LISTS[query.what if query.what in _LISTS else "copies"](viewer), query.page, PER_PAGE)
+    found, order = _LISTS[query.what if query.what in _LISTS else "copies"](viewer)
+    found = found.where(*fits(query.search, query.service, reader), *([UNDER_WAY] if query.under_way else []))
+    page = read_page(reader, found, order, query.page, PER_PAGE)
     return page.of([_signal(row, reader) for row in page.rows])
 
 

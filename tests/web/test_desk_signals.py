@@ -51,6 +51,10 @@ def test_a_copy_is_marked_read_and_a_watched_case_is_in_my_list(site: Flask, wor
     qian.post(f"/desk/cases/{case_id}/watch", {"on": "1"})
     qian.get("/desk/signals/watched")
     assert qian.says(world.case(case_id).case_no)
+    for asked, there in (("q=老王&under_way=1", True), ("q=lwzd&service=street-stall", True), ("q=新店", False), ("service=other", False)):
+        qian.get(f"/desk/signals/watched?{asked}")
+        assert qian.says(world.case(case_id).case_no) is there, asked
+        assert there or qian.says("没有符合条件的办件")
 
 
 def test_the_window_reminds_and_the_count_stands_in_the_list(site: Flask, world: World) -> None:

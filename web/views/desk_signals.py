@@ -12,6 +12,7 @@ from engine.commands.inform import AnswerColleague, AskColleague, CopyCase, Mark
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
 from engine.queries.case_file import CaseFile
+from engine.queries.catalogue import Services
 from engine.queries.passing import PassTo
 from engine.queries.talk import CaseColleagues, Signals
 from web.context import ask, command_id, execute, safe_next
@@ -34,9 +35,21 @@ LISTS = {
 def mine(what: str) -> str:
     if what not in LISTS:
         abort(404)
-    page = ask(Signals(what=what, page=request.args.get("page", 1, type=int)))
+    asked = request.args
+    wanted = Signals(
+        what=what,
+        search=asked.get("q", "").strip()[:100],
+        service=asked.get("service", "")[:64],
+        under_way=asked.get("under_way") == "1",
+        page=asked.get("page", 1, type=int),
+    )
     title, who, empty = LISTS[what]
-    return render_template("desk_signals/mine.html", page=page, what=what, title=title, who=who, empty=empty)
+    if wanted.search or wanted.service or wanted.under_way:
+        empty = _l("没有符合条件的办件")
+    services = ask(Services()).services
+    return render_template(
+        "desk_signals/mine.html", page=ask(wanted), wanted=wanted, services=services, what=what, title=title, who=who, empty=empty
+    )
 
 
 @blueprint.post("/copies/<copy_id>/read")
