@@ -76,6 +76,7 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     revoke.KeepDecision: revoke.keep_decision,
     credit.RepairCredit: credit.repair_credit,
     rectify.CallBack: rectify.call_back,
+    export.TakeList: export.take_list,
     export.AskExport: export.ask_export,
     export.TakeExport: export.take_export,
     rectify.SettleRectification: rectify.settle_rectification,

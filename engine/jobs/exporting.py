@@ -1,29 +1,23 @@
 """Making the file somebody asked for, with the rights he has now; how far it is stands in its row, lot by lot.
 
-A job that died begins again and writes the same file over. Cells are text or numbers, never formulas: a name that begins like one is told as
-text (xlsx), or gets an apostrophe before it (csv), so that no spreadsheet runs what an applicant typed.
+A job that died begins again and writes the same file over.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
-
-import xlsxwriter
 
 from engine.domain.errors import EngineError, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.session import OfficerSession
-from engine.queries.sheets import CASE_COLUMNS, CaseRows, ReportSheets, Sheet
+from engine.queries.sheet_file import Sheet, as_file
+from engine.queries.sheets import CASE_COLUMNS, CaseRows, ReportSheets
 from engine.service import Engine
 from engine.store import exports, transaction
 
 MOST_ROWS = 200_000
-BOM = "\ufeff"  # without it a spreadsheet takes UTF-8 for something else
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def make(engine: Engine, export_id: str) -> None:
@@ -62,8 +56,16 @@ def _made(engine: Engine, row: Any) -> tuple[bytes, int]:
         sheets: Iterable[Sheet] = engine.ask(ReportSheets(**asked), viewer)
     else:
         sheets = [Sheet("办件清单", CASE_COLUMNS, tuple(_cases(engine, row.export_id, asked, viewer)))]
-    told = tuple(sheets)
+    told = tuple(_in_his_words(each, row.asked.get("words") or {}) for each in sheets)
     return as_file(told, row.format), sum(len(each.rows) for each in told)
+
+
+def _in_his_words(sheet: Sheet, words: Mapping[str, str]) -> Sheet:
+    """The fixed words as who asked reads them; without ``words`` in Chinese."""
+    if not words:
+        return sheet
+    cells = (tuple(words.get(cell, cell) if isinstance(cell, str) else cell for cell in row) for row in sheet.rows)
+    return Sheet(words.get(sheet.title, sheet.title), tuple(words.get(each, each) for each in sheet.columns), tuple(cells))
 
 
 def _cases(engine: Engine, export_id: str, asked: dict[str, Any], viewer: Viewer) -> Iterator[tuple[Any, ...]]:
@@ -79,46 +81,3 @@ def _cases(engine: Engine, export_id: str, asked: dict[str, Any], viewer: Viewer
         if lot.after is None:
             return
         lot = engine.ask(CaseRows(**asked, after=lot.after), viewer)
-
-
-def as_file(sheets: tuple[Sheet, ...], format_: str) -> bytes:
-    return _xlsx(sheets) if format_ == "xlsx" else _csv(sheets)
-
-
-def _xlsx(sheets: tuple[Sheet, ...]) -> bytes:
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        for sheet in sheets:
-            page = book.add_worksheet(sheet.title)
-            page.freeze_panes(1, 0)
-            for column, words in enumerate(sheet.columns):
-                page.write_string(0, column, words, bold)
-                page.set_column(column, column, max(10, 2.2 * len(words)))
-            for number, row in enumerate(sheet.rows, 1):
-                for column, value in enumerate(row):
-                    _cell(page, number, column, value)
-    return held.getvalue()
-
-
-def _cell(page: Any, row: int, column: int, value: Any) -> None:
-    if isinstance(value, str):
-        page.write_string(row, column, value)
-    elif value is not None:
-        page.write_number(row, column, value)
-
-
-def _csv(sheets: tuple[Sheet, ...]) -> bytes:
-    """Several tables one below the other, each under its title."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\r\n")
-    for number, sheet in enumerate(sheets):
-        if len(sheets) > 1:
-            writer.writerows([[]] * bool(number) + [[sheet.title]])
-        writer.writerow([_harmless(each) for each in sheet.columns])
-        writer.writerows([_harmless(each) for each in row] for row in sheet.rows)
-    return (BOM + held.getvalue()).encode()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

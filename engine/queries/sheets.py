@@ -1,4 +1,4 @@
-"""What is exported, as plain tables: a report in sheets, and the list of cases lot by lot. Words are those of the pages, in Chinese."""
+"""What is exported, as plain tables: a report in sheets, and the list of cases lot by lot. Words are those of ``sheet_words``, in Chinese."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.domain.viewer import Viewer
 from engine.queries.case_scope import visible_cases
 from engine.queries.figure_sums import Rate
 from engine.queries.reports import Report, ReportShown, report
+from engine.queries.sheet_file import Sheet
 from engine.store import exports
 from engine.store.reader import Reader
 from engine.store.schema import cases
@@ -32,13 +33,6 @@ _COUNTS = {
 }  # fmt: skip
 _TIMES = {"department": "部门办理", "applicant": "等申请人", "statutory": "法定不计时"}
 _LEVELS = {"5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满意", "1": "非常不满意"}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +98,7 @@ def report_sheets(query: ReportSheets, reader: Reader, viewer: Viewer) -> tuple[
 
 
 def _sheets(own: ReportShown) -> Iterator[Sheet]:
-    counts = [("期间", f"{own.since} 至 {own.until}"), ("事项", own.name or "全部事项"), ("统计截至", _instant(own.counted_at))]
+    counts = [("期间", f"{own.since}/{own.until}"), ("事项", own.name or "全部事项"), ("统计截至", _instant(own.counted_at))]
     counts += [(words, own.counts[name]) for name, words in _COUNTS.items()]
     counts += [("办结用时中位数（工作分钟）", own.finish.half), ("办结用时九成不超过（工作分钟）", own.finish.most)]
     counts += [("承诺时限（工作分钟）", own.finish.promise)]

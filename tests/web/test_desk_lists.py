@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from flask import Flask
@@ -64,3 +66,27 @@ def test_a_list_begins_with_the_columns_the_service_names_until_one_picks_others
     qian.post(columns, {"reset": "1"})
     qian.get(listed)
     assert qian.says("面积")
+
+
+def test_a_list_of_ones_own_is_taken_away_as_it_stands_masked_in_the_readers_words_and_it_is_logged(site: Flask, world: World) -> None:
+    enrol(world, "qian", "shen", "zhou")
+    case_no = world.case(world.accepted().case_id).case_no
+    qian = sign_in(site, "qian")
+    listed = {"folder": "department", "service": "street-stall", "format": "csv"}
+    qian.get("/desk?folder=department&service=street-stall")
+    (head, row) = csv.reader(io.StringIO(qian.post("/desk/lists/file", listed).get_data().decode("utf-8-sig")))
+    assert head == ["时限", "还剩", "办件编号", "事项", "关于", "申请人", "面积", "环节", "状态", "经办", "提交时间"]
+    assert row[:2] == ["2026年3月3日 17:30", "正常 1 个工作日"] and row[2:] == [
+        case_no, "临时占道经营", "老王早点", "王*", "6", "经营范围审查", "已受理", "市场监督管理局", "2026年3月2日 09:00",
+    ]  # fmt: skip
+    qian.get("/desk?folder=department&lang=en")
+    english = qian.post("/desk/lists/file", listed).get_data().decode("utf-8-sig")
+    assert english.startswith("Time limit,Left,Case number,Item,About,Applicant") and "Accepted" in english
+    assert qian.post("/desk/lists/file", {**listed, "format": "xlsx"}).get_data()[:2] == b"PK"
+    assert qian.post("/desk/lists/file", {**listed, "format": "exe"}).status_code == 422
+    stranger = sign_in(site, "zhou")
+    stranger.get("/desk?folder=department")
+    assert case_no not in stranger.post("/desk/lists/file", {**listed, "folder": "all"}).get_data(as_text=True)
+    log = sign_in(site, "shen")
+    log.get("/admin/access-log")
+    assert log.says("下载列表“部门待办”（1 行，csv）") and log.says("钱江")

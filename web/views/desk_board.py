@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -44,7 +45,7 @@ def board() -> Any:
     someone = viewer()
     if not works_at_desk(someone):
         return redirect(home_of(someone))
-    wanted = _wanted()
+    wanted = wanted_list(request.args)
     shown = ask(wanted)
     remember_list(wanted, shown.folder)
     known = any(process_id == wanted.service for process_id, _name in shown.services)
@@ -67,8 +68,8 @@ def board() -> Any:
     )
 
 
-def _wanted() -> DeskFolder:
-    asked = request.args
+def wanted_list(asked: Mapping[str, str]) -> DeskFolder:
+    """What the address of a list, or a form that repeats it, asks for."""
     sort = asked.get("sort", "due")
     return DeskFolder(
         folder=asked.get("folder") or (ALL if asked.get("q") else first_folder(viewer())),
@@ -77,7 +78,7 @@ def _wanted() -> DeskFolder:
         archived=asked.get("archived") == "1",
         sort=sort if sort in SORTS else "due",
         reverse=asked.get("order") == "desc",
-        page=asked.get("page", 1, type=int),
+        page=int(page) if (page := asked.get("page", "1")).isdecimal() else 1,
     )
 
 

@@ -12,9 +12,12 @@ from flask_babel import lazy_gettext as _l
 
 from engine.commands.export import AskExport, TakeExport
 from engine.domain.errors import Invalid, Refused
+from engine.queries.sheet_words import WORDS
 from engine.queries.sheets import ExportContent, MyExports
 from web.context import ask, command_id, execute, new_command_id
 from web.error_pages import say
+from web.filters import in_words
+from web.language import language
 from web.permissions import permit
 
 blueprint = Blueprint("desk_exports", __name__, url_prefix="/supervision/exports")
@@ -35,7 +38,8 @@ def mine() -> str:
 def start() -> Any:
     since, until = (request.form.get(name, type=date.fromisoformat) for name in ("since", "until"))
     kind, _unused, format_ = request.form.get("what", "").partition(".")
-    wanted = {"kind": kind, "format": format_, "process_id": request.form.get("service", "")}
+    words = {str(word): in_words(word) for word in WORDS} if language() == "en" else {}
+    wanted = {"kind": kind, "format": format_, "process_id": request.form.get("service", ""), "words": words}
     try:
         execute(AskExport(command_id=command_id(), since=since or date.max, until=until or date.min, **wanted))
     except (Invalid, Refused) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 from xml.etree import ElementTree
@@ -19,13 +20,20 @@ from engine.jobs import counting, exporting
 from engine.queries import sheets
 from engine.queries.operations import AccessLog
 from engine.queries.reports import Report
-from engine.queries.sheets import ExportContent, MyExports, Sheet
+from engine.queries.sheet_file import Sheet, as_file
+from engine.queries.sheet_words import WORDS
+from engine.queries.sheets import ExportContent, MyExports
 from engine.store import transaction
 from engine.store.schema import cases, journal
 from tests.engine.jobs.test_counting import BEGAN, ENDED, told
 from tests.engine.world import HERE, MONDAY, STALL, WINDOW, World, fresh
 from tests.web.cast import enrol
 
+NAMES = frozenset({
+    "临时占道经营", "老王早点", "王*", "城市管理局", "市场监督管理局", "政务服务中心", "现场审查", "经营范围审查",
+    "受理审查", "审批", "核验身份", "补正材料", "发放许可证",
+})  # fmt: skip
+"""Names of a service, of steps, departments and people: no words of ours."""
 DAYS = {"since": BEGAN, "until": ENDED}
 
 
@@ -80,6 +88,19 @@ def test_a_report_s_file_says_what_the_page_says_and_what_the_journal_says(world
         assert int(counts[words]) == events.count(event) > 0, words
     texts, _pages = strings(exported(world, who, "report", "xlsx")[1])
     assert {"各环节", "走势"}.isdisjoint(texts) and {"现场审查", "承诺时限", "城市管理局"} <= set(texts)
+
+
+def test_who_reads_english_gets_every_fixed_word_in_english(world: World) -> None:
+    who = supervisor(world)
+    told(world)
+    counting.anew(world.engine)
+    words = {str(word): f"W{number}" for number, word in enumerate(sorted(WORDS))}
+    for kind in ("report", "cases"):
+        export_id = world.do(AskExport(command_id=fresh(), kind=kind, format="csv", process_id=STALL, words={**words, "老王早点": "x"}, **DAYS), who)
+        name, content = world.engine.ask(ExportContent(export_id=export_id), who)
+        assert name.startswith("W")
+        cells = {cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row}
+        assert cells & WORDS == set() and {cell for cell in cells if re.search("[\u4e00-\u9fff]", cell)} <= NAMES
 
 
 def test_a_list_of_cases_holds_each_case_once_masked_and_its_taking_is_logged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +163,7 @@ def test_too_many_rows_are_refused_with_what_to_do(world: World, monkeypatch: py
 def test_what_an_applicant_typed_is_never_a_formula() -> None:
     evil = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0")
     sheet = Sheet("表", ("名称", "数"), tuple((each, 1) for each in evil))
-    rows = list(csv.reader(io.StringIO(exporting.as_file((sheet,), "csv").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(as_file((sheet,), "csv").decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == [f"'{each}" for each in evil]
-    texts, pages = strings(exporting.as_file((sheet,), "xlsx"))
+    texts, pages = strings(as_file((sheet,), "xlsx"))
     assert set(evil) <= set(texts) and "<f>" not in pages
