@@ -34,6 +34,8 @@ NOT_A_PAGE = {
     "/supervision/exports/<export_id>": "a file, there once its job is done",
     "/desk/intake/<case_id>/files/<file_id>": "a file",
     "/desk/intake/<case_id>/known": "a part of the form's page, drawn anew by its script",
+    "/desk/commitments/<case_id>/<material_id>": "there once a promise was found false, which the city's stories have not come to",
+    "/desk/quantity/<process_id>": "there for a service with a limited number, which no shipped one is",
     "/admin/calendar": "leads on to this year's",
     "/apply/<process_id>": "leads on to the first question",
 }
