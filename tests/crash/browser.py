@@ -13,7 +13,8 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 ANSWER_WITHIN = 20
-PATIENCE = 90
+PATIENCE = 600  # seconds for a page; on a busy machine that is killed all the time servers take half a minute to come up
+BUG = 500  # the status of a page that met one: nobody is ever to see it, whatever is killed
 
 
 class Lost(Exception):
@@ -81,20 +82,21 @@ class Browser:
 
     def look(self, path: str) -> Answer:
         """A page, asked for until it comes, redirects followed. Raises Stopped when the run ends first, Lost when it never comes."""
-        until = time.monotonic() + PATIENCE
+        until, why = time.monotonic() + PATIENCE, ""
         while time.monotonic() < until:
             try:
                 answer = self.send("GET", path)
-            except Lost:
+            except Lost as lost:
                 if self.stopped():
                     raise Stopped from None
+                why = str(lost)
                 time.sleep(self._chance.uniform(0.05, 0.3))
                 continue
             if answer.location:
-                path = answer.location
+                path, why = answer.location, "it leads on and on"
                 continue
             return answer
-        raise Lost(path)
+        raise Lost(f"{path}: {why}")
 
     def send(self, method: str, path: str, fields: Mapping[str, str] | None = None, file: tuple[str, str, bytes] | None = None) -> Answer:
         """One request, one answer. Raises Lost."""
@@ -114,6 +116,8 @@ class Browser:
             raise Lost(f"{type(error).__name__} {error}") from error
         finally:
             connection.close()
+        if answer.status == BUG:
+            print(f"{BUG} {method} {path}", flush=True)  # noqa: T201  (the log of a client, read at the end of the run)
         if answer.status >= 500:
             raise Lost(f"{answer.status}", page.decode("utf-8", "replace"))
         for name, morsel in SimpleCookie(answer.headers.get("Set-Cookie", "")).items():

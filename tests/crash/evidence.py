@@ -45,10 +45,18 @@ class Standing:
     incidents: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """What no row tells: programs that ran on when all had been ended, clients that gave up or met a bug."""
+
+    orphans: Sequence[str] = ()
+    troubles: Sequence[str] = ()
+
+
 @dataclass
 class Evidence:
     """``tx``: one consistent look at the database. ``seen``: (case, length of its journal) → head, as read while it ran. ``now``: when it
-    was settled. ``orphans``: programs that ran on when all had been ended."""
+    was settled."""
 
     engine: Engine
     tx: Connection
@@ -57,7 +65,7 @@ class Evidence:
     seen: Mapping[tuple[str, int], str]
     officer_ids: Mapping[str, str]
     now: datetime
-    orphans: Sequence[str] = ()
+    unseen: Unseen = Unseen()
     rows: dict[str, list[Row[Any]]] = field(default_factory=dict)
     logged: dict[str, Row[Any]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from tests.crash import diary
 from tests.crash.city import City, founded
 from tests.crash.clients import at_work
 from tests.crash.diary import Act
-from tests.crash.evidence import Evidence
+from tests.crash.evidence import Evidence, Unseen
 from tests.crash.hardships import Hardships
 from tests.crash.invariants import INVARIANTS, Finding
 from tests.crash.killer import Killer
@@ -36,13 +36,14 @@ def crash(database: str, kills: int, seed: int, seconds: float | None = None, *,
     with town_folder() as folder, receiving(seed) as receiver, founded(database, folder, receiver) as city:
         city.up()
         witness, hardships = Witness(city.settings.database_url), Hardships(city, chance)
-        with at_work(city, receiver, chance) as diaries:
-            killer = Killer(city, chance, witness, hardships, diaries)
+        with at_work(city, receiver, chance) as people:
+            killer = Killer(city, chance, witness, hardships, people.diaries)
             killer.wait_for_load()
             killer.strike(kills, None if seconds is None else time.monotonic() + seconds)
         witness.close()
-        acts, settled = diary.read(diaries.glob("*.jsonl")), settle(city)
-        findings = examine(city, acts, receiver, witness.seen, settled, outlived(city.settings.data_dir))
+        acts, settled = diary.read(people.diaries.glob("*.jsonl")), settle(city)
+        unseen = Unseen(outlived(city.settings.data_dir), people.troubles)
+        findings = examine(city, acts, receiver, witness.seen, settled, unseen)
         report = Report(database, seed, time.monotonic() - began, killer.blows, hardships.happened, acts, findings)
         if keep and report.breaches:
             _keep(folder, city)
@@ -50,12 +51,12 @@ def crash(database: str, kills: int, seed: int, seconds: float | None = None, *,
 
 
 def examine(
-    city: City, acts: Sequence[Act], receiver: Receiver, seen: Mapping[tuple[str, int], str], settled: datetime, orphans: Sequence[str]
+    city: City, acts: Sequence[Act], receiver: Receiver, seen: Mapping[tuple[str, int], str], settled: datetime, unseen: Unseen
 ) -> dict[str, Finding]:
     engine = Engine(city.settings)
     try:
         with transaction.reading(engine.database) as tx:
-            evidence = Evidence(engine, tx, acts, receiver.received, seen, city.officer_ids, settled, orphans).read()
+            evidence = Evidence(engine, tx, acts, receiver.received, seen, city.officer_ids, settled, unseen).read()
             return {name: check(evidence) for name, check in INVARIANTS.items()}
     finally:
         engine.dispose()

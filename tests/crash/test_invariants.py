@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from engine.store import transaction
 from tests.conftest import Databases
-from tests.crash.evidence import Evidence
+from tests.crash.evidence import Evidence, Unseen
 from tests.crash.finished import FinishedRun, finished_run
 from tests.crash.invariants import INVARIANTS
 from tests.crash.receiver import Received
@@ -68,7 +68,11 @@ def forge(evidence: Evidence) -> None:
 
 
 def run_on(evidence: Evidence) -> None:
-    evidence.orphans = ["a web process"]
+    evidence.unseen = Unseen(orphans=["a web process"])
+
+
+def give_up(evidence: Evidence) -> None:
+    evidence.unseen = Unseen(troubles=["li was answered 500 GET /desk"])
 
 
 def log_a_refused_act(evidence: Evidence) -> None:
@@ -214,6 +218,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
     ),
     "every letter was issued once": ("DELETE FROM letter", "DELETE FROM journal WHERE event = 'LetterIssued'"),
     "no program outlives its supervisor": (run_on,),
+    "everybody was answered in the end": (give_up,),
 }
 CASES = [(name, plant) for name, plants in PLANTS.items() for plant in plants]
 

@@ -31,6 +31,7 @@ INVARIANTS: dict[str, Check] = {
     "a command left all its rows or none": records.a_command_left_all_its_rows_or_none,
     "every letter was issued once": records.every_letter_was_issued_once,
     "no program outlives its supervisor": programs.no_program_outlives_its_supervisor,
+    "everybody was answered in the end": programs.everybody_was_answered_in_the_end,
 }
 
 __all__ = ["INVARIANTS", "Check", "Finding"]
