@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_wtf.csrf import generate_csrf
 
 from engine.service import Engine
-from web import assets, context, error_pages, filters, language, security, sessions, story
+from web import addresses, assets, context, error_pages, filters, language, security, sessions, story
 from web.permissions import check_every_view_is_permitted
 from web.views import BLUEPRINTS
 
@@ -27,8 +26,9 @@ def create_app(engine: Engine) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     assets.install(app)
+    addresses.install(app)
+    language.install(app)  # first, so that a refusal of the next knows whom it speaks to
     security.install(app)
-    language.install(app)
     sessions.install(app)
     error_pages.install(app)
     filters.install(app)
@@ -48,7 +48,6 @@ def _words_of_every_page() -> dict[str, object]:
         "site": context.site(),
         "viewer": context.viewer(),
         "new_command_id": context.new_command_id,
-        "csrf_token": generate_csrf,
         "nonce": context.nonce,
         "now": context.engine().clock.now(),
     }

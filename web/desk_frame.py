@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
 from engine.queries.desk import DeskRail, Rail
+from web.addresses import url_for
 from web.context import ask, viewer
 
 FOLDER_NAMES = {

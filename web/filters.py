@@ -12,8 +12,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from flask import Flask, g
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from engine.domain.calendar import SHANGHAI, WorkCalendar
 from engine.domain.duration import Duration
@@ -23,6 +21,7 @@ from engine.queries.words import WordShown
 from engine.queries.working_time import WorkingTime
 from web.context import ask, engine
 from web.language import language
+from web.language import translated as _
 
 # Less than one working day left is close to due.
 _AMBER_DAYS = 1
@@ -57,7 +56,7 @@ def install(app: Flask) -> None:
 def in_words(said: str | None) -> str:
     """What the engine said of a field or a clock, in the reader's language. Text that is no message id stays as it is."""
     if isinstance(said, Bilingual):
-        return said.english or str(said) if get_locale().language == "en" else str(said)
+        return said.english or str(said) if language() == "en" else str(said)
     if not isinstance(said, Sentence):
         return _(said) if said else ""
     facts = {name: in_words(fact) if isinstance(fact, (Sentence, Bilingual)) else fact for name, fact in said.facts.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 
 from engine.domain.errors import Invalid
 from web.context import nonce
@@ -74,8 +75,14 @@ def install(app: Flask) -> None:
     )
     app.before_request(_limit_size)  # before CSRF, which reads the form
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = _token
     app.before_request(_refuse_nul)
     app.after_request(_headers)
+
+
+def _token() -> str:
+    """A page asks for it once for each of its forms."""
+    return cast(str, g.get("csrf_token") or generate_csrf())
 
 
 def _limit_size() -> None:
