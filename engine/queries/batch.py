@@ -67,12 +67,13 @@ class Batch:
 
 
 def sign_batch(query: SignBatch, reader: Reader, viewer: Viewer) -> Batch:
-    found = desk_folders.first_tasks(task_rows("department", reader, viewer, "", ""), LOOK)
+    found = desk_folders.first_tasks(task_rows("department", viewer), LOOK)
     named = [each.label(f"case_{each.name}") for each in (cases.c.case_no, cases.c.process_name, cases.c.process_id, cases.c.edition_hash)]
     more = [each.label(f"case_{each.name}") for each in (cases.c.subject_name, cases.c.applicant_mask, cases.c.submitted_at, cases.c.suspended_at)]
     mine = and_(or_(task.c.claimed_by.is_(None), task.c.claimed_by.in_(sorted(viewer.holders))), task.c.owned_by.is_(None))
     joined = select(task, *named, *more).join(found, found.c.task_id == task.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
-    rows = reader.connection.execute(joined.where(and_(mine, task.c.status == progress.OPEN)).order_by(found.c.pressing, task.c.task_id)).all()
+    open_ones = joined.where(and_(mine, task.c.status == progress.OPEN)).order_by(found.c.pressing, task.c.task_id)
+    rows = reader.connection.execute(open_ones, {"now": reader.now}).all()
     fit = [row for row in rows if _in_a_row(row, reader)]
     services = tuple(dict.fromkeys((row.case_process_id, row.case_process_name) for row in fit))
     shown = [row for row in fit if query.service in ("", row.case_process_id)][:MOST]

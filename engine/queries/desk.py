@@ -6,28 +6,28 @@ A folder holds tasks an officer may do, or cases he may see. Times are instants;
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
-from engine.queries.desk_folders import ALL
-from engine.queries.paging import MOST, Count, Page, at_most, count, placed, tabs
+from engine.queries.desk_folders import ALL, all_tasks, task_rows
+from engine.queries.desk_list import PER_PAGE, SORTS, page_of_cases, page_of_tasks
+from engine.queries.paging import MOST, Count, Page, counting, placed
+from engine.queries.search_words import search_words
 from engine.queries.talk import TOLD, waiting_for
-from engine.queries.words import unread
+from engine.queries.words import MOST_UNREAD, unread
 from engine.store import progress
 from engine.store.reader import Reader
-from engine.store.schema import cases, edition, task
+from engine.store.schema import edition, task
 
-PER_PAGE = 30
 # The numbers beside every page stop early: they are asked for with each of them.
 MOST_BESIDE = 200
-SORTS = ("due", "submitted", "number", "service")
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
 CASE_FOLDERS = ("supplementing", "joint", "handled", ALL)
 FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "joint", "overdue", "handled")
@@ -39,7 +39,8 @@ class DeskFolder:
     """``search``: number, company or person as lists show them, initials of either, or a whole identity number or credit code.
     ``service``: a process id. ``archived``: of folders of cases only those in the archive.
 
-    ``sort``: due (what is pressing first) | submitted (newest first) | number | service; ``reverse`` turns it round. A folder that holds
+    ``sort``: due (what is pressing first) | submitted (newest first) | number | service | acted (of cases: what was moved last first; of those
+    he handled, what he did last); ``reverse`` turns it round. A folder that holds
     more than a thousand shows the first thousand of it: the most pressing tasks, the newest cases.
     """
 
@@ -106,19 +107,27 @@ class Desk:
 def desk(query: DeskFolder, reader: Reader, viewer: Viewer) -> Desk:
     rail = _rail(viewer)
     folder = query.folder if query.folder in (*rail, ALL) else rail[0]
-    page = (_tasks if folder in TASK_FOLDERS else _cases)(folder, query, reader, viewer)
-    services = reader.connection.execute(select(edition.c.process_id, edition.c.name).where(edition.c.current).order_by(edition.c.name))
-    return Desk(folder, page, tuple((row.process_id, row.name) for row in services))
+    found, total, page, pages = _page(replace(query, folder=folder), reader, viewer)
+    if folder in TASK_FOLDERS:
+        rows = tuple(_task_row(row, reader, viewer) for row in found)
+    else:
+        rows = case_lines(found, reader)
+    services = reader.connection.ask(_services)
+    return Desk(folder, Page(rows, total, page, pages), tuple((row.process_id, row.name) for row in services))
+
+
+def _services() -> Select[Any]:
+    return select(edition.c.process_id, edition.c.name).where(edition.c.current).order_by(edition.c.name)
 
 
 def desk_rail(query: DeskRail, reader: Reader, viewer: Viewer) -> Rail:
     at_desk = any(post.role in COUNTER_ROLES | REVIEW_ROLES | {"proxy"} for post in viewer.posts)
     houses = tuple(dict.fromkeys(reader.departments.get(post.department, post.department) for post in viewer.posts))
     counters = sorted(code for code in viewer.divisions if viewer.has("window", code) or viewer.has("proxy", code))
-    counts = _counts(_rail(viewer), reader, viewer) if at_desk else {}
-    folders = tuple((name, number) for name, number in counts.items() if name not in TOLD)
+    counts = _counts(_rail(viewer) if at_desk else (), reader, viewer) if viewer.officer_id else {"unread": Count(0, MOST_UNREAD)}
+    folders = tuple((name, number) for name, number in counts.items() if name in FOLDERS)
     told = tuple((name, counts[name]) for name in TOLD if name in counts)
-    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters), told, unread(reader, viewer))
+    return Rail(folders, houses, tuple((code, reader.divisions.get(code, code)) for code in counters), told, counts["unread"])
 
 
 def _rail(viewer: Viewer) -> tuple[str, ...]:
@@ -127,68 +136,56 @@ def _rail(viewer: Viewer) -> tuple[str, ...]:
 
 
 def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[str, Count]:
-    """Beside "handled" stands how many cases the last acts concern, with a "+" where there were more acts."""
-    rows: dict[str, Any] = {
-        folder: desk_folders.all_tasks(desk_folders.task_rows(folder, reader, viewer, "", ""))
-        if folder in TASK_FOLDERS
-        else desk_folders.how_many(folder, viewer, MOST_BESIDE)
-        for folder in folders
-    }
-    found = tabs(reader, {**rows, "acts": desk_folders.acts(viewer, MOST_BESIDE), **waiting_for(viewer)}, MOST_BESIDE)
-    if found.pop("acts").more and "handled" in found:
-        found["handled"] = Count.at_least(found["handled"])
+    """Beside "handled" stands how many cases the last acts concern, beside "overdue" how many steps the cases that are late longest have, with
+    a "+" where there were more acts and more late cases."""
+    (row,) = reader.connection.ask(_counting, folders, viewer, MOST_BESIDE, now=reader.now)
+    found = {name: Count(number, MOST_UNREAD if name == "unread" else MOST_BESIDE) for name, number in row._mapping.items()}
+    for folder, looked_through in (("handled", "acts"), ("overdue", "late")):
+        looked = found.pop(looked_through, None)
+        if looked is not None and looked.more and folder in found:
+            found[folder] = Count.at_least(found[folder])
     return found
 
 
-def _tasks(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:
-    pieces = desk_folders.task_rows(folder, reader, viewer, query.search, query.service)
-    total = count(reader, desk_folders.all_tasks(pieces))
-    page, pages = placed(total, query.page, PER_PAGE)
-    as_they_press = query.sort not in ("submitted", "number", "service") and not query.reverse
-    first = desk_folders.first_tasks(pieces, page * PER_PAGE if as_they_press else MOST)
-    order = _order(query, (first.c.pressing, first.c.opened_at))
-    joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
-    found = select(task, *_CASE_COLUMNS).select_from(joined).order_by(*order, first.c.task_id)
-    rows = reader.connection.execute(found.limit(at_most(PER_PAGE)).offset((page - 1) * PER_PAGE)).all()
-    return Page(tuple(_task_row(row, reader, viewer) for row in rows), total, page, pages)
-
-
-def _cases(folder: str, query: DeskFolder, reader: Reader, viewer: Viewer) -> Page:
-    ids = desk_folders.case_rows(folder, reader, viewer, query.search, query.service, query.archived)
-    total = count(reader, ids)
-    page, pages = placed(total, query.page, PER_PAGE)
-    first = ids.limit(at_most(MOST)).subquery()
-    order = _order(query, (desk_folders.earliest_due(), cases.c.updated_at.desc()))
-    found = select(cases).join(first, first.c.case_id == cases.c.case_id).order_by(*order, cases.c.case_no)
-    rows = reader.connection.execute(found.limit(at_most(PER_PAGE)).offset((page - 1) * PER_PAGE)).all()
-    return Page(case_lines(rows, reader), total, page, pages)
-
-
-def case_lines(rows: Sequence[Any], reader: Reader) -> tuple[DeskRow, ...]:
-    """Rows of ``cases`` as lists show them, with who acts now."""
-    waiting = _open_tasks([row.case_id for row in rows], reader)
-    return tuple(_case_row(row, waiting.get(row.case_id, []), reader) for row in rows)
-
-
-_CASE_COLUMNS = tuple(
-    cases.c[name].label(f"case_{name}") for name in ("case_no", "process_name", "subject_name", "applicant_mask", "status", "submitted_at", "suspended_at")
-)
-
-
-def _order(query: DeskFolder, due: tuple[Any, ...]) -> list[Any]:
-    keys: dict[str, tuple[Any, ...]] = {
-        "due": due,
-        "submitted": (cases.c.submitted_at.desc(),),
-        "number": (cases.c.case_no,),
-        "service": (cases.c.process_name, cases.c.case_no),
+def _counting(folders: tuple[str, ...], viewer: Viewer, most: int) -> Select[Any]:
+    """One row of all the numbers that stand beside a page."""
+    wanted = {
+        folder: all_tasks(task_rows(folder, viewer, late=most)) if folder in TASK_FOLDERS else desk_folders.how_many(folder, viewer, most)
+        for folder in folders
     }
-    chosen = keys.get(query.sort, due)
-    return [_turned(key) for key in chosen] if query.reverse else list(chosen)
+    if folders:
+        late = desk_folders.every_late_case(viewer, most)
+        wanted |= {"acts": desk_folders.acts(viewer, most), "late": late, **waiting_for(viewer)}
+    numbers = [counting(each, most).label(name) for name, each in wanted.items()]
+    return select(*numbers, counting(unread(viewer), MOST_UNREAD).label("unread"))
 
 
-def _turned(key: Any) -> Any:
-    is_descending = getattr(key, "modifier", None) is not None
-    return key.element.asc() if is_descending else key.desc()
+def _page(query: DeskFolder, reader: Reader, viewer: Viewer) -> tuple[list[Any], Count, int, int]:
+    """(rows, how many there are of all, page, pages). One question counts and reads; a page past the end takes a second."""
+    words, told = search_words(query.search, reader.seal)
+    build = page_of_tasks if query.folder in TASK_FOLDERS else page_of_cases
+    ask = reader.connection.ask_anew if words else reader.connection.ask
+
+    def read(page: int) -> list[Any]:
+        asked = replace(query, search="", page=_as_far_as(page))
+        return list(ask(build, asked, words, viewer, MOST, now=reader.now, skipped=(page - 1) * PER_PAGE, **told))
+
+    wanted = min(max(1, query.page), -(-MOST // PER_PAGE))
+    rows = read(wanted)
+    if not rows and wanted > 1:
+        first = read(1)
+        wanted = placed(first[0].total, wanted, PER_PAGE)[0] if first else 1
+        rows = read(wanted) if wanted > 1 else first
+    total = Count(rows[0].total if rows else 0, MOST)
+    if rows and query.folder == "overdue" and rows[0].late > desk_folders.MOST_LATE:
+        total = Count.at_least(total)
+    page, pages = placed(total, wanted, PER_PAGE)
+    return rows, total, page, pages
+
+
+def _as_far_as(page: int) -> int:
+    """Pages read for one: few questions that differ, so that the database keeps them."""
+    return next(pages for pages in (1, 4, 40) if page <= pages)
 
 
 def _task_row(row: Any, reader: Reader, viewer: Viewer) -> DeskRow:
@@ -213,9 +210,18 @@ def _task_row(row: Any, reader: Reader, viewer: Viewer) -> DeskRow:
     )
 
 
+def case_lines(rows: Sequence[Any], reader: Reader) -> tuple[DeskRow, ...]:
+    """Rows of ``cases`` as lists show them, with who acts now."""
+    waiting = _open_tasks([row.case_id for row in rows], reader)
+    return tuple(_case_row(row, waiting.get(row.case_id, []), reader) for row in rows)
+
+
+_OF_WAITING = tuple(task.c[name] for name in ("case_id", "task_id", "name", "groups", "department", "claimed_name", "due_at"))
+
+
 def _open_tasks(case_ids: list[str], reader: Reader) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    open_ones = select(task).where(task.c.case_id.in_(case_ids), task.c.status == "open").order_by(task.c.due_at, task.c.task_id)
+    open_ones = select(*_OF_WAITING).where(task.c.case_id.in_(case_ids), task.c.status == "open").order_by(task.c.due_at, task.c.task_id)
     for row in reader.connection.execute(open_ones):
         found.setdefault(row.case_id, []).append(row)
     return found
@@ -249,4 +255,5 @@ def holder(row: Any, reader: Reader) -> str:
     return row.claimed_name or reader.departments.get(row.department, row.department)
 
 
+__all__ = ["ALL", "FOLDERS", "PER_PAGE", "QUERIES", "SORTS", "TASK_FOLDERS", "Desk", "DeskFolder", "DeskRail", "DeskRow", "Rail", "holder"]
 QUERIES = {DeskFolder: desk, DeskRail: desk_rail}

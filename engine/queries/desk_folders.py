@@ -11,34 +11,34 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, desc, false, func, not_, or_, select, union, union_all
 
-from engine.domain.initials import beyond, is_initials
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import REVIEW_ROLES, in_group, visible_cases
 from engine.queries.paging import MOST, at_most
+from engine.queries.search_words import SearchWords
+from engine.store.asked import NOW
 from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, UNDER_WAY, UNDONE, WAITS
-from engine.store.reader import Reader
 from engine.store.schema import case_item, cases, clock, task
 
 # Every case the viewer may see: where a search looks that names no folder.
 ALL = "all"
+NO_WORDS = SearchWords()
+MOST_LATE = 300
+"""Late cases of a division of which the open steps are looked for."""
 LOOK_BACK = 5000
 """Parts of words are looked for in the newest cases of a division, this many; a whole number, name or identity is found however old."""
 
 
-def task_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str) -> list[Select[Any]]:
-    """One select of ``task_id``, ``pressing`` and ``opened_at`` for each piece, not yet ordered."""
-    conditions = fits(search, service, reader)
+def task_rows(folder: str, viewer: Viewer, words: SearchWords = NO_WORDS, service: str = "", late: int | None = None) -> list[Select[Any]]:
+    """One select of ``task_id``, ``pressing`` and ``opened_at`` for each piece, not yet ordered. They ask for ``NOW``.
+
+    ``late``: of how many late cases of a division the steps count as overdue, ``MOST_LATE`` if it is not said."""
+    conditions = [*words.fit(cases), *([cases.c.process_id == service] if service else [])]
     if folder == "to_accept":
         conditions.append(cases.c.status == "submitted")
     found = select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at)
     if conditions:
         found = found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions)
-    return [found.where(piece) for piece in _pieces(folder, reader, viewer)]
-
-
-def fits(search: str, service: str, reader: Reader) -> list[ColumnElement[bool]]:
-    """Conditions on ``cases``: each word is found in it, and it is of this service; "" = whatever it is."""
-    return [*_words(search, reader, cases), *([cases.c.process_id == service] if service else [])]
+    return [found.where(piece) for piece in _pieces(folder, viewer, MOST_LATE if late is None else late)]
 
 
 def first_tasks(pieces: list[Select[Any]], limit: int = MOST) -> Any:
@@ -58,7 +58,7 @@ def _none() -> Select[Any]:
     return select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at).where(false())
 
 
-def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnElement[bool]]:
+def _pieces(folder: str, viewer: Viewer, most: int) -> Iterator[ColumnElement[bool]]:
     if viewer.kind != "officer":
         return
     if folder == "mine":
@@ -74,11 +74,11 @@ def _pieces(folder: str, reader: Reader, viewer: Viewer) -> Iterator[ColumnEleme
         yield from _pool(viewer, WAITS, DELIVERS)
         yield from _parked(viewer)
     elif folder == "overdue":
-        late, pool = PRESSING.bool_op("<")(reader.now), list(_pool(viewer, WAITS, DELIVERS))
+        late, pool = PRESSING.bool_op("<")(NOW), list(_pool(viewer, WAITS, DELIVERS))
         yield from (and_(piece, late) for piece in pool)
         yield from _parked(viewer, late)
         if pool:  # last, and once for all of them: a count that has reached its limit before does not look for late cases
-            whose = or_(*(task.c.case_id.in_(_late_cases(reader, division)) for division in sorted(viewer.divisions)))
+            whose = or_(*(task.c.case_id.in_(late_cases(division, most)) for division in sorted(viewer.divisions)))
             yield and_(or_(*pool), not_(late), whose)
 
 
@@ -104,24 +104,30 @@ def _first_group_fits(post: Any) -> ColumnElement[bool]:
     return and_(task.c.division_code == post.division, task.c.department == post.department, task.c.role == str(post.role))
 
 
-def _late_cases(reader: Reader, division: str) -> Select[Any]:
-    """A limit the authority answers for has passed, and does not rest (a running pause has no end). The thousand that are late longest."""
+def every_late_case(viewer: Viewer, most: int) -> Select[Any]:
+    """Of each of his divisions one more than ``most``: to be counted, so that it is known whether all were looked at."""
+    found = [select(late_cases(division, most).subquery()) for division in sorted(viewer.divisions)]
+    return select(union_all(*found).subquery()) if found else select(cases.c.case_id).where(false())
+
+
+def late_cases(division: str, most: int) -> Select[Any]:
+    """A limit the authority answers for has passed, and does not rest (a running pause has no end). Those that are late longest, one more than ``most``."""
     late = select(clock.c.case_id).where(
         OF_THE_CASE,
         clock.c.division_code == division,
         clock.c.kind.in_(("notice", "promised", "statutory")),
-        clock.c.due_at < reader.now,
+        clock.c.due_at < NOW,
         ~cast(clock.c.pauses, String).contains("null"),
     )
-    return select(late.order_by(clock.c.due_at).limit(at_most(MOST + 1)).subquery())
+    return select(late.order_by(clock.c.due_at).limit(at_most(most + 1)).subquery())
 
 
-def case_rows(folder: str, reader: Reader, viewer: Viewer, search: str, service: str, archived: bool = False) -> Select[Any]:
+def case_rows(folder: str, viewer: Viewer, words: SearchWords, service: str, archived: bool = False) -> Select[Any]:
     """A select of ``case_id`` of those in the folder, at most a thousand."""
-    conditions = [*_words(search, reader, cases), *_chosen(cases, service, archived)]
+    conditions = [*words.fit(cases), *_chosen(cases, service, archived)]
     own = _OF_CASES.get(folder)
     if own is None:
-        return _anywhere(reader, viewer, search, service, archived)
+        return _anywhere(viewer, words, service, archived)
     ids = own(viewer).subquery()
     found = select(cases.c.case_id).join(ids, ids.c.case_id == cases.c.case_id)
     return found.where(visible_cases(viewer), *conditions).limit(at_most(MOST + 1))
@@ -156,15 +162,24 @@ def _joint(viewer: Viewer, most: int | None = None) -> Select[Any]:
 
 def _handled(viewer: Viewer, most: int | None = None) -> Select[Any]:
     """Cases of the viewer's last acts, and the last he took in, so many (else a thousand) in each of his divisions."""
-    return select(union(*_acts(viewer, MOST if most is None else most)).subquery()) if viewer.divisions else select(cases.c.case_id).where(false())
+    if not viewer.divisions:
+        return select(cases.c.case_id).where(false())
+    return select(union_all(*_acts(viewer, MOST if most is None else most)).subquery().c.case_id).distinct()
+
+
+def last_acts(viewer: Viewer, most: int) -> Select[Any]:
+    """(case_id, at) of what he handled last, the newest first; no case twice, one more than ``most``."""
+    each = union_all(*_acts(viewer, most)).subquery()
+    at = func.max(each.c.at).label("at")
+    return select(each.c.case_id, at).group_by(each.c.case_id).order_by(desc(at), desc(each.c.case_id)).limit(at_most(most + 1))
 
 
 def _acts(viewer: Viewer, most: int) -> list[Select[Any]]:
     own, found = viewer.officer_id, []
     for division in sorted(viewer.divisions):
-        done = select(task.c.case_id).where(task.c.done_by == own, task.c.division_code == division).order_by(desc(task.c.done_at))
-        taken = select(cases.c.case_id).where(cases.c.taken_in_by == own, cases.c.division_code == division)
-        found += [done.limit(at_most(most + 1)), taken.order_by(desc(cases.c.created_at)).limit(at_most(most + 1))]
+        done = select(task.c.case_id, task.c.done_at.label("at")).where(task.c.done_by == own, task.c.division_code == division)
+        taken = select(cases.c.case_id, cases.c.created_at.label("at")).where(cases.c.taken_in_by == own, cases.c.division_code == division)
+        found += [each.order_by(desc("at")).limit(at_most(most + 1)) for each in (done, taken)]
     return [select(each.subquery()) for each in found]
 
 
@@ -175,50 +190,23 @@ def _chosen(of: Any, service: str, archived: bool) -> list[ColumnElement[bool]]:
     return [*([of.c.process_id == service] if service else []), *([of.c.status == "archived"] if archived else [])]
 
 
-def _anywhere(reader: Reader, viewer: Viewer, search: str, service: str, archived: bool) -> Select[Any]:
+def _anywhere(viewer: Viewer, words: SearchWords, service: str, archived: bool) -> Select[Any]:
     newest = [
         select(select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(at_most(LOOK_BACK)).subquery())
         for code in sorted(viewer.divisions)
     ]
     if not newest:
         return select(cases.c.case_id).where(false())
-    sources: list[Any] = [union_all(*newest).subquery()]
-    words = search.split()[:8]
+    here = cases.c.division_code.in_(sorted(viewer.divisions))
+    sources: list[Any] = [] if words.a_number else [union_all(*newest).subquery()]
     if words:
-        looked_up = [reader.seal.lookup(word) for word in words]
-        whole = or_(cases.c.case_no.in_(words), cases.c.subject_name.in_(words), cases.c.applicant_lookup.in_(looked_up))
-        sources.append(select(cases).where(whole, cases.c.division_code.in_(sorted(viewer.divisions))).limit(at_most(MOST)).subquery())
-        sources += [found.subquery() for found in _by_initials(words, viewer)]
+        sources.append(select(cases).where(words.whole(), here).limit(at_most(MOST)).subquery())
+        sources += [select(cases).where(*fits, here).limit(at_most(MOST)).subquery() for fits in words.beginnings()]
     found = []
     for source in sources:
-        fits = [visible_cases(viewer, source), *_words(search, reader, source), *_chosen(source, service, archived)]
+        fits = [visible_cases(viewer, source), *words.fit(source), *_chosen(source, service, archived)]
         found.append(select(select(source.c.case_id).where(*fits).limit(at_most(MOST + 1)).subquery()))
     return select(union(*found).subquery())
-
-
-def _words(search: str, reader: Reader, of: Any) -> list[ColumnElement[bool]]:
-    """Each word stands in number, company, masked person, service or a name's initials, or is a whole identity number or credit code."""
-    return [
-        or_(*_stands_in(word, of), of.c.applicant_lookup == reader.seal.lookup(word))
-        for word in search.split()[:8]
-    ]
-
-
-def _stands_in(word: str, of: Any) -> Iterator[ColumnElement[bool]]:
-    for column in (of.c.case_no, of.c.subject_name, of.c.applicant_mask, of.c.process_name):
-        yield column.icontains(word, autoescape=True)
-    if is_initials(word):
-        for column in (of.c.applicant_initials, of.c.subject_initials):
-            yield column.contains(word.lower(), autoescape=True)
-
-
-def _by_initials(words: list[str], viewer: Viewer) -> Iterator[Select[Any]]:
-    """Of names that begin with these initials, however old the case."""
-    for word in (each.lower() for each in words if is_initials(each)):
-        for column in (cases.c.applicant_initials, cases.c.subject_initials):
-            after = beyond(word)
-            fits = [column >= word, *([column < after] if after else []), cases.c.division_code.in_(sorted(viewer.divisions))]
-            yield select(cases).where(*fits).limit(at_most(MOST))
 
 
 def earliest_due() -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, select, union_all
+from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, select, tuple_, union_all
 
 from engine.domain.clock_kind import ClockKind
 from engine.domain.sentence import Sentence
@@ -67,39 +67,52 @@ def limits(query: Limits, reader: Reader, viewer: Viewer) -> Page:
 
 def late(divisions: list[str], reader: Reader, most: int) -> Select[Any]:
     """Rows of (case_id, task_id, kind, due_at); of each division one more than ``most`` of those that are late longest."""
-    return _together([_clocks(division, clock.c.due_at < reader.now, most) for division in divisions])
+    return _together([_clocks(and_(clock.c.division_code == division, clock.c.due_at < reader.now), most) for division in divisions])
 
 
 def soon(divisions: list[str], reader: Reader, most: int) -> Select[Any]:
     until = risk_until(reader.now, reader.calendar)
-    clocks = [_clocks(division, and_(clock.c.due_at >= reader.now, clock.c.due_at <= until), most) for division in divisions]
-    steps = [_steps(division, and_(task.c.due_at >= reader.now, task.c.due_at <= until), most) for division in divisions]
+    clocks = [_clocks(_between(clock, division, reader.now, until), most) for division in divisions]
+    steps = [_steps(_between(task, division, reader.now, until), most) for division in divisions]
     return _together([*clocks, *steps])
 
 
-def _clocks(division: str, when: ColumnElement[bool], most: int) -> Select[Any]:
+def _between(of: Table, division: str, begin: datetime, end: datetime) -> ColumnElement[bool]:
+    """Due from ``begin`` to ``end``, said as a range of the index. PostgreSQL holds limits of a day to be a few of all there have ever been,
+    and would sort them instead of stopping at those it is asked for."""
+    place = tuple_(of.c.division_code, of.c.due_at)
+    return and_(place >= tuple_(division, begin), place <= tuple_(division, end))
+
+
+def _clocks(when: ColumnElement[bool], most: int) -> Select[Any]:
     """A running rest has no end."""
     own = select(clock.c.case_id, cast("", String).label("task_id"), clock.c.kind, clock.c.due_at).where(
-        OF_THE_CASE, clock.c.division_code == division, when, clock.c.kind.in_(ANSWERED_FOR), ~cast(clock.c.pauses, String).contains("null")
+        OF_THE_CASE, when, clock.c.kind.in_(ANSWERED_FOR), ~cast(clock.c.pauses, String).contains("null")
     )
-    return own.order_by(clock.c.due_at, clock.c.case_id).limit(at_most(most + 1))
+    return own.order_by(clock.c.division_code, clock.c.due_at, clock.c.case_id).limit(at_most(most + 1))
 
 
-def _steps(division: str, when: ColumnElement[bool], most: int) -> Select[Any]:
+def _steps(when: ColumnElement[bool], most: int) -> Select[Any]:
     own = select(task.c.case_id, task.c.task_id, cast("step", String).label("kind"), task.c.due_at)
-    own = own.where(TIMED, task.c.division_code == division, task.c.department != "applicant", when)
-    return own.order_by(task.c.due_at).limit(at_most(most + 1))
+    own = own.where(TIMED, task.c.department != "applicant", when)
+    return own.order_by(task.c.division_code, task.c.due_at).limit(at_most(most + 1))
 
 
 def _together(found: list[Select[Any]]) -> Select[Any]:
     return select(union_all(*(select(each.subquery()) for each in found)).subquery())
 
 
+_OF_CASE = tuple(cases.c[name] for name in "case_id case_no process_name subject_name applicant_mask suspended_at".split())
+_OF_TASK = tuple(
+    task.c[name] for name in "task_id case_id name groups department status claimed_by claimed_name owned_by seen_at due_at".split()
+)
+
+
 def _shown(rows: list[Any], reader: Reader) -> tuple[LimitShown, ...]:
     ids = sorted({row.case_id for row in rows})
-    own = {row.case_id: row for row in reader.connection.execute(select(cases).where(cases.c.case_id.in_(ids)))}
+    own = {row.case_id: row for row in reader.connection.execute(select(*_OF_CASE).where(cases.c.case_id.in_(ids)))}
     waiting: dict[str, list[Any]] = {}
-    open_ones = select(task).where(task.c.case_id.in_(ids), task.c.status.in_(("open", "held"))).order_by(task.c.due_at, task.c.task_id)
+    open_ones = select(*_OF_TASK).where(task.c.case_id.in_(ids), task.c.status.in_(("open", "held"))).order_by(task.c.due_at, task.c.task_id)
     for row in reader.connection.execute(open_ones):
         waiting.setdefault(row.case_id, []).append(row)
     return tuple(_limit(row, own[row.case_id], waiting.get(row.case_id, []), reader) for row in rows)

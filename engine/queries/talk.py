@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from engine.domain.viewer import HALL, Viewer
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES, visible_case
-from engine.queries.desk_folders import fits
 from engine.queries.paging import Page, read_page
+from engine.queries.search_words import narrowed
 from engine.store import handover, signals
 from engine.store.indexes import UNDER_WAY
 from engine.store.reader import Reader
@@ -157,7 +157,7 @@ def _line(one: Any, posts: Any, row: Any, houses: set[str], reader: Reader) -> t
 
 def my_signals(query: Signals, reader: Reader, viewer: Viewer) -> Page:
     found, order = _LISTS[query.what if query.what in _LISTS else "copies"](viewer)
-    found = found.where(*fits(query.search, query.service, reader), *([UNDER_WAY] if query.under_way else []))
+    found = narrowed(found, query.search, query.service, reader.seal).where(*([UNDER_WAY] if query.under_way else []))
     page = read_page(reader, found, order, query.page, PER_PAGE)
     return page.of([_signal(row, reader) for row in page.rows])
 

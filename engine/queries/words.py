@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from engine.domain.contact import Contact
 from engine.domain.viewer import Viewer
 from engine.domain.word import fill
 from engine.domain.word_templates import TEMPLATES
 from engine.queries.case_scope import visible_case
-from engine.queries.paging import Count, Page, counting, read_page
+from engine.queries.paging import Count, Page, read_page
 from engine.store import rows
 from engine.store.indexes import UNREAD
 from engine.store.reader import Reader
@@ -77,12 +77,9 @@ def _of(viewer: Viewer) -> Any:
     return (word.c.officer_id == viewer.officer_id) & here
 
 
-def unread(reader: Reader, viewer: Viewer) -> Count:
-    """How many words the viewer has not read."""
-    if viewer.officer_id is None:
-        return Count(0, MOST_UNREAD)
-    mine = select(word.c.word_id).where(_of(viewer), UNREAD)
-    return Count(reader.connection.execute(select(counting(mine, MOST_UNREAD))).scalar_one(), MOST_UNREAD)
+def unread(viewer: Viewer) -> Select[Any]:
+    """Words the viewer has not read, to be counted up to ``MOST_UNREAD``."""
+    return select(word.c.word_id).where(_of(viewer), UNREAD)
 
 
 def _rows() -> Any:

@@ -61,11 +61,11 @@ class Driver:
         except base as error:
             raise DBAPIError.instance(None, None, error, base, hide_parameters=True, dialect=self.dialect) from error
 
-    def run(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows it gives, none for a statement that only changes."""
+    def run(self, text: str, values: Sequence[Any] = (), anew: bool = False) -> list[tuple[Any, ...]]:
+        """The rows it gives, none for a statement that only changes. ``anew``: the database plans it for these values."""
         self._tell(text, values)
         try:
-            return self._prepared.run(text, values) if self.postgresql else self._cursor.execute(text, values).fetchall()
+            return self._prepared.run(text, values, anew) if self.postgresql else self._cursor.execute(text, values).fetchall()
         except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
             self._fail(error, text)
 

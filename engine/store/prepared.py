@@ -24,14 +24,14 @@ class Prepared:
         self._connection, self._libpq = connection, connection.pgconn
         self._names: dict[str, bytes] = {}
 
-    def run(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The rows it gives. Raises psycopg's errors."""
+    def run(self, text: str, values: Sequence[Any], anew: bool = False) -> list[tuple[Any, ...]]:
+        """The rows it gives; ``anew``: planned for these values. Raises psycopg's errors."""
         adapt = self._adapt
         sent = formats = None
         if values:
             sent = adapt.dump_sequence(values, [self._binary if type(value) is bytes else self._text for value in values])
             formats = adapt.formats
-        name = self._names.get(text) or self._prepare(text)
+        name = b"" if anew else self._names.get(text) or self._prepare(text)
         if name:
             result = self._libpq.exec_prepared(name, sent, formats, 1)
         else:

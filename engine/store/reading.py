@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from engine.store.asked import Asked, Build, asked
 from engine.store.memory import Memory
 from engine.store.opening import Opening, look
 from engine.store.shapes import Record, Shape
@@ -34,6 +35,18 @@ class Reading(Memory):
         """Any question in SQLAlchemy's words."""
         self._more()
         return self.driver.alchemy.execute(statement, parameters)
+
+    def ask(self, build: Build, *key: Any, **later: Any) -> list[Record]:
+        """The rows of ``build(*key)``, a question that is asked again and again (``engine.store.asked``); ``later``: what it leaves open."""
+        return self._asked(asked(self.driver.database, build, *key), later, anew=False)
+
+    def ask_anew(self, build: Build, *key: Any, **later: Any) -> list[Record]:
+        """The same, planned for these values: where the best way depends on what is asked for, as with words."""
+        return self._asked(asked(self.driver.database, build, *key), later, anew=True)
+
+    def _asked(self, question: Asked, later: Mapping[str, Any], *, anew: bool) -> list[Record]:
+        self._more()
+        return [question.read(raw) for raw in self.driver.run(question.text, question.told(later), anew)]
 
     def _select(self, shape: Shape, where: Mapping[str, Any], order: tuple[str, ...] = (), lock: bool = False) -> list[Record]:
         self._more()

@@ -45,7 +45,7 @@ GROWING = frozenset(
     "cases task clock timer journal letter job command_log answers material process_state service_call sent_message incident access_log".split()
 )
 WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
-MARK = re.compile(r"\$\d+")
+MARK = re.compile(r"\$(\d+)")
 READ = 250  # rows a question may touch: far fewer than the cases of one division have
 
 
@@ -160,8 +160,13 @@ def _statements(city: Engine, query: Any, viewer: Viewer) -> list[tuple[str, Any
     seen: list[tuple[str, Any]] = []
 
     def heard(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):  # what went straight to libpq has numbered marks, in order
-            seen.append((MARK.sub("%s", statement), parameters if isinstance(parameters, dict) else tuple(parameters)))
+        if not statement.startswith(("SELECT", "WITH")):
+            return
+        if MARK.search(statement):  # it went straight to libpq, with numbered marks
+            marked = MARK.sub(r"%(p\1)s", statement.replace("%", "%%"))
+            seen.append((marked, {f"p{number}": value for number, value in enumerate(parameters, 1)}))
+        else:
+            seen.append((statement, parameters if isinstance(parameters, dict) else tuple(parameters)))
 
     event.listen(city.database, "before_cursor_execute", heard)
     try:

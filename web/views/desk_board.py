@@ -70,9 +70,10 @@ def board() -> Any:
 
 def wanted_list(asked: Mapping[str, str]) -> DeskFolder:
     """What the address of a list, or a form that repeats it, asks for."""
-    sort = asked.get("sort", "due")
+    folder = asked.get("folder") or (ALL if asked.get("q") else first_folder(viewer()))
+    sort = asked.get("sort") or ("acted" if folder in ("handled", ALL) else "due")
     return DeskFolder(
-        folder=asked.get("folder") or (ALL if asked.get("q") else first_folder(viewer())),
+        folder=folder,
         search=asked.get("q", "").strip()[:100],
         service=asked.get("service", "")[:64],
         archived=asked.get("archived") == "1",

@@ -1,0 +1,82 @@
+"""The rows of one page of a folder of the workbench and how many there are of all, in one question (``engine.store.asked``).
+
+``query`` is a ``DeskFolder`` without its words, its page as far as it has to be read; a question leaves open ``now`` and ``skipped``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, Select, bindparam, select
+
+from engine.domain.viewer import Viewer
+from engine.queries import desk_folders
+from engine.queries.case_scope import visible_cases
+from engine.queries.desk_folders import all_tasks, case_rows, task_rows
+from engine.queries.paging import at_most, counting
+from engine.queries.search_words import SearchWords
+from engine.store.schema import cases, task
+
+PER_PAGE = 30
+SORTS = ("due", "submitted", "number", "service", "acted")
+
+
+def page_of_tasks(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:
+    pieces = task_rows(query.folder, viewer, words, query.service)
+    as_they_press = query.sort not in SORTS[1:4] and not query.reverse
+    if words or query.service or query.folder == "overdue":  # what is dear to find is found once
+        first = desk_folders.first_tasks(pieces, most + 1).select().cte("found")
+        total = counting(select(first), most)
+    else:
+        first = desk_folders.first_tasks(pieces, min(most, query.page * PER_PAGE) if as_they_press else most)
+        total = counting(all_tasks(pieces), most)
+    order = _order(query, (first.c.pressing, first.c.opened_at))
+    joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
+    late = counting(desk_folders.every_late_case(viewer, desk_folders.MOST_LATE), desk_folders.MOST_LATE)
+    numbers = [total.label("total"), *([late.label("late")] if query.folder == "overdue" else [])]
+    found = select(*_OF_TASK, *_OF_ITS_CASE, *numbers).select_from(joined).order_by(*order, first.c.task_id)
+    return found.limit(at_most(PER_PAGE)).offset(_SKIPPED)
+
+
+def page_of_cases(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:
+    if query.folder == "handled" and query.sort == "acted" and viewer.divisions and not (words or query.service or query.archived or query.reverse):
+        return _page_of_acts(viewer, most)
+    first = case_rows(query.folder, viewer, words, query.service, query.archived).limit(at_most(most + 1)).cte("found")
+    order = _order(query, (desk_folders.earliest_due(), cases.c.updated_at.desc()))
+    found = select(*_OF_CASE, counting(select(first), most).label("total")).join(first, first.c.case_id == cases.c.case_id)
+    return found.order_by(*order, cases.c.case_no).limit(at_most(PER_PAGE)).offset(_SKIPPED)
+
+
+def _page_of_acts(viewer: Viewer, most: int) -> Select[Any]:
+    """What he did last, without a look at the cases behind this page: those he has since lost sight of are counted, and not shown."""
+    first = desk_folders.last_acts(viewer, most).cte("found")
+    found = select(*_OF_CASE, counting(select(first), most).label("total")).join(first, first.c.case_id == cases.c.case_id)
+    found = found.where(visible_cases(viewer)).order_by(first.c.at.desc(), first.c.case_id.desc())
+    return found.limit(at_most(PER_PAGE)).offset(_SKIPPED)
+
+
+_SKIPPED = bindparam("skipped", None, Integer())
+_SHOWN = ("case_no", "process_name", "subject_name", "applicant_mask", "status", "submitted_at", "suspended_at")
+_OF_CASE = tuple(cases.c[name] for name in ("case_id", "division_code", "stage", *_SHOWN))
+_OF_ITS_CASE = tuple(cases.c[name].label(f"case_{name}") for name in _SHOWN)
+_OF_TASK = tuple(
+    task.c[name]
+    for name in "task_id case_id division_code name status department claimed_by claimed_name due_at reminded".split()
+)
+
+
+def _order(query: Any, due: tuple[Any, ...]) -> list[Any]:
+    keys: dict[str, tuple[Any, ...]] = {
+        "due": due,
+        "submitted": (cases.c.submitted_at.desc(),),
+        "number": (cases.c.case_no,),
+        "service": (cases.c.process_name, cases.c.case_no),
+        "acted": (cases.c.updated_at.desc(),),
+    }
+    chosen = keys.get(query.sort, due)
+    return [_turned(key) for key in chosen] if query.reverse else list(chosen)
+
+
+def _turned(key: Any) -> Any:
+    is_descending = getattr(key, "modifier", None) is not None
+    return key.element.asc() if is_descending else key.desc()
