@@ -129,9 +129,11 @@ def serve(options: list[str]) -> int:
 
 
 def seen_from(here: Path, options: list[str]) -> list[str]:
-    """A file named by the caller lies where he stands, not here."""
-    named = [f"--json={here / each.removeprefix('--json=')}" if each.startswith("--json=") else each for each in options]
-    return [str(here / each) if before == "--json" else each for before, each in zip(["", *named], named, strict=False)]
+    """A file or folder named by the caller lies where he stands, not here."""
+    for option in ("--json", "--cities"):
+        options = [f"{option}={here / each.removeprefix(f'{option}=')}" if each.startswith(f"{option}=") else each for each in options]
+        options = [str(here / each) if before == option else each for before, each in zip(["", *options], options, strict=False)]
+    return options
 
 
 def become(command: list[str]) -> int:

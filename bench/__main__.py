@@ -1,4 +1,4 @@
-"""python3 run.py bench [--quick] [--only NAME …] [--json FILE]
+"""python3 run.py bench [--quick] [--only NAME …] [--json FILE] [--cities FOLDER]
 
 Every measurement prints its rows in one table; the exit code is 1 if a ratio misses its bound.
 """
@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import completions, dmn, feel, growth, http, jobs, pages, peers, runtime, size, steps
+from bench import cities, completions, dmn, feel, growth, http, jobs, pages, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
@@ -39,6 +39,8 @@ def main(arguments: list[str]) -> int:
     for each in ("SIGTERM", "SIGHUP"):  # databases and servers that were started end too; of -9 nobody hears
         if hasattr(signal, each):
             signal.signal(getattr(signal, each), _end)
+    if asked.cities:
+        cities.keep_in(asked.cities)
     chosen = asked.only or list(MEASUREMENTS)
     return carry_out({name: MEASUREMENTS[name] for name in chosen}, asked.quick, asked.json)
 
@@ -55,6 +57,7 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="smaller loads: minutes become seconds, and the figures rougher")
     parser.add_argument("--only", nargs="+", action="extend", default=[], metavar="NAME", help="only these measurements")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures, and the machine they come from, to this file")
+    parser.add_argument("--cities", type=Path, metavar="FOLDER", help="keep the million cases of growth and pages there (30 GB), and find them again")
     return parser.parse_args(arguments)
 
 

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import itertools
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import text
 
-from bench.durable import database
+from bench.cities import SMALL, cities
 from bench.frame import Figure, growth
-from bench.generator import City, fill, officer
+from bench.generator import City, officer
 from bench.templates import TABLES
-from bench.workload import OPINION, PROCESS, Ours, settings_for
+from bench.workload import OPINION, PROCESS, Ours
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
 from engine.service import Engine
@@ -33,18 +30,14 @@ from engine.settings import Settings
 from engine.store import transaction
 from web import create_app
 
-SMALL = City(1_000, open_share=0.6)
-LARGE, LARGE_QUICK = City(1_000_000, open_share=0.05), City(30_000, open_share=0.2)
 VISITS, WARM = 40, 10
 BOUND = 1.3
 WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
 
 
 def measure(quick: bool) -> Iterable[Figure]:
-    large = LARGE_QUICK if quick else LARGE
-    with database("postgresql") as server, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        settings = [made(server, Path(folder), name, city) for name, city in (("small", SMALL), ("large", large))]
-        few, many = (Visitor(own) for own in settings)
+    with cities(quick) as (small_city, large_city, large):
+        few, many = Visitor(small_city), Visitor(large_city)
         against = f"{SMALL.cases:,} cases"
         for name, act in ACTS.items():
             small, big = _taking_turns(lambda act=act: act(few), lambda act=act: act(many))
@@ -52,28 +45,6 @@ def measure(quick: bool) -> Iterable[Figure]:
         yield from _sizes(many.engine, large)
         few.engine.dispose()
         many.engine.dispose()
-
-
-def made(server: str, folder: Path, name: str, city: City) -> Settings:
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    maintenance = create_engine(server, isolation_level="AUTOCOMMIT")
-    with maintenance.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        # A city that is being made up need not survive a crash: it waits for the disk again when it is measured.
-        _server(connection, fsync="off", full_page_writes="off", autovacuum="off", max_wal_size="4GB")
-        began = time.monotonic()
-        fill(settings := settings_for(url, folder / name), city)
-        print(f"  ({name}: {city.cases:,} cases told in {time.monotonic() - began:,.0f} s)", flush=True)
-        _server(connection, fsync="on", full_page_writes="on", autovacuum="on", max_wal_size="4GB")
-        connection.execute(text("CHECKPOINT"))
-    maintenance.dispose()
-    return settings
-
-
-def _server(connection: Any, **values: str) -> None:
-    for name, value in values.items():
-        connection.execute(text(f"ALTER SYSTEM SET {name} = '{value}'"))
-    connection.execute(text("SELECT pg_reload_conf()"))
 
 
 def _taking_turns(small: Callable[[], Any], large: Callable[[], Any]) -> tuple[float, float]:

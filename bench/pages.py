@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import itertools
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from bench.durable import database
+from bench.cities import SMALL, cities
 from bench.frame import Figure, growth
-from bench.generator import City
-from bench.growth import TAX, WINDOW, made, signed_in
+from bench.growth import TAX, WINDOW, signed_in
 from bench.workload import DIVISION, PROCESS
 from engine.domain.calendar import SHANGHAI
 from engine.domain.officer import Post, Role
@@ -29,11 +26,9 @@ from engine.domain.viewer import Viewer
 from engine.jobs import counting, lights
 from engine.service import Engine
 from engine.settings import Settings
-from engine.store import office, transaction
+from engine.store import figures, office, transaction
 from web import create_app
 
-SMALL = City(1_000, open_share=0.6)
-LARGE, LARGE_QUICK = City(1_100_000, open_share=1 / 11), City(20_000, open_share=0.1)
 VISITS, WARM = 100, 10
 SLOWEST = 300.0  # ms, of 95 pages of 100
 BOUND = 1.5
@@ -44,10 +39,10 @@ SUPERVISOR, ADMIN, AUDITOR = (
 
 
 def measure(quick: bool) -> Iterable[Figure]:
-    large = LARGE_QUICK if quick else LARGE
-    with database("postgresql") as server, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        few, many = (Visitor(made(server, Path(folder), name, city)) for name, city in (("small", SMALL), ("large", large)))
-        yield Figure(f"counting the reports of {large.cases:,} cases anew", many.counted_in, "s")
+    with cities(quick) as (small_city, large_city, large):
+        few, many = Visitor(small_city), Visitor(large_city)
+        if many.counted_in is not None:
+            yield Figure(f"counting the reports of {large.cases:,} cases anew", many.counted_in, "s")
         for name, ask in PAGES.items():
             small, big = _taking_turns(lambda ask=ask: ask(few), lambda ask=ask: ask(many))
             against = f"{SMALL.cases:,} cases"
@@ -74,9 +69,7 @@ class Visitor:
     def __init__(self, settings: Settings) -> None:
         self.engine = Engine(settings)
         self._enrol()
-        began = time.monotonic()
-        counting.anew(self.engine)
-        self.counted_in = time.monotonic() - began
+        self.counted_in = self._count()
         lights.count_when_due(self.engine)
         app = create_app(self.engine)
         who = {"clerk": WINDOW, "reviewer": TAX, "supervisor": SUPERVISOR, "admin": ADMIN, "auditor": AUDITOR}
@@ -85,11 +78,23 @@ class Visitor:
 
     def _enrol(self) -> None:
         with transaction.writing(self.engine.database) as tx:
-            for own in (SUPERVISOR, ADMIN, AUDITOR):
+            known = office.find_officer(tx, officer_id=str(SUPERVISOR.officer_id))
+            for own in () if known else (SUPERVISOR, ADMIN, AUDITOR):
                 values = {"password_hash": "-", "must_change_password": False, "active": True, "session_epoch": 1}
                 now = self.engine.clock.now()
                 office.add_officer(tx, officer_id=own.officer_id, login=str(own.officer_id), name=own.name, created_at=now, **values)
                 office.set_posts(tx, str(own.officer_id), own.posts)
+
+    def _count(self) -> float | None:
+        """Seconds; None for a city whose reports were counted before."""
+        with transaction.reading(self.engine.database) as tx:
+            before = figures.how_far(tx)
+        began = time.monotonic()
+        if before is None or before.final is None:
+            counting.anew(self.engine)
+            return time.monotonic() - began
+        counting.until_now(self.engine)
+        return None
 
     def _numbers(self) -> list[str]:
         with transaction.reading(self.engine.database) as tx:
