@@ -119,7 +119,7 @@ def taken_back(tx: Any, case: Any, process: Any, row: Any) -> runtime.Preview:
     begun = _opened(tx, case, row, preview) if preview.signature else _begun(tx, case, definition, row, preview)
     why_not = preview.why_not or crosses_decision(case, definition, preview) or begun
     if why_not is not None:
-        raise Refused(why_not, **why_not.facts)
+        raise Refused(why_not.template, **why_not.facts)
     return preview
 
 

@@ -124,7 +124,7 @@ def undone_by(work: Work, case: Case, move: Any) -> runtime.Preview:
     preview = runtime.preview(definition, state, move)
     why_not = preview.why_not or return_options.crosses_decision(case, definition, preview)
     if why_not is not None:
-        raise Refused(why_not, **why_not.facts)
+        raise Refused(why_not.template, **why_not.facts)
     return preview
 
 

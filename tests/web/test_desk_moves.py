@@ -71,6 +71,8 @@ def test_opening_the_next_step_ends_the_time_for_taking_back(site: Flask, world:
     approver(site, world).get(f"/desk/tasks/{world.task(player.case_id, 'approve').task_id}")
     reviewer.get(f"{task}/take-back")
     assert reviewer.says("下一环节“审批”已经打开") and not reviewer.says("拿回来重办")
+    reviewer.get(f"{task}/take-back?lang=en")
+    assert reviewer.says("“审批”") and not reviewer.says("已经打开"), "the reason is told in the reader's language"
 
 
 def test_taking_back_gives_the_task_to_its_owner_again(site: Flask, world: World) -> None:
