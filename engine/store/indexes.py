@@ -53,6 +53,7 @@ ENDED = cases.c.status.in_([_said(each) for each in ("closed", "refused", "withd
 UNDER_WAY = cases.c.status.in_([_said(each) for each in ("submitted", "supplementing", "accepted", "decided")])
 FINISHED = and_(cases.c.decision.is_not(None), cases.c.closed_at.is_not(None))
 SUSPENDED = cases.c.suspended_at.is_not(None)
+GRANTED = cases.c.decision == literal_column("'grant'")
 RATED = cases.c.rating.is_not(None)
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
@@ -84,6 +85,7 @@ INDEXES = (
     _index("ix_cases_process", cases.c.process_id, cases.c.status),
     _index("ix_cases_suspended", cases.c.division_code, cases.c.suspended_at, cases.c.case_id, where=SUSPENDED),
     _index("ix_cases_finished", cases.c.process_id, cases.c.closed_at, cases.c.case_id, where=FINISHED),
+    _index("ix_cases_granted", cases.c.decided_at, cases.c.case_id, where=GRANTED),
     _index("ix_cases_under_way", cases.c.process_id, cases.c.edition_hash, where=UNDER_WAY),
     # one case
     _index("ix_task_of_case", task.c.case_id, task.c.status, task.c.done_by),

@@ -29,6 +29,7 @@ from engine.queries.catalogue import Services
 from engine.queries.design import DesignList
 from engine.queries.desk import SORTS, DeskFolder, DeskRail
 from engine.queries.followed import Followed
+from engine.queries.granted import Granted
 from engine.queries.notice import Notices
 from engine.queries.operations import AccessLog, AdministrationLog, Incidents, Jobs, SentMessages
 from engine.queries.progress import Progress
@@ -137,7 +138,7 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     for service in ("", PROCESS):
         yield f"report {service}", Report(since=date(2020, 1, 1), until=date(2030, 1, 1), process_id=service), guards[2]
     yield "designer", DesignList(), Viewer.officer("d", "设计", (Post("330783", "data_bureau", Role.DESIGNER),))
-    for query in (Services(), Notices(), Notices(running=True, search="公示")):
+    for query in (Services(), Notices(), Notices(running=True, search="公示"), Granted(), Granted(search="公司")):
         yield repr(query), query, Viewer.public()
     own = rows(
         city, "SELECT case_id, task_id FROM task WHERE status = 'open' AND element_id = 'check_application' AND division_code = '330783'"

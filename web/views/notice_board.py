@@ -1,4 +1,4 @@
-"""公示: what is published for objections, and the objection itself."""
+"""公示: what is published for objections, and the objection itself; and what was granted (行政许可法 art. 40)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from engine.commands.follow import Object
 from engine.domain.errors import Invalid
+from engine.queries.granted import Granted
 from engine.queries.notice import Notices, OneNotice
 from web.context import ask, command_id, execute
 from web.error_pages import say, say_problems
@@ -25,6 +26,15 @@ def notices() -> str:
     page = request.args.get("page", 1, type=int)
     found = ask(Notices(search=search, running=running, page=page))
     return render_template("notice_board/notices.html", found=found, search=search, running=running)
+
+
+@blueprint.get("/granted")
+@permit("public")
+def granted() -> str:
+    """准予决定公开."""
+    search = request.args.get("q", "").strip()[:100]
+    found = ask(Granted(search=search, page=request.args.get("page", 1, type=int)))
+    return render_template("notice_board/granted.html", found=found, search=search)
 
 
 @blueprint.get("/<notice_id>")

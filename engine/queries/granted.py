@@ -1,0 +1,74 @@
+"""准予决定公开 (行政许可法 art. 40): what was granted is public. Natural persons stand in it masked, as in every list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.domain.viewer import Viewer
+from engine.queries.paging import Count, at_most, read_page
+from engine.store.reader import Reader
+from engine.store.schema import cases, letter
+from engine.store.schema_commitments import commitment
+
+PER_PAGE = 20
+LOOK_BACK = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Granted:
+    """The newest first. ``search``: every word in the subject or the name of the item. The five thousand decided last."""
+
+    search: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class GrantedShown:
+    """``number`` of the letter, "" where none was issued; ``revoked``: no longer in force."""
+
+    service: str
+    subject: str
+    authority: str
+    division: str
+    number: str
+    decided_at: datetime
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class GrantedList:
+    decisions: tuple[GrantedShown, ...]
+    total: Count
+    page: int
+    pages: int
+
+
+def granted(query: Granted, reader: Reader, viewer: Viewer) -> GrantedList:
+    newest = select(cases).where(cases.c.decision == "grant").order_by(cases.c.decided_at.desc(), cases.c.case_id.desc())
+    own = newest.limit(at_most(LOOK_BACK)).subquery("newest_granted")
+    words = [
+        own.c.subject_name.icontains(word, autoescape=True) | own.c.process_name.icontains(word, autoescape=True) for word in query.search.split()
+    ]
+    found = read_page(reader, select(own).where(*words), [own.c.decided_at.desc(), own.c.case_id.desc()], query.page, PER_PAGE)
+    return GrantedList(tuple(_shown(row, reader) for row in found.rows), found.total, found.page, found.pages)
+
+
+def _shown(row: Any, reader: Reader) -> GrantedShown:
+    number = select(letter.c.number).where(letter.c.case_id == row.case_id, letter.c.kind == "decision").limit(1)
+    revoked = select(commitment.c.case_id).where(commitment.c.case_id == row.case_id, commitment.c.revoked_at.is_not(None)).limit(1)
+    return GrantedShown(
+        row.process_name,
+        row.subject_name or row.applicant_mask,
+        reader.departments.get(row.lead_department, row.lead_department),
+        reader.divisions.get(row.division_code, row.division_code),
+        reader.connection.execute(number).scalar() or "",
+        row.decided_at,
+        reader.connection.execute(revoked).first() is not None,
+    )
+
+
+QUERIES = {Granted: granted}
