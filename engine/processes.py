@@ -106,27 +106,21 @@ class Supervisor:
                 process.wait()
 
 
-def _end_at_once() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def when_orphaned(
-    parent: int, act: Callable[[], None], again: float = AGAIN, grace: float = GRACE, end: Callable[[], None] = _end_at_once
-) -> None:
+def when_orphaned(parent: int, act: Callable[[], None], again: float = AGAIN, grace: float = GRACE) -> None:
     """When the process ``parent`` that started this one is gone (killed, so that it could not tell its children): ``act``, every ``again``
-    seconds until this process has ended by it; ``end`` where it has not within ``grace``.
+    seconds until this process has ended by it. After ``grace`` seconds the kernel ends it.
 
     Once is not enough: granian loses an order to end that comes just before it listens for one, and such an orphan would hold the port for ever.
+    The kernel's clock, because no thread of Python's runs any more in a process that hangs at its very end.
     """
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(LOOK * 5)
-        until = time.monotonic() + grace
-        while time.monotonic() < until:
+        signal.setitimer(signal.ITIMER_REAL, grace)  # SIGALRM, which nobody here handles
+        while True:
             act()
             time.sleep(again)
-        end()
 
     if os.name == "posix":
         threading.Thread(target=watch, name="orphan watch", daemon=True).start()
