@@ -26,7 +26,6 @@ GROWN_UP = 30.0  # seconds after which a child counts as well again
 # Ctrl-C in a terminal reaches a whole group; the children are told by their supervisor, once.
 _OWN_GROUP = 0 if os.name == "posix" else None
 GRACE = 25.0  # seconds for the work at hand when all shall end
-AGAIN = 2.0  # seconds after which an orphan that lives on is told once more
 
 
 def settle() -> None:
@@ -106,21 +105,19 @@ class Supervisor:
                 process.wait()
 
 
-def when_orphaned(parent: int, act: Callable[[], None], again: float = AGAIN, grace: float = GRACE) -> None:
-    """When the process ``parent`` that started this one is gone (killed, so that it could not tell its children): ``act``, every ``again``
-    seconds until this process has ended by it. After ``grace`` seconds the kernel ends it.
+def when_orphaned(parent: int, act: Callable[[], None], grace: float = GRACE) -> None:
+    """When the process ``parent`` that started this one is gone (killed, so that it could not tell its children): ``act``, once; if this process
+    still runs after ``grace`` seconds, the kernel ends it.
 
-    Once is not enough: granian loses an order to end that comes just before it listens for one, and such an orphan would hold the port for ever.
-    The kernel's clock, because no thread of Python's runs any more in a process that hangs at its very end.
+    granian loses an order to end that comes just before it listens for one, and such an orphan would hold the port for ever. A second order while
+    it carries out the first makes it wait for itself with Python's lock in its hand; so nothing of Python's is asked to end it.
     """
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(LOOK * 5)
         signal.setitimer(signal.ITIMER_REAL, grace)  # SIGALRM, which nobody here handles
-        while True:
-            act()
-            time.sleep(again)
+        act()
 
     if os.name == "posix":
         threading.Thread(target=watch, name="orphan watch", daemon=True).start()
