@@ -54,20 +54,31 @@ def granted(query: Granted, reader: Reader, viewer: Viewer) -> GrantedList:
         own.c.subject_name.icontains(word, autoescape=True) | own.c.process_name.icontains(word, autoescape=True) for word in query.search.split()
     ]
     found = read_page(reader, select(own).where(*words), [own.c.decided_at.desc(), own.c.case_id.desc()], query.page, PER_PAGE)
-    return GrantedList(tuple(_shown(row, reader) for row in found.rows), found.total, found.page, found.pages)
+    ids = [row.case_id for row in found.rows]
+    numbers, revoked = _numbers(ids, reader), _revoked(ids, reader)
+    shown = [_shown(row, numbers.get(row.case_id, ""), row.case_id in revoked, reader) for row in found.rows]
+    return GrantedList(tuple(shown), found.total, found.page, found.pages)
 
 
-def _shown(row: Any, reader: Reader) -> GrantedShown:
-    number = select(letter.c.number).where(letter.c.case_id == row.case_id, letter.c.kind == "decision").limit(1)
-    revoked = select(commitment.c.case_id).where(commitment.c.case_id == row.case_id, commitment.c.revoked_at.is_not(None)).limit(1)
+def _numbers(case_ids: list[str], reader: Reader) -> dict[str, str]:
+    issued = select(letter.c.case_id, letter.c.number).where(letter.c.case_id.in_(case_ids), letter.c.kind == "decision")
+    return {row.case_id: row.number for row in reader.connection.execute(issued.order_by(letter.c.issued_at))}
+
+
+def _revoked(case_ids: list[str], reader: Reader) -> set[str]:
+    ended = select(commitment.c.case_id).where(commitment.c.case_id.in_(case_ids), commitment.c.revoked_at.is_not(None))
+    return {row.case_id for row in reader.connection.execute(ended)}
+
+
+def _shown(row: Any, number: str, revoked: bool, reader: Reader) -> GrantedShown:
     return GrantedShown(
         row.process_name,
         row.subject_name or row.applicant_mask,
         reader.departments.get(row.lead_department, row.lead_department),
         reader.divisions.get(row.division_code, row.division_code),
-        reader.connection.execute(number).scalar() or "",
+        number,
         row.decided_at,
-        reader.connection.execute(revoked).first() is not None,
+        revoked,
     )
 
 
