@@ -15,7 +15,7 @@ from tests.databases import Databases
 from tests.engine.commands.test_design import DIAGRAM, publish, with_third_review
 from tests.engine.commands.test_returning import with_returns
 from tests.engine.world import World, world_of
-from tests.journeys.people import browser_session, sign_in
+from tests.journeys.people import BROWSED, browser_session, sign_in
 from tests.journeys.waiting import is_there, press
 from tests.web.cast import PASSWORD, enrol
 from web import create_app
@@ -67,10 +67,10 @@ def with_picture(diagram: bytes) -> bytes:
     return diagram.replace(b"</bpmn:definitions>", picture.encode() + b"</bpmn:definitions>")
 
 
-@pytest.fixture
-def office(database_kind: str, databases: dict[str, Databases]) -> Iterator[tuple[World, str]]:
+@pytest.fixture(params=BROWSED)
+def office(request: pytest.FixtureRequest, databases: dict[str, Databases]) -> Iterator[tuple[World, str]]:
     """The tests' office, served to a browser."""
-    with world_of(databases[database_kind]) as world:
+    with world_of(databases[request.param]) as world:
         server = make_server("127.0.0.1", 0, create_app(world.engine), threaded=True)
         thread = Thread(target=server.serve_forever)
         thread.start()

@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.databases import KINDS
 from tests.engine.commands.signing_world import drawn, enrol, to_approve
 from tests.engine.commands.test_consulting import reviewed
 from tests.engine.world import World, world_of
-from tests.journeys.people import browser_session, sign_in
+from tests.journeys.people import BROWSED, browser_session, sign_in
 from tests.journeys.waiting import is_there, press
 from web import create_app
 
@@ -23,7 +22,7 @@ PASSWORD = "correct horse 42"
 Desk = Callable[[str, str, str], Page]
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=BROWSED)
 def world(request: pytest.FixtureRequest, databases: dict[str, Any]) -> Iterator[World]:
     with world_of(databases[request.param]) as own:
         yield own
