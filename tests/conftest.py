@@ -4,7 +4,9 @@ either runs on every kind in ONESTOP_TEST_DATABASE and is marked `database`."""
 from __future__ import annotations
 
 import gc
+import signal
 import tempfile
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +42,12 @@ def database_url(database_kind: str, databases: dict[str, Databases]) -> Iterato
     """SQLAlchemy URL of a migrated database without rows, gone after the test."""
     with databases[database_kind].fresh() as url:
         yield url
+
+
+def pytest_configure() -> None:
+    """A run begun in the background of a shell (`… &`) ignores Ctrl-C, and so would every process that tests start and end with it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -63,11 +63,14 @@ def test_what_is_started_without_its_database_waits_with_a_sentence_and_ends_at_
         "DATA_DIR": str(tmp_path),
     }
     with subprocess.Popen([sys.executable, "-m", "engine", *verb], env=environment, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
-        assert process.stdout is not None
-        assert "启动在等数据库" in process.stdout.readline()
-        assert "自动继续" in process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=PATIENCE / 4) == 130
+        try:
+            assert process.stdout is not None
+            assert "启动在等数据库" in process.stdout.readline()
+            assert "自动继续" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=PATIENCE) == 130
+        finally:
+            process.kill()
 
 
 def test_who_waits_for_the_database_goes_on_when_it_is_back() -> None:
