@@ -16,7 +16,7 @@ from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
-from engine.queries.desk_folders import ALL, all_tasks, task_rows
+from engine.queries.desk_folders import ALL, MOST_LATE_BESIDE, all_tasks, task_rows
 from engine.queries.desk_list import PER_PAGE, SORTS, page_of_cases, page_of_tasks
 from engine.queries.paging import MOST, Count, Page, counting, placed
 from engine.queries.search_words import search_words
@@ -28,6 +28,8 @@ from engine.store.schema import edition, task
 
 # The numbers beside every page stop early: they are asked for with each of them.
 MOST_BESIDE = 200
+# A step's row does not say of which service it is, so each that is counted takes a look at its case.
+MOST_NARROWED = 300
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
 CASE_FOLDERS = ("supplementing", "joint", "handled", ALL)
 FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "joint", "overdue", "handled")
@@ -139,10 +141,10 @@ def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[st
     """Beside "handled" stands how many cases the last acts concern, beside "overdue" how many steps the cases that are late longest have, with
     a "+" where there were more acts and more late cases."""
     (row,) = reader.connection.ask(_counting, folders, viewer, MOST_BESIDE, now=reader.now)
+    looked = {"handled": (row._mapping.get("acts", 0), MOST_BESIDE), "overdue": (row._mapping.get("late", 0), MOST_LATE_BESIDE)}
     found = {name: Count(number, MOST_UNREAD if name == "unread" else MOST_BESIDE) for name, number in row._mapping.items()}
-    for folder, looked_through in (("handled", "acts"), ("overdue", "late")):
-        looked = found.pop(looked_through, None)
-        if looked is not None and looked.more and folder in found:
+    for folder, (number, most) in looked.items():
+        if number > most and folder in found:
             found[folder] = Count.at_least(found[folder])
     return found
 
@@ -150,11 +152,11 @@ def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[st
 def _counting(folders: tuple[str, ...], viewer: Viewer, most: int) -> Select[Any]:
     """One row of all the numbers that stand beside a page."""
     wanted = {
-        folder: all_tasks(task_rows(folder, viewer, late=most)) if folder in TASK_FOLDERS else desk_folders.how_many(folder, viewer, most)
+        folder: all_tasks(task_rows(folder, viewer, late=MOST_LATE_BESIDE)) if folder in TASK_FOLDERS else desk_folders.how_many(folder, viewer, most)
         for folder in folders
     }
     if folders:
-        late = desk_folders.every_late_case(viewer, most)
+        late = desk_folders.every_late_case(viewer, MOST_LATE_BESIDE)
         wanted |= {"acts": desk_folders.acts(viewer, most), "late": late, **waiting_for(viewer)}
     numbers = [counting(each, most).label(name) for name, each in wanted.items()]
     return select(*numbers, counting(unread(viewer), MOST_UNREAD).label("unread"))
@@ -166,17 +168,19 @@ def _page(query: DeskFolder, reader: Reader, viewer: Viewer) -> tuple[list[Any],
     build = page_of_tasks if query.folder in TASK_FOLDERS else page_of_cases
     ask = reader.connection.ask_anew if words else reader.connection.ask
 
+    most = min(MOST, MOST_NARROWED) if query.service and query.folder in TASK_FOLDERS else MOST
+
     def read(page: int) -> list[Any]:
         asked = replace(query, search="", page=_as_far_as(page))
-        return list(ask(build, asked, words, viewer, MOST, now=reader.now, skipped=(page - 1) * PER_PAGE, **told))
+        return list(ask(build, asked, words, viewer, most, now=reader.now, skipped=(page - 1) * PER_PAGE, **told))
 
-    wanted = min(max(1, query.page), -(-MOST // PER_PAGE))
+    wanted = min(max(1, query.page), -(-most // PER_PAGE))
     rows = read(wanted)
     if not rows and wanted > 1:
         first = read(1)
         wanted = placed(first[0].total, wanted, PER_PAGE)[0] if first else 1
         rows = read(wanted) if wanted > 1 else first
-    total = Count(rows[0].total if rows else 0, MOST)
+    total = Count(rows[0].total if rows else 0, most)
     if rows and query.folder == "overdue" and rows[0].late > desk_folders.MOST_LATE:
         total = Count.at_least(total)
     page, pages = placed(total, wanted, PER_PAGE)

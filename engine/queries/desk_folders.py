@@ -22,8 +22,8 @@ from engine.store.schema import case_item, cases, clock, task
 # Every case the viewer may see: where a search looks that names no folder.
 ALL = "all"
 NO_WORDS = SearchWords()
-MOST_LATE = 300
-"""Late cases of a division of which the open steps are looked for."""
+MOST_LATE, MOST_LATE_BESIDE = 200, 60
+"""Late cases of a division of which the open steps are looked for, by the list and by the number beside every page; more are told by a "+"."""
 LOOK_BACK = 5000
 """Parts of words are looked for in the newest cases of a division, this many; a whole number, name or identity is found however old."""
 
