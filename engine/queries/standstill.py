@@ -182,7 +182,9 @@ def _messages(stood: Stood) -> Iterator[Reason]:
 
 
 def _timers(stood: Stood) -> Iterator[Reason]:
-    waiting = stood.every(timer, "due_at", status="pending", kind="bpmn") + stood.every(timer, "due_at", status="resting", kind="bpmn")
+    waiting = stood.every(timer, "due_at", status="pending", kind="bpmn")
+    if stood.row.suspended_at is not None:  # nowhere else do timers rest, and no index leads to those that do
+        waiting += stood.every(timer, "due_at", status="resting", kind="bpmn")
     for row in waiting:
         if not stood.watches(row.element_id):
             due = row.due_at if row.status == "pending" else None

@@ -34,6 +34,7 @@ from engine.queries.notice import Notices
 from engine.queries.operations import AccessLog, AdministrationLog, Incidents, Jobs, SentMessages
 from engine.queries.progress import Progress
 from engine.queries.reports import Report
+from engine.queries.standstill import Standstill
 from engine.queries.supervision import OverdueTasks
 from engine.queries.task_page import TaskPage
 from engine.service import Engine
@@ -146,6 +147,7 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     applicant = Viewer.applicant({own.case_id})
     for query, viewer in ((Followed(), applicant), (Progress(case_id=own.case_id), applicant), (CaseFile(case_id=own.case_id), WINDOW)):
         yield repr(query), query, viewer
+    yield "why it stands", Standstill(case_id=own.case_id), WINDOW
     yield "task", TaskPage(task_id=own.task_id), WINDOW
 
 
