@@ -56,7 +56,7 @@ def retain(database: Engine, now: datetime, jobs: timedelta, commands: timedelta
 
 
 def _drop_drafts(database: Engine, batch: int) -> int:
-    """A handful: drafts are of open tasks, and who finishes one himself drops his own."""
+    """A handful, of tasks that ended unfinished: sent back, called off, ended with their case. Finishing one drops its drafts at once."""
     gone = 0
     with reading(database) as tx:
         waits = select(task.c.task_id).where(task.c.task_id == task_draft.c.task_id, task.c.status.in_(("open", "held")))

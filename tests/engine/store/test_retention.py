@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select, text, update
 
 from engine.__main__ import main
+from engine.commands.follow import Withdraw
 from engine.commands.task import CompleteTask
 from engine.commands.task_draft import KeepTaskDraft
 from engine.queries.task_draft import TaskDraft
 from engine.store import journal, schema, transaction
 from engine.store.retention import Gone, retain
-from tests.engine.world import APPROVER, GOODS, KEY, SITE, WINDOW, World, fresh, officer
+from tests.engine.world import APPROVER, GOODS, KEY, SITE, WINDOW, World, fresh
 
 KEPT = ("cases", "answers", "task", "material", "material_file", "clock", "letter", "journal", "sent_message", "service_call", "process_state")
 
@@ -92,12 +93,11 @@ def test_an_operator_s_daily_command_says_what_went(world: World, monkeypatch, c
     assert f"后台作业 {number} 条" in capsys.readouterr().out
 
 
-def test_what_was_typed_into_a_task_somebody_else_finished_goes_and_into_an_open_one_stays(world: World) -> None:
-    player = world.accepted()
-    colleague = officer("market_regulation:reviewer", "冯", officer_id="feng")
-    for element, who in (("review_goods", colleague), ("review_site", SITE)):
-        world.do(KeepTaskDraft(command_id=fresh(), task_id=world.task(player.case_id, element).task_id, content={"opinion": ["写了一半"]}), who)
+def test_what_was_typed_into_a_task_that_ended_with_its_case_goes_and_into_an_open_one_stays(world: World) -> None:
+    given_up, going_on = world.accepted(), world.accepted()
+    for player in (given_up, going_on):
+        world.do(KeepTaskDraft(command_id=fresh(), task_id=world.task(player.case_id, "review_site").task_id, content={"opinion": ["写了一半"]}), SITE)
     assert later(world, 0).drafts == 0
-    world.finish(player, "review_goods", GOODS, "agree")
+    world.do(Withdraw(command_id=fresh(), case_id=given_up.case_id, reason="换了地方"), given_up.applicant)
     assert later(world, 0).drafts == 1 and later(world, 0).drafts == 0
-    assert world.engine.ask(TaskDraft(task_id=world.task(player.case_id, "review_site").task_id), SITE).content == {"opinion": ["写了一半"]}
+    assert world.engine.ask(TaskDraft(task_id=world.task(going_on.case_id, "review_site").task_id), SITE).content == {"opinion": ["写了一半"]}
