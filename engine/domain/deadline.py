@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from engine.domain.calendar import SHANGHAI, Mode, WorkCalendar
 from engine.domain.clock_kind import ARTICLE_45, SPECIAL_PROCEDURES, ClockKind, cause_label, rests
@@ -19,6 +20,9 @@ from engine.domain.duration import Duration
 from engine.domain.errors import Refused
 from engine.domain.sentence import Sentence
 from engine.domain.soon import amber_before
+
+SAID_IN_HOURS = 120
+"""Minutes from which a limit, or what is over it, is told in hours."""
 
 
 class Light(StrEnum):
@@ -225,11 +229,14 @@ class DeadlineClock:
         return (worked - sum((self.time_between(a, b, calendar) for a, b in ended), timedelta())) // timedelta(minutes=1)
 
     def _position(self, moment: datetime, calendar: WorkCalendar) -> Sentence:
-        facts = {"used": self._used(moment, calendar), "total": self._total(calendar)}
+        facts: dict[str, Any] = {"used": self._used(moment, calendar), "total": self._total(calendar)}
         late = moment > self.due_at
         if not self._counts_days:
             facts["late"] = -self._left(moment, calendar)
-            said = "minutes_late" if late else "minutes"
+            unit = "hours" if facts["late" if late else "total"] >= SAID_IN_HOURS else "minutes"
+            if unit == "hours":
+                facts = {name: f"{minutes / 60:.1f}".removesuffix(".0") for name, minutes in facts.items()}
+            said = f"{unit}_late" if late else unit
         elif late:
             facts["late"] = self.days_between(self.due_at, moment, calendar)
             said = "late" if facts["late"] else "late_today"
@@ -258,6 +265,8 @@ _POSITIONS = {
         "late_today": Sentence("今天已超期，共 {total} 个工作日"),
         "minutes": Sentence("已用 {used} 个工作分钟，共 {total} 个工作分钟"),
         "minutes_late": Sentence("已超期 {late} 个工作分钟，共 {total} 个工作分钟"),
+        "hours": Sentence("已用 {used} 个工作小时，共 {total} 个工作小时"),
+        "hours_late": Sentence("已超期 {late} 个工作小时，共 {total} 个工作小时"),
     },
     "calendar": {
         "running": Sentence("第 {used} 天，共 {total} 天"),
@@ -267,6 +276,8 @@ _POSITIONS = {
         "late_today": Sentence("今天已超期，共 {total} 天"),
         "minutes": Sentence("已用 {used} 分钟，共 {total} 分钟"),
         "minutes_late": Sentence("已超期 {late} 分钟，共 {total} 分钟"),
+        "hours": Sentence("已用 {used} 小时，共 {total} 小时"),
+        "hours_late": Sentence("已超期 {late} 小时，共 {total} 小时"),
     },
 }
 

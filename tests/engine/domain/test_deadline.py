@@ -111,11 +111,14 @@ def test_a_resting_clock_keeps_its_colour_and_a_stopped_one_for_ever() -> None:
     assert late.light(local("2026-12-20T09:00"), CALENDAR) == Light.RED
 
 
-def test_explanations_speak_of_the_first_day_of_lateness_of_minutes_and_of_natural_days() -> None:
+def test_explanations_speak_of_the_first_day_of_lateness_of_minutes_hours_and_natural_days() -> None:
     assert promise().explain(local("2026-11-02T16:00"), CALENDAR) == "次日起算，共 20 个工作日"
     assert promise("P2D").explain(local("2026-11-09T09:00"), CALENDAR) == "已超期 3 个工作日，共 2 个"
     assert promise("P2D").explain(local("2026-11-04T18:00"), CALENDAR) == "今天已超期，共 2 个工作日"
     assert promise("PT30M").explain(local("2026-11-02T10:20"), CALENDAR) == "已用 20 个工作分钟，共 30 个工作分钟"
+    assert promise("PT30M").explain(local("2026-11-02T10:40"), CALENDAR) == "已超期 10 个工作分钟，共 30 个工作分钟"
+    assert promise("PT4H").explain(local("2026-11-02T11:30"), CALENDAR) == "已用 1.5 个工作小时，共 4 个工作小时"
+    assert promise("PT30M").explain(local("2026-11-04T10:00"), CALENDAR) == "已超期 14.5 个工作小时，共 0.5 个工作小时"
     assert promise("P20D", mode="calendar").explain(local("2026-11-08T09:00"), CALENDAR) == "第 6 天，共 20 天"
 
 
