@@ -1,5 +1,5 @@
 // Sentences that scripts say, in the page's language (components/words.html). `{name}` is filled in.
-const known = JSON.parse(document.getElementById('script-words')?.textContent ?? '{}');
+const known = JSON.parse(document.getElementById('script-words')?.textContent || '{}');
 
 export function say(key, facts = {}) {
   return (known[key] ?? key).replace(/\{(\w+)\}/g, (place, name) => facts[name] ?? place);
