@@ -18,7 +18,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 from engine.store.schema import Instant
-from engine.store.shapes import Processor, Record
+from engine.store.shapes import Processor, Readers, Record, record
 
 MOST = 500
 """Questions kept for a database, a few kilobytes each."""
@@ -38,7 +38,7 @@ class Asked:
     values: Mapping[str, Any]
     writers: Mapping[str, Processor]
     columns: tuple[str, ...]
-    readers: tuple[tuple[str, Callable[[Any], Any]], ...]
+    readers: Readers
 
     def told(self, later: Mapping[str, Any]) -> list[Any]:
         """The values at the marks. Raises KeyError where one is missing."""
@@ -46,11 +46,7 @@ class Asked:
         return [self.values[name] if name in self.values else now[name] for name in self.order]
 
     def read(self, raw: tuple[Any, ...]) -> Record:
-        values = dict(zip(self.columns, raw, strict=True))
-        for name, reader in self.readers:
-            if values[name] is not None:
-                values[name] = reader(values[name])
-        return Record(values)
+        return record(self.columns, self.readers, raw)
 
 
 def asked(database: Engine, build: Build, *key: Any) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Dialect
 from engine.store.schema import Instant
 
 Processor = Callable[[Any], Any] | None
+Readers = tuple[tuple[str, Callable[[Any], Any]], ...]
 Key = tuple[Any, ...]
 MANY = frozenset({tuple, frozenset})
 """A condition's value of one of these types means: any of them."""
@@ -35,7 +36,7 @@ class Shape:
     columns: tuple[str, ...]
     key: tuple[str, ...]
     writers: Mapping[str, Processor]
-    readers: tuple[tuple[str, Callable[[Any], Any]], ...]
+    readers: Readers
     """Only of columns whose value the driver does not give as it is."""
     key_at: int
     """Where in a row the first column of the key is."""
@@ -76,11 +77,16 @@ class Shape:
 
     def read(self, raw: Any) -> Record:
         """From the values of all columns in order."""
-        values = dict(zip(self.columns, raw, strict=True))
-        for name, reader in self.readers:
-            if values[name] is not None:
-                values[name] = reader(values[name])
-        return Record(values)
+        return record(self.columns, self.readers, raw)
+
+
+def record(columns: Sequence[str], readers: Readers, raw: Sequence[Any]) -> Record:
+    """From the values of these columns in order, as the driver gives them."""
+    values = dict(zip(columns, raw, strict=True))
+    for name, reader in readers:
+        if values[name] is not None:
+            values[name] = reader(values[name])
+    return Record(values)
 
 
 @lru_cache(maxsize=200)
