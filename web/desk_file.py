@@ -18,7 +18,8 @@ from web.filters import in_words, instant, left
 def desk_sheet(wanted: DeskFolder, title: str) -> Sheet:
     """Every page of the list, at most a thousand rows; masked as they are there."""
     first: Desk = ask(replace(wanted, page=1))
-    rows = [row for page in range(1, first.page.pages + 1) for row in ask(replace(wanted, page=page)).page.rows]
+    further = (ask(replace(wanted, page=page)) for page in range(2, first.page.pages + 1))
+    rows = [row for shown in (first, *further) for row in shown.page.rows]
     known = any(process_id == wanted.service for process_id, _name in first.services)
     own = ask(AnswerColumns(process_id=wanted.service if known else "", case_ids=tuple(row.case_id for row in rows)))
     heads = (_("时限"), _("还剩"), _("办件编号"), _("事项"), _("关于"), _("申请人"), *(label for _path, label in own.chosen))
