@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.commands.letter import issue_standing
-from engine.commands.revoke import said
+from engine.commands.revoke import named, promise_of, put, said
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.commitment_events import CreditRepaired
-from engine.domain.errors import Missing, Refused
+from engine.domain.errors import Refused
 from engine.domain.sentence import Sentence
 from engine.store import commitments, materials
 
@@ -35,10 +35,7 @@ class RepairCredit:
 
 
 def repair_credit(command: RepairCredit, work: Work) -> str:
-    case = work.case(command.case_id)
-    row = commitments.find(work.tx, case.case_id, command.material_id)
-    if row is None or not work.viewer.may(f"{case.lead_department}:approver", case.division_code):
-        raise Missing("没有找到这项承诺。")
+    case, row = promise_of(work, command.case_id, command.material_id)
     if row.outcome != commitments.FALSE:
         raise Refused("“{name}”的承诺没有核查为不属实，不影响信用。", name=row.name)
     if row.repaired_at is not None:
@@ -49,10 +46,8 @@ def repair_credit(command: RepairCredit, work: Work) -> str:
     basis = said(command.basis, "basis", Sentence("请写明修复依据的规定和批准文件，会写进信用修复决定书。"), MOST)
     about = {"material": row.name, "finding": row.finding or "", "revocation": row.revocation or "", "reason": reason, "basis": basis}
     number = issue_standing(work, case, LETTER, {"credit": about})
-    commitments.put(work.tx, case, row.material_id, repaired_at=work.now, repair=number or None)
-    work.put(case)  # its version: whoever writes rows of a case takes it
-    named = {"material_id": row.material_id, "material_name": row.name}
-    work.emit(CreditRepaired(case_id=case.case_id, **named, number=number, details={"reason": reason, "basis": basis}))
+    put(work, case, row, repaired_at=work.now, repair=number or None)
+    work.emit(CreditRepaired(case_id=case.case_id, **named(row), number=number, details={"reason": reason, "basis": basis}))
     return number
 
 

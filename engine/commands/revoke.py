@@ -82,8 +82,8 @@ def announce_revocation(command: AnnounceRevocation, work: Work) -> str:
     until = work.calendar.add(work.now, HEARD_IN, "working")
     words = {"revocation": {**_about(work, case, row), "reason": reason, "until": local_day(until)}}
     number = issue_standing(work, case, NOTICE, words)
-    _put(work, case, row, announced_at=work.now, announced_reason=reason, defence_until=until)
-    work.emit(RevocationAnnounced(case_id=case.case_id, **_named(row), number=number, until_at=until.isoformat(), details={"reason": reason}))
+    put(work, case, row, announced_at=work.now, announced_reason=reason, defence_until=until)
+    work.emit(RevocationAnnounced(case_id=case.case_id, **named(row), number=number, until_at=until.isoformat(), details={"reason": reason}))
     return number
 
 
@@ -99,9 +99,9 @@ def state_defence(command: StateDefence, work: Work) -> None:
     if work.now > row.defence_until:
         raise Refused("陈述申辩的期限已过。不服最后的决定，可以申请行政复议或者提起行政诉讼。")
     defence = said(command.defence, "defence", Sentence("请写明您的意见，最多 {most} 字。", most=MOST_DEFENCE), MOST_DEFENCE)
-    _put(work, case, row, defended_at=work.now, defence_sealed=work.parts.seal.close(defence), in_person=command.in_person)
+    put(work, case, row, defended_at=work.now, defence_sealed=work.parts.seal.close(defence), in_person=command.in_person)
     told = {"department": case.lead_department, "in_person": command.in_person, "details": {"defence": defence}}
-    work.emit(DefenceStated(case_id=case.case_id, **_named(row), **told))
+    work.emit(DefenceStated(case_id=case.case_id, **named(row), **told))
 
 
 def revoke_decision(command: RevokeDecision, work: Work) -> str:
@@ -111,9 +111,9 @@ def revoke_decision(command: RevokeDecision, work: Work) -> str:
         raise Refused("这个办件的事项版本没有撤销决定书，不能撤销：申请人必须收到书面决定。请流程设计人员补上。")
     number = issue(work, case, LETTER, {"revocation": _conclusion(command, work, case, row)}, "")
     quantity.give_back(work, case)
-    _put(work, case, row, revoked_at=work.now, revocation=number)
+    put(work, case, row, revoked_at=work.now, revocation=number)
     words = {"reason": command.reason.strip(), "answer": command.answer.strip(), "minutes": command.minutes.strip()}
-    work.emit(DecisionRevoked(case_id=case.case_id, **_named(row), number=number, details={name: text for name, text in words.items() if text}))
+    work.emit(DecisionRevoked(case_id=case.case_id, **named(row), number=number, details={name: text for name, text in words.items() if text}))
     return number
 
 
@@ -122,20 +122,26 @@ def keep_decision(command: KeepDecision, work: Work) -> None:
     if row.defended_at is None:
         raise Refused("申请人还没有陈述申辩。核查结论有误的，也要先听取他的意见。")
     reason = said(command.reason, "kept", Sentence("请写明为什么采纳申请人的意见，会告知申请人，最多 {most} 字。", most=MOST_REASON))
-    _put(work, case, row, outcome=commitments.TRUE, finding=reason)
-    work.emit(DecisionKept(case_id=case.case_id, **_named(row), details={"reason": reason}))
+    put(work, case, row, outcome=commitments.TRUE, finding=reason)
+    work.emit(DecisionKept(case_id=case.case_id, **named(row), details={"reason": reason}))
 
 
 def false_promise(work: Work, case_id: str, material_id: str) -> tuple[Case, Any]:
     """The case and its promise found false, on which a decision to grant rests that is in force; for the approver of the lead department alone."""
-    case = work.case(case_id)
-    row = commitments.find(work.tx, case.case_id, material_id)
-    if row is None or not work.viewer.may(f"{case.lead_department}:approver", case.division_code):
-        raise Missing("没有找到这项承诺。")
+    case, row = promise_of(work, case_id, material_id)
     if row.outcome != commitments.FALSE or case.decision != "grant":
         raise Refused("“{name}”的承诺没有核查为不属实，不能据此撤销决定。", name=row.name)
     if any(one.revoked_at for one in commitments.of_case(work.tx, case.case_id)):
         raise Refused("办件 {case_no} 的准予决定已经撤销。", case_no=case.case_no)
+    return case, row
+
+
+def promise_of(work: Work, case_id: str, material_id: str) -> tuple[Case, Any]:
+    """The case and the promise; Missing to everybody but the approver of the lead department."""
+    case = work.case(case_id)
+    row = commitments.find(work.tx, case.case_id, material_id)
+    if row is None or not work.viewer.may(f"{case.lead_department}:approver", case.division_code):
+        raise Missing("没有找到这项承诺。")
     return case, row
 
 
@@ -173,10 +179,10 @@ def said(text: str, field: str, wanted: Sentence, most: int = MOST_REASON) -> st
     return text
 
 
-def _put(work: Work, case: Case, row: Any, **values: Any) -> None:
+def put(work: Work, case: Case, row: Any, **values: Any) -> None:
     commitments.put(work.tx, case, row.material_id, **values)
     work.put(case)  # its version: whoever writes rows of a case takes it
 
 
-def _named(row: Any) -> dict[str, str]:
+def named(row: Any) -> dict[str, str]:
     return {"material_id": row.material_id, "material_name": row.name}
