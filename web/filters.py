@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from flask import Flask, g
@@ -49,7 +50,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
         masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile, in_words=in_words,
-        word_title=word_title, word_text=word_text,
+        word_title=word_title, word_text=word_text, answered_day=answered_day, grouped=grouped,
     )
 
 
@@ -141,6 +142,24 @@ def limit(text: Duration | str | None, mode: str = "working") -> str:
     if seconds:
         parts.append(_("%(n)s 分钟", n=seconds // 60))
     return " ".join(parts) or _("当场")
+
+
+def answered_day(value: object) -> str:
+    """The day (and time of day) in an answer as people say it; what is no day stays as it was typed."""
+    text = str(value)
+    try:
+        return " ".join(part for part in (day(date.fromisoformat(text[:10])), text[11:16]) if part)
+    except ValueError:
+        return text
+
+
+def grouped(value: object) -> str:
+    """An amount with its thousands apart, from ten thousand on; what is no number stays as it was typed."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return f"{number:,f}" if number.is_finite() and abs(number) >= 10_000 else str(value)
 
 
 def size(number: int) -> str:

@@ -15,7 +15,7 @@ from tests.project.source_tree import ROOT, tracked
 
 CATALOGUE = ROOT / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SPOKEN = re.compile(r"[\u4e00-\u9fff；]")  # a sentence may join others with nothing but a Chinese mark
+SPOKEN = re.compile(r"[\u4e00-\u9fff；，、：（）]")  # a sentence may join others with nothing but a Chinese mark
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 # what marks a sentence: gettext's names, the engine's errors and what it says of fields and clocks, whose first argument is a message id
 MARKS = ("_", "_l", "gettext", "lazy_gettext", "Refused", "Forbidden", "Missing", "Invalid", "Unreachable", "NotYet", "Unavailable", "OutOfSpace", "Sentence")

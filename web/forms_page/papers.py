@@ -146,7 +146,7 @@ def _help(material: Any) -> str:
     said = [_("原件 %(n)s 份", n=material.asked_originals)] if material.asked_originals else []
     said += [_("复印件 %(n)s 份", n=material.asked_copies)] if material.asked_copies else []
     said += [_("依据%(basis)s", basis=material.basis)] if material.basis else []
-    return "，".join(said)
+    return _("，").join(said)
 
 
 def _missing(draft: DraftShown) -> dict[str, str]:

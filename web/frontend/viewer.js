@@ -6,6 +6,7 @@ import './viewer.css';
 const SIGNS = { done: '✓', current: '●', problem: '!', undo: '✕', again: '↻', keep: '✓' };
 const READABLE = { phone: 0.85, desk: 0.6 }; // below this scale the words cannot be read
 const LOWEST = 180;
+const MARGIN = 20; // around the whole picture
 const HIGHEST = 560;
 
 for (const figure of document.querySelectorAll('[data-module~="diagram"]')) show(figure);
@@ -82,11 +83,18 @@ function fit(figure, viewer) {
   const width = container.clientWidth / scale;
   const height = container.clientHeight / scale;
   canvas.viewbox({
-    x: middle ? middle.x + (middle.width ?? 0) / 2 - width / 2 : inner.x - 20,
-    y: inner.height <= height ? inner.y - (height - inner.height) / 2 : (middle ? middle.y + (middle.height ?? 0) / 2 - height / 2 : inner.y - 20),
+    x: along(inner.x, inner.width, width, middle && middle.x + (middle.width ?? 0) / 2),
+    y: along(inner.y, inner.height, height, middle && middle.y + (middle.height ?? 0) / 2),
     width,
     height,
   });
+}
+
+// Where the window begins on one axis: around the middle, but never beyond the picture; what fits stands centred.
+function along(start, length, window, middle) {
+  if (length <= window) return start - (window - length) / 2;
+  const first = start - MARGIN;
+  return middle === undefined ? first : Math.min(Math.max(middle - window / 2, first), start + length + MARGIN - window);
 }
 
 function fitWhole(canvas) {
