@@ -29,11 +29,12 @@ def open_task(work: Work, case: Case, step: Step, opened: OpenTask, groups: Sequ
     task_id = task_id_of(case, opened)
     department, _, role = groups[0].partition(":")
     due_at = _due(work, case, step, task_id, opened)
+    own = {"case_id": case.case_id, "division_code": case.division_code}
     progress.add_task(
         work.tx,
+        **own,
         task_id=task_id,
-        case_id=case.case_id,
-        division_code=case.division_code,
+        process_id=case.process_id,
         runtime_id=opened.task_id,
         element_id=step.id,
         name=step.name,
@@ -53,9 +54,8 @@ def open_task(work: Work, case: Case, step: Step, opened: OpenTask, groups: Sequ
     if due_at is not None:
         progress.add_timer(
             work.tx,
+            **own,
             timer_id=f"{task_id}-limit",
-            case_id=case.case_id,
-            division_code=case.division_code,
             kind="limit",
             runtime_id=task_id,
             element_id=step.id,

@@ -17,7 +17,7 @@ from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
 from engine.queries.case_scope import COUNTER_ROLES, REVIEW_ROLES
 from engine.queries.desk_folders import ALL, MOST_LATE_BESIDE, all_tasks, task_rows
-from engine.queries.desk_list import PER_PAGE, SORTS, page_of_cases, page_of_tasks
+from engine.queries.desk_list import DEAR, PER_PAGE, SORTS, page_of_cases, page_of_tasks
 from engine.queries.paging import MOST, Count, Page, counting, placed
 from engine.queries.search_words import search_words
 from engine.queries.talk import TOLD, waiting_for
@@ -28,8 +28,8 @@ from engine.store.schema import edition, task
 
 # The numbers beside every page stop early: they are asked for with each of them.
 MOST_BESIDE = 200
-# A step's row does not say of which service it is, so each that is counted takes a look at its case.
-MOST_NARROWED = 300
+# Where each row that is counted takes a look at its case.
+MOST_DEAR = 300
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
 CASE_FOLDERS = ("supplementing", "joint", "handled", ALL)
 FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "joint", "overdue", "handled")
@@ -43,7 +43,8 @@ class DeskFolder:
 
     ``sort``: due (what is pressing first) | submitted (newest first) | number | service | acted (of cases: what was moved last first; of those
     he handled, what he did last); ``reverse`` turns it round. A folder that holds
-    more than a thousand shows the first thousand of it: the most pressing tasks, the newest cases.
+    more than a thousand shows the first thousand of it, or three hundred where words are looked for and of what waits for acceptance or is late:
+    the most pressing tasks, the newest cases.
     """
 
     folder: str = "mine"
@@ -164,11 +165,11 @@ def _counting(folders: tuple[str, ...], viewer: Viewer, most: int) -> Select[Any
 
 def _page(query: DeskFolder, reader: Reader, viewer: Viewer) -> tuple[list[Any], Count, int, int]:
     """(rows, how many there are of all, page, pages). One question counts and reads; a page past the end takes a second."""
-    words, told = search_words(query.search, reader.seal)
+    words, told = search_words(query.search, reader.seal, viewer.divisions)
     build = page_of_tasks if query.folder in TASK_FOLDERS else page_of_cases
     ask = reader.connection.ask_anew if words else reader.connection.ask
 
-    most = min(MOST, MOST_NARROWED) if query.service and query.folder in TASK_FOLDERS else MOST
+    most = min(MOST, MOST_DEAR) if words or query.folder in DEAR else MOST
 
     def read(page: int) -> list[Any]:
         asked = replace(query, search="", page=_as_far_as(page))

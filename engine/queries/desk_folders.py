@@ -16,7 +16,7 @@ from engine.queries.case_scope import REVIEW_ROLES, in_group, visible_cases
 from engine.queries.paging import MOST, at_most
 from engine.queries.search_words import SearchWords
 from engine.store.asked import NOW
-from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, UNDER_WAY, UNDONE, WAITS
+from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, UNDER_WAY, UNDONE, UNNAMED, WAITS
 from engine.store.schema import case_item, cases, clock, task
 
 # Every case the viewer may see: where a search looks that names no folder.
@@ -25,20 +25,25 @@ NO_WORDS = SearchWords()
 MOST_LATE, MOST_LATE_BESIDE = 200, 60
 """Late cases of a division of which the open steps are looked for, by the list and by the number beside every page; more are told by a "+"."""
 LOOK_BACK = 5000
-"""Parts of words are looked for in the newest cases of a division, this many; a whole number, name or identity is found however old."""
+"""Parts of words are looked for in the newest cases of a division, this many; a number or its beginning, a whole name or identity is found however
+old."""
+SORTED_BY = tuple(cases.c[name] for name in ("case_id", "case_no", "process_name", "submitted_at", "updated_at"))
+"""What a list of cases may be sorted by: told of each case found, so that only those of one page are looked at again."""
 
 
 def task_rows(folder: str, viewer: Viewer, words: SearchWords = NO_WORDS, service: str = "", late: int | None = None) -> list[Select[Any]]:
     """One select of ``task_id``, ``pressing`` and ``opened_at`` for each piece, not yet ordered. They ask for ``NOW``.
 
     ``late``: of how many late cases of a division the steps count as overdue, ``MOST_LATE`` if it is not said."""
-    conditions = [*words.fit(cases), *([cases.c.process_id == service] if service else [])]
-    if folder == "to_accept":
-        conditions.append(cases.c.status == "submitted")
+    pieces = list(_pieces(folder, viewer, MOST_LATE if late is None else late))
+    conditions = [*words.fit(cases), *([cases.c.status == "submitted"] if folder == "to_accept" else [])]
     found = select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at)
-    if conditions:
-        found = found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions)
-    return [found.where(piece) for piece in _pieces(folder, viewer, MOST_LATE if late is None else late)]
+    joined = found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions)
+    chosen = joined if conditions else found
+    if not service:
+        return [chosen.where(piece) for piece in pieces]
+    nameless = [joined.where(UNNAMED, or_(*pieces), cases.c.process_id == service)] if pieces else []
+    return [*(chosen.where(piece, task.c.process_id == service) for piece in pieces), *nameless]
 
 
 def first_tasks(pieces: list[Select[Any]], limit: int = MOST) -> Any:
@@ -122,15 +127,15 @@ def late_cases(division: str, most: int) -> Select[Any]:
     return select(late.order_by(clock.c.due_at).limit(at_most(most + 1)).subquery())
 
 
-def case_rows(folder: str, viewer: Viewer, words: SearchWords, service: str, archived: bool = False) -> Select[Any]:
-    """A select of ``case_id`` of those in the folder, at most a thousand."""
+def case_rows(folder: str, viewer: Viewer, words: SearchWords, service: str, archived: bool = False, most: int = MOST) -> Select[Any]:
+    """``SORTED_BY`` of those in the folder, at most one more than ``most``."""
     conditions = [*words.fit(cases), *_chosen(cases, service, archived)]
     own = _OF_CASES.get(folder)
     if own is None:
-        return _anywhere(viewer, words, service, archived)
+        return _anywhere(viewer, words, service, archived, most)
     ids = own(viewer).subquery()
-    found = select(cases.c.case_id).join(ids, ids.c.case_id == cases.c.case_id)
-    return found.where(visible_cases(viewer), *conditions).limit(at_most(MOST + 1))
+    found = select(*SORTED_BY).join(ids, ids.c.case_id == cases.c.case_id)
+    return found.where(visible_cases(viewer), *conditions).limit(at_most(most + 1))
 
 
 def how_many(folder: str, viewer: Viewer, most: int) -> Select[Any]:
@@ -190,28 +195,31 @@ def _chosen(of: Any, service: str, archived: bool) -> list[ColumnElement[bool]]:
     return [*([of.c.process_id == service] if service else []), *([of.c.status == "archived"] if archived else [])]
 
 
-def _anywhere(viewer: Viewer, words: SearchWords, service: str, archived: bool) -> Select[Any]:
-    newest = [
-        select(select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(at_most(LOOK_BACK)).subquery())
-        for code in sorted(viewer.divisions)
-    ]
-    if not newest:
-        return select(cases.c.case_id).where(false())
-    here = cases.c.division_code.in_(sorted(viewer.divisions))
-    sources: list[Any] = [] if words.a_number else [union_all(*newest).subquery()]
-    if words:
-        sources.append(select(cases).where(words.whole(), here).limit(at_most(MOST)).subquery())
-        sources += [select(cases).where(*fits, here).limit(at_most(MOST)).subquery() for fits in words.beginnings()]
+def _anywhere(viewer: Viewer, words: SearchWords, service: str, archived: bool, most: int) -> Select[Any]:
+    if not viewer.divisions:
+        return select(*SORTED_BY).where(false())
     found = []
-    for source in sources:
+    for source in _sources(sorted(viewer.divisions), words):
         fits = [visible_cases(viewer, source), *words.fit(source), *_chosen(source, service, archived)]
-        found.append(select(select(source.c.case_id).where(*fits).limit(at_most(MOST + 1)).subquery()))
-    return select(union(*found).subquery())
+        found.append(select(select(*(source.c[own.name] for own in SORTED_BY)).where(*fits).limit(at_most(most + 1)).subquery()))
+    return select(union(*found).subquery()) if len(found) > 1 else found[0]
 
 
-def earliest_due() -> Any:
+def _sources(divisions: list[str], words: SearchWords) -> Iterator[Any]:
+    """Where cases are looked for, whole rows: the newest of each division, and those of any age that an index knows by one of the words."""
+    if not words.a_number:
+        newest = [select(cases).where(cases.c.division_code == code).order_by(desc(cases.c.created_at)).limit(at_most(LOOK_BACK)) for code in divisions]
+        yield union_all(*(select(each.subquery()) for each in newest)).subquery()
+    here = cases.c.division_code.in_(divisions)
+    if words:
+        yield select(cases).where(words.whole(), here).limit(at_most(MOST)).subquery()
+        yield from (select(cases).where(*fits, here).limit(at_most(MOST)).subquery() for fits in words.beginnings())
+        yield from (select(cases).where(*fits, here).order_by(desc(cases.c.case_no)).limit(at_most(LOOK_BACK)).subquery() for fits in words.numbers())
+
+
+def earliest_due(case_id: Any) -> Any:
     """When the first of a case's open tasks is due."""
-    return select(func.min(PRESSING)).where(task.c.case_id == cases.c.case_id, OPEN).scalar_subquery()
+    return select(func.min(PRESSING)).where(task.c.case_id == case_id, OPEN).scalar_subquery()
 
 
 __all__ = ["ALL", "all_tasks", "case_rows", "earliest_due", "first_tasks", "task_rows"]

@@ -1,13 +1,14 @@
 """The rows of one page of a folder of the workbench and how many there are of all, in one question (``engine.store.asked``).
 
-``query`` is a ``DeskFolder`` without its words, its page as far as it has to be read; a question leaves open ``now`` and ``skipped``.
+``query`` is a ``DeskFolder`` without its words, its page as far as it has to be read; a question leaves open ``now`` and ``skipped``. What a page
+shows is cut out by what the list is sorted by, before a look at the rows of its cases.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, case, literal_column, select
 
 from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
@@ -19,40 +20,54 @@ from engine.store.schema import cases, task
 
 PER_PAGE = 30
 SORTS = ("due", "submitted", "number", "service", "acted")
+DEAR = frozenset({"to_accept", "overdue"})
+"""Folders of which each step takes a look at its case, as it does where words are looked for."""
 
 
 def page_of_tasks(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:
     pieces = task_rows(query.folder, viewer, words, query.service)
     as_they_press = query.sort not in SORTS[1:4] and not query.reverse
-    if words or query.service or query.folder == "overdue":  # what is dear to find is found once
-        first = desk_folders.first_tasks(pieces, most + 1).select().cte("found")
+    if words or query.folder in DEAR:  # what is dear to find is found once
+        first: Any = desk_folders.first_tasks(pieces, most + 1).select().cte("found")
         total = counting(select(first), most)
     else:
         first = desk_folders.first_tasks(pieces, min(most, query.page * PER_PAGE) if as_they_press else most)
         total = counting(all_tasks(pieces), most)
-    order = _order(query, (first.c.pressing, first.c.opened_at))
+    numbers = [total.label("total"), *([_late(viewer, total, most)] if query.folder == "overdue" else [])]
+    if as_they_press:
+        first = _cut(select(first).order_by(first.c.pressing, first.c.opened_at, first.c.task_id)).subquery("shown")
     joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
-    late = counting(desk_folders.every_late_case(viewer, desk_folders.MOST_LATE), desk_folders.MOST_LATE)
-    numbers = [total.label("total"), *([late.label("late")] if query.folder == "overdue" else [])]
+    order = _order(query, cases, (first.c.pressing, first.c.opened_at))
     found = select(*_OF_TASK, *_OF_ITS_CASE, *numbers).select_from(joined).order_by(*order, first.c.task_id)
-    return found.limit(at_most(PER_PAGE)).offset(_SKIPPED)
+    return found if as_they_press else _cut(found)
+
+
+def _late(viewer: Viewer, total: Any, most: int) -> Any:
+    """How many late cases there are, where that tells whether the steps of all were looked for: not where there are more steps than are shown."""
+    late = counting(desk_folders.every_late_case(viewer, desk_folders.MOST_LATE), desk_folders.MOST_LATE)
+    return case((total > at_most(most), literal_column("0")), else_=late).label("late")
 
 
 def page_of_cases(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:
     if query.folder == "handled" and query.sort == "acted" and viewer.divisions and not (words or query.service or query.archived or query.reverse):
         return _page_of_acts(viewer, most)
-    first = case_rows(query.folder, viewer, words, query.service, query.archived).limit(at_most(most + 1)).cte("found")
-    order = _order(query, (desk_folders.earliest_due(), cases.c.updated_at.desc()))
-    found = select(*_OF_CASE, counting(select(first), most).label("total")).join(first, first.c.case_id == cases.c.case_id)
-    return found.order_by(*order, cases.c.case_no).limit(at_most(PER_PAGE)).offset(_SKIPPED)
+    first = case_rows(query.folder, viewer, words, query.service, query.archived, most).limit(at_most(most + 1)).cte("found")
+    order = _order(query, first, (desk_folders.earliest_due(first.c.case_id), first.c.updated_at.desc()))
+    shown = _cut(select(first).order_by(*order, first.c.case_no)).subquery("shown")
+    again = _order(query, shown, (desk_folders.earliest_due(shown.c.case_id), shown.c.updated_at.desc()))
+    found = select(*_OF_CASE, counting(select(first), most).label("total")).join(shown, shown.c.case_id == cases.c.case_id)
+    return found.order_by(*again, shown.c.case_no)
 
 
 def _page_of_acts(viewer: Viewer, most: int) -> Select[Any]:
     """What he did last, without a look at the cases behind this page: those he has since lost sight of are counted, and not shown."""
     first = desk_folders.last_acts(viewer, most).cte("found")
     found = select(*_OF_CASE, counting(select(first), most).label("total")).join(first, first.c.case_id == cases.c.case_id)
-    found = found.where(visible_cases(viewer)).order_by(first.c.at.desc(), first.c.case_id.desc())
-    return found.limit(at_most(PER_PAGE)).offset(_SKIPPED)
+    return _cut(found.where(visible_cases(viewer)).order_by(first.c.at.desc(), first.c.case_id.desc()))
+
+
+def _cut(ordered: Select[Any]) -> Select[Any]:
+    return ordered.limit(at_most(PER_PAGE)).offset(_SKIPPED)
 
 
 _SKIPPED = bindparam("skipped", None, Integer())
@@ -65,13 +80,14 @@ _OF_TASK = tuple(
 )
 
 
-def _order(query: Any, due: tuple[Any, ...]) -> list[Any]:
+def _order(query: Any, of: Any, due: tuple[Any, ...]) -> list[Any]:
+    """``of``: cases, or what tells of them ``desk_folders.SORTED_BY``."""
     keys: dict[str, tuple[Any, ...]] = {
         "due": due,
-        "submitted": (cases.c.submitted_at.desc(),),
-        "number": (cases.c.case_no,),
-        "service": (cases.c.process_name, cases.c.case_no),
-        "acted": (cases.c.updated_at.desc(),),
+        "submitted": (of.c.submitted_at.desc(),),
+        "number": (of.c.case_no,),
+        "service": (of.c.process_name, of.c.case_no),
+        "acted": (of.c.updated_at.desc(),),
     }
     chosen = keys.get(query.sort, due)
     return [_turned(key) for key in chosen] if query.reverse else list(chosen)

@@ -5,6 +5,7 @@ A question is kept by the kinds of its words (``engine.store.asked``); the words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,17 +19,19 @@ from engine.store.schema import cases
 from engine.store.seal import Seal
 
 MOST = 8
+_BEGINS_NUMBER = re.compile(r"[0-9]{8,14}|[0-9]{14}[A-Z][A-Z0-9]{0,14}")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """``cased``: small and capital letters are one; ``number``: a whole case number, so nothing else is meant; ``open_ended``: no initials
-    come after these."""
+    """``cased``: small and capital letters are one; ``number``: a whole case number, so nothing else is meant; ``begins``: division and at least
+    the year of one, so nothing else either; ``open_ended``: no initials come after these."""
 
     cased: bool
     initials: bool
     open_ended: bool
     number: bool
+    begins: bool
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ class SearchWords:
 
     @property
     def a_number(self) -> bool:
-        """It can only be the case with this number."""
-        return any(kind.number for kind in self.kinds)
+        """It can only be the case with this number, or those whose numbers begin so."""
+        return any(kind.number or kind.begins for kind in self.kinds)
 
     def fit(self, of: Any) -> list[ColumnElement[bool]]:
         """Conditions on ``cases``, or on a subquery ``of`` it: each word stands somewhere."""
@@ -70,12 +73,21 @@ class SearchWords:
                 yield [column >= _told("initials", number), *([] if kind.open_ended else [column < _told("beyond", number)])]
 
 
-def search_words(search: str, seal: Seal) -> tuple[SearchWords, Mapping[str, str]]:
-    """The first eight words, and what to tell with them."""
+    def numbers(self) -> Iterator[list[ColumnElement[bool]]]:
+        """The same of numbers that begin so, however old the case."""
+        for number, kind in enumerate(self.kinds):
+            if kind.begins:
+                yield [cases.c.case_no >= _told("number", number), cases.c.case_no < _told("past", number)]
+
+
+def search_words(search: str, seal: Seal, divisions: frozenset[str] = frozenset()) -> tuple[SearchWords, Mapping[str, str]]:
+    """The first eight words, and what to tell with them. ``divisions``: those with which the number of a case that is looked for may begin."""
     kinds, told = [], {}
     for number, word in enumerate(search.split()[:MOST]):
         initials, after = is_initials(word), beyond(word.lower()) if is_initials(word) else ""
-        kinds.append(Kind(word.lower() != word.upper(), initials, not after, _is_number(word)))
+        begins = word[:6] in divisions and _BEGINS_NUMBER.fullmatch(word.upper()) is not None and not _is_number(word)
+        kinds.append(Kind(word.lower() != word.upper(), initials, not after, _is_number(word), begins))
+        told |= {f"number{number}": word.upper(), f"past{number}": (beyond(word.lower()) or "").upper()}
         told |= {f"part{number}": word.replace("/", "//").replace("%", "/%").replace("_", "/_"), f"whole{number}": word}
         told |= {f"known{number}": seal.lookup(word), f"initials{number}": word.lower(), f"beyond{number}": after or ""}
     return SearchWords(tuple(kinds)), told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, Table, and_, or_, select, update
 
 from engine.domain.initials import initials
+from engine.store.indexes import UNNAMED
 from engine.store.schema import (
     answers,
     case_item,
@@ -18,6 +19,7 @@ from engine.store.schema import (
     message_wait,
     party,
     process_state,
+    task,
 )
 from engine.store.schema_office import access_log, sent_message
 from engine.store.seal import Seal
@@ -48,6 +50,20 @@ def _fill(table: Table, after: str, until: str) -> object:
     division = select(cases.c.division_code).where(cases.c.case_id == table.c.case_id).scalar_subquery()
     empty = (table.c.case_id > after, table.c.case_id <= until, table.c.division_code.is_(None))
     return update(table).where(*empty).values(division_code=division)
+
+
+def fill_services(database: Engine, batch: int = BATCH) -> int:
+    """Give every live step its case's service where it names none; how many steps that were. An index holds those, so asking again costs
+    nothing; a step is changed only while it is still without one, and its case's version stays: nobody at work loses a race to it."""
+    own = select(cases.c.process_id).where(cases.c.case_id == task.c.case_id).scalar_subquery()
+    filled = 0
+    while True:
+        with reading(database) as tx:
+            found = tx.execute(select(task.c.task_id).where(UNNAMED).limit(batch)).scalars().all()
+        if not found:
+            return filled
+        with writing(database) as tx:
+            filled += tx.execute(update(task).where(task.c.task_id.in_(found), UNNAMED).values(process_id=own)).rowcount
 
 
 def fill_initials(database: Engine, seal: Seal, after: str = "", batch: int = BATCH) -> tuple[int, str]:

@@ -40,6 +40,8 @@ HELD = and_(OPEN, task.c.claimed_by.is_not(None))
 TIMED = and_(OPEN, task.c.due_at.is_not(None))
 PARKED = task.c.status == _said("held")
 """Opened, and waiting for an opinion (``engine.store.progress.HELD``)."""
+UNNAMED = and_(task.c.process_id.is_(None), task.c.status.in_([_said("open"), _said("held")]))
+"""Live steps opened by a program of before m0035, which do not say of which service they are: few, and soon none (``engine.store.backfill``)."""
 ESCALATED = and_(TIMED, task.c.on_timeout == _said("escalate"))
 PRESSING = func.coalesce(task.c.due_at, literal_column("'9999-01-01 00:00:00+00'"))
 """When a task is due; one without a limit comes after all that have one."""
@@ -65,7 +67,8 @@ def _index(name: str, *columns: Any, where: ColumnElement[bool] | None = None, *
     return Index(name, *columns, sqlite_where=where, postgresql_where=where, **postgresql)
 
 
-_POOL = (task.c.division_code, task.c.department, task.c.role, PRESSING, task.c.opened_at, task.c.task_id)
+# The service stands last: a list narrowed to one walks the same order and steps over the others without a look at their rows.
+_POOL = (task.c.division_code, task.c.department, task.c.role, PRESSING, task.c.opened_at, task.c.task_id, task.c.process_id)
 
 INDEXES = (
     # folders of the workbench: tasks of one group, the most pressing first
@@ -74,6 +77,7 @@ INDEXES = (
     _index("ix_task_shared", task.c.division_code, PRESSING, where=SHARED),
     _index("ix_task_held", task.c.claimed_by, PRESSING, task.c.opened_at, task.c.task_id, where=HELD),
     _index("ix_task_parked", task.c.division_code, PRESSING, task.c.opened_at, task.c.task_id, where=PARKED),
+    _index("ix_task_unnamed", task.c.division_code, task.c.task_id, where=UNNAMED),
     _index("ix_task_done_by", task.c.done_by, task.c.division_code, task.c.done_at, task.c.case_id, where=task.c.done_by.is_not(None)),
     _index("ix_cases_taken_in", cases.c.taken_in_by, cases.c.division_code, cases.c.created_at, where=cases.c.taken_in_by.is_not(None)),
     _index("ix_cases_division", cases.c.division_code, cases.c.created_at, cases.c.case_id),

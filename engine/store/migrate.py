@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from engine.domain.errors import Refused
 from engine.store import office
-from engine.store.backfill import fill_divisions
+from engine.store.backfill import fill_divisions, fill_services
 from engine.store.database import open_database
 from engine.store.reading import Reading
 from engine.store.transaction import migrating, reading, writing
@@ -37,6 +37,7 @@ def _migrate(database: Engine) -> None:
         with migrating(database) as connection:
             _upgrade(connection)
         fill_divisions(database)
+    fill_services(database)  # also what a program of before has opened since
     if not said:
         with writing(database) as tx:
             office.new_edition(tx)

@@ -155,7 +155,7 @@ task = Table(  # a row is open iff its BPMN task is ready
     Column("seen_at", Instant), Column("voided_at", Instant), # first opened by who may do it; undone by a return
     Column("owned_by", String(32)), Column("owned_name", String(200)),   # who gave it to its holder for an opinion and gets it back
     Column("done_for", String(32)),                           # for whom a substitute signed
-    Column("reminded", Integer),                              # how often; empty = never
+    Column("reminded", Integer), Column("process_id", String(64)),       # how often, empty = never; of its case, since m0035
 )
 case_item = Table(  # a department's own part of a joint case
     "case_item", metadata,

@@ -10,12 +10,13 @@ from sqlalchemy import update
 from engine.commands.task import ClaimTask
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
+from engine.queries import desk_folders
 from engine.queries.case_file import CaseFile
 from engine.queries.desk import SORTS, DeskFolder, DeskRail, DeskRow
 from engine.queries.task_page import TaskPage
 from engine.store import transaction
 from engine.store.schema import task
-from tests.engine.world import APPROVER, GOODS, NEXT_TOWN, SITE, STRANGER, WINDOW, World, fresh, officer
+from tests.engine.world import APPROVER, GOODS, HERE, NEXT_TOWN, SITE, STRANGER, WINDOW, World, fresh, officer
 
 
 def rows(world: World, viewer: Viewer, **wanted: object) -> tuple[DeskRow, ...]:
@@ -112,6 +113,23 @@ def test_a_search_finds_number_subject_and_whole_identity_but_no_part_of_it(worl
     number = world.case(player.case_id).case_no
     for word, found in ((number, 1), (number[-8:], 1), ("老王早点", 1), ("33019919650512609X", 1), ("33019919650512", 0), ("没有的", 0)):
         assert len(rows(world, WINDOW, folder="to_accept", search=word)) == found, word
+
+
+def test_a_number_is_found_by_its_beginning_however_old_the_case_and_by_another_part_only_among_the_newest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_folders, "LOOK_BACK", 1)
+    old = world.case(world.submitted().case_id).case_no
+    world.clock.set(world.clock.now() + timedelta(minutes=1))
+    new = world.case(world.submitted().case_id).case_no
+
+    def found(word: str, viewer: Viewer = WINDOW) -> list[str]:
+        return [row.case_no for row in rows(world, viewer, folder="all", search=word)]
+
+    assert (found(old[-8:]), found(new[-8:])) == ([], [new])
+    assert (found(old[:-1]), found(old[:-1].lower()), found(new[:14])) == ([old], [old], [new])
+    assert (found(f"{old[:-1]} 老王早点"), found(f"{old[:-1]} 没有的"), found(f"{HERE}1999")) == ([old], [], [])
+    assert found(old[:-1], officer("service_hall:window", "冯", NEXT_TOWN)) == []
 
 
 def test_a_search_word_is_no_pattern(world: World) -> None:

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import Engine, inspect, text, update
 
 from engine.jobs import initials
+from engine.queries.desk import DeskFolder
 from engine.store import schema, transaction
-from engine.store.backfill import TABLES, fill_divisions
+from engine.store.backfill import TABLES, fill_divisions, fill_services
 from engine.store.database import open_database
 from engine.store.indexes import INDEXES
 from tests.databases import KINDS, Databases
-from tests.engine.world import APPROVER, GOODS, HERE, SITE, WINDOW, World
+from tests.engine.world import APPROVER, GOODS, HERE, SITE, STALL, WINDOW, World
 
 
 def test_a_migrated_database_has_the_columns_and_indexes_of_the_schema(database_url: str) -> None:
@@ -66,6 +67,23 @@ def test_rows_written_before_the_division_was_known_get_it_afterwards_and_only_o
     assert fill_divisions(world.engine.database, batch=1) == emptied > len(TABLES)
     assert fill_divisions(world.engine.database) == 0
     test_every_row_a_case_leaves_says_its_division(world)
+
+
+def test_live_steps_of_before_they_named_their_service_are_listed_under_it_all_the_same_and_are_named_at_the_next_start(world: World) -> None:
+    cases = {world.accepted().case_id for _ in range(3)}
+
+    def listed(service: str) -> set[str]:
+        page = world.engine.ask(DeskFolder(folder="department", service=service), GOODS).page
+        assert page.total == len(page.rows)
+        return {row.case_id for row in page.rows}
+
+    with transaction.writing(world.engine.database) as tx:
+        named = tx.execute(update(schema.task).where(schema.task.c.process_id == STALL).values(process_id=None)).rowcount
+    assert (listed(STALL), listed("another-service")) == (cases, set())
+    versions = [world.case(each).version for each in cases]
+    assert 3 <= fill_services(world.engine.database, batch=2) < named, "live ones only"
+    assert (listed(STALL), listed("another-service")) == (cases, set())
+    assert (fill_services(world.engine.database), [world.case(each).version for each in cases]) == (0, versions)
 
 
 def test_cases_from_before_initials_get_them_at_a_worker_s_turn_and_nobody_at_work_loses_a_race_to_it(world: World) -> None:
