@@ -25,7 +25,7 @@ DEFECTS = (
     _l("与申请表填写的内容不一致，请核对后更正。"),
 )
 # Outcomes that turn the applicant down: pressed last, asked once more.
-GRAVE = frozenset({"not_required", "not_competent", "deny", "disagree", "reject", "refuse"})
+GRAVE = frozenset({"not_required", "not_competent", "false_papers", "deny", "disagree", "reject", "refuse"})
 
 
 def opinions() -> tuple[Any, ...]:

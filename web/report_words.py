@@ -19,6 +19,7 @@ MARK_WORDS = {
     ("accepted", "deemed"): _l("其中视为受理"),
     ("refused", "not_required"): _l("其中不受理"),
     ("refused", "not_competent"): _l("其中不予受理"),
+    ("refused", "false_papers"): _l("其中因虚假材料不予受理"),
     ("decided", "grant"): _l("其中准予"),
     ("decided", "deny"): _l("其中不予许可"),
 }

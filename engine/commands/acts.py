@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.commands import committed, deferral, hearing, quantity, timing
+from engine.commands import ban, committed, deferral, hearing, quantity, timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
+from engine.domain.ban import BanCause
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind
 from engine.domain.errors import Invalid
 from engine.domain.events import CaseAccepted, CaseClosed, CaseRefused, CaseTerminated, DecisionMade, LicenceDelivered, SupplementSubmitted
+from engine.domain.sentence import Sentence
 from engine.runtime import Step
 from engine.store import cases
+
+REFUSALS = ("not_required", "not_competent", BanCause.FALSE_PAPERS.value)
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,18 @@ def accept(work: Work, case_id: str, moment: Moment) -> None:
 
 
 def refuse(work: Work, case_id: str, moment: Moment) -> None:
+    """Art. 32, and art. 78 for one who conceals facts or hands in false papers: he is warned in the letter."""
     refusal = moment.property(work, "refusal", "not_required")
-    if refusal not in {"not_required", "not_competent"}:
-        raise Invalid("refusal 只能是 not_required 或 not_competent，不能是 {refusal}。", refusal=refusal)
+    if refusal not in REFUSALS:
+        raise Invalid("refusal 只能是 {known}，不能是 {refusal}。", known="、".join(REFUSALS), refusal=refusal)
     reason = moment.property(work, "reason")
+    _found_false(refusal, reason)
     case = work.put(work.case(case_id).refuse(refusal, work.now))
     if reason:
-        work.put(case.because(reason))
+        case = work.put(case.because(reason))
     work.emit(CaseRefused(case_id=case_id, element_id=moment.step.id, refusal=refusal))
+    if refusal == BanCause.FALSE_PAPERS:
+        ban.impose(work, case, BanCause.FALSE_PAPERS)
 
 
 def decide(work: Work, case_id: str, moment: Moment) -> None:
@@ -67,16 +75,29 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
     if outcome not in {"grant", "deny"}:
         raise Invalid("决定只能是 grant 或 deny，不能是 {outcome}。", outcome=outcome)
     reason = moment.property(work, "reason")
+    denial = moment.property(work, "denial") if outcome == "deny" else ""
+    if denial not in {"", BanCause.FALSE_PAPERS.value}:
+        raise Invalid("denial 只能是 false_papers，不能是 {denial}。", denial=denial)
+    _found_false(denial, reason)
     hearing.must_be_recorded(work, work.case(case_id))
     if outcome == "grant":
         quantity.take(work, work.case(case_id))
-    case = work.put(work.case(case_id).decide(outcome, reason, work.now))
-    work.emit(DecisionMade(case_id=case_id, element_id=moment.step.id, outcome=outcome, details={"reason": reason}))
+    case = work.put(work.case(case_id).decide(outcome, reason, work.now, denial or None))
+    work.emit(DecisionMade(case_id=case_id, element_id=moment.step.id, outcome=outcome, denial=denial, details={"reason": reason}))
+    if denial:
+        ban.impose(work, case, BanCause.FALSE_PAPERS)
     timing.stop(work, case_id, ClockKind.STATUTORY, ClockKind.PROMISED)
     delivery = timing.start(work, case, ClockKind.DELIVERY, work.process(case).item.limits.delivery, work.now)
     if delivery is not None:
         timing.watch(work, case, delivery, moment.step.id)
     committed.start_checks(work, case)
+
+
+def _found_false(cause: str, reason: str) -> None:
+    """Who is warned for false papers is told what was false and how that was found. Raises Invalid without it."""
+    if cause == BanCause.FALSE_PAPERS and not reason.strip():
+        said = Sentence("请在意见里写明隐瞒了什么、哪份材料虚假、怎样查实的，会写进文书。")
+        raise Invalid(said.template, {"opinion": said})
 
 
 def deliver(work: Work, case_id: str, moment: Moment) -> None:

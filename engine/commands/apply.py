@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import content
-from engine.commands import timing
+from engine.commands import ban, timing
 from engine.commands.consent import answers_digest, missing_consents
 from engine.commands.context import feel_context
 from engine.commands.credit import broken_promises
@@ -151,6 +151,7 @@ def submit(command: Submit, work: Work) -> Submitted:
         problems = broken_promises(work, case)
     if problems:
         raise Invalid("还有 {number} 处需要完善，请按提示补充后再提交。", problems, number=len(problems))
+    ban.require_free(work, case)
     work.put(case.submit(work.now))
     work.emit(CaseSubmitted(case_id=case.case_id, case_no=case.case_no, details={"answers_digest": answers_digest(application)}))
     timing.start(work, case, ClockKind.NOTICE, work.process(case).item.limits.notice, work.now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands.context import letter_context, local_day
 from engine.commands.decided import decisions_of
-from engine.commands.told_in_letters import hearing_of, licence_of, silences_of
+from engine.commands.told_in_letters import ban_of, hearing_of, licence_of, silences_of
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.events import LetterIssued
@@ -59,6 +59,8 @@ def _written(work: Work, case: Case, template: Template, variables: Mapping[str,
     context = letter_context(work, case, variables, {"number": number, "issued_on": day, "officer": officer})
     if "decisions" in template.names:
         context["decisions"] = decisions_of(work, case.case_id)
+    if "ban" in template.names:
+        context["ban"] = ban_of(work, case)
     if "silences" in template.names:
         context["silences"] = silences_of(work, case)
     if "hearing" in template.names:

@@ -20,6 +20,8 @@ from engine.domain.sentence import Sentence
 from engine.runtime import Advance, Complete, Step
 from engine.store import cases, desks, progress, signing
 
+# These ask for no findings: the step's form may be left empty.
+WITHOUT_FINDINGS = frozenset({"supplement", "not_required", "not_competent", "false_papers"})
 MOST_OPINION = 1000  # GB/T 39046: 意见 ≤ 1000
 _ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
 
@@ -173,7 +175,7 @@ def _checked_fields(command: CompleteTask, work: Work, case: Case, row: Any) -> 
     """The step's form, if it has one that is not the application itself. A supplement or refusal need not fill in findings."""
     process = work.process(case)
     form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
-    if form is None or command.outcome in {"supplement", "not_required", "not_competent"}:
+    if form is None or command.outcome in WITHOUT_FINDINGS:
         return dict(command.fields) if form is not None else {}
     problems = form.validate(command.fields, feel_context(work, case), environment(work))
     if problems:

@@ -1,13 +1,14 @@
-"""Who hears of a promise instead of proof: the applicant what was found and what follows, the heads of the lead department what he says to it."""
+"""Who hears of a promise instead of proof, and of false papers: the applicant what was found and what follows, the heads of the lead department what
+he says to it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.commands.tell import Reaction
 from engine.commands.work import Job, Work
-from engine.domain import commitment_events
+from engine.domain import ban_events, commitment_events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.word import APPLICANT, GROUP, Word
 
@@ -26,6 +27,11 @@ def _defended(event: commitment_events.DefenceStated, work: Work) -> list[Job | 
     return [Word(f"{GROUP}{event.department}:approver", "defence", {"material": event.material_name})]
 
 
+def _barred(event: ban_events.BanImposed, work: Work) -> list[Job | Word]:
+    until = date.fromisoformat(event.until_on)
+    return [Word(APPLICANT, "barred", {"until": f"{until.year}年{until.month}月{until.day}日"})]
+
+
 def _plainly(template: str) -> Reaction:
     def react(event: Any, work: Work) -> list[Job | Word]:
         return [Word(APPLICANT, template)]
@@ -39,5 +45,7 @@ REACTIONS: dict[type[Any], Reaction] = {
     commitment_events.DefenceStated: _defended,
     commitment_events.DecisionRevoked: _plainly("revoked"),
     commitment_events.DecisionKept: _plainly("decision_kept"),
+    ban_events.BanImposed: _barred,
+    ban_events.BanLifted: _plainly("ban_lifted"),
     commitment_events.CreditRepaired: _plainly("credit_repaired"),
 }

@@ -8,9 +8,10 @@ from typing import Any
 
 from engine.commands.context import local_day
 from engine.commands.work import Work
+from engine.domain.ban import BanCause
 from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
-from engine.store import letters, progress
+from engine.store import bans, letters, progress
 
 
 def silences_of(work: Work, case: Case) -> list[dict[str, str]]:
@@ -49,6 +50,13 @@ def licence_of(work: Work, case: Case, variables: Mapping[str, Any]) -> dict[str
     granted = [one.number for one in letters.of_case(work.tx, case.case_id) if one.kind == "decision"]
     decision = granted[-1] if granted else None
     return {"name": results[0].name if results else case.process_name, "decision": decision, "valid_until": variables.get("valid_until")}
+
+
+def ban_of(work: Work, case: Case) -> dict[str, Any]:
+    """How long its applicant may not apply again: ``years``, ``until`` (the last day) and the ``article``; null where he may."""
+    row = bans.of_case(work.tx, case.case_id)
+    cause = BanCause(row.cause) if row is not None and row.lifted_at is None else None
+    return {"years": cause and cause.years, "until": cause and row.until_on, "article": cause and cause.article}
 
 
 def moment_of(value: Any) -> datetime | None:

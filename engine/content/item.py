@@ -136,7 +136,8 @@ class ResultSpec:
 
 @dataclass(frozen=True)
 class ItemSpec:
-    """One service of the catalogue. ``process_id`` is the folder's name, ``process`` the main BPMN file beside the item."""
+    """One service of the catalogue. ``process_id`` is the folder's name, ``process`` the main BPMN file beside the item. ``touches_safety``: it
+    directly concerns public safety, people's health, or the safety of life and property (art. 78, 79: false papers bar from applying again)."""
 
     process_id: str
     name: str
@@ -153,6 +154,7 @@ class ItemSpec:
     pauses: tuple[PauseRule, ...] = ()
     silence: tuple[SilenceRule, ...] = ()
     quantity: Quantity | None = None
+    touches_safety: bool = False
     departments: tuple[DepartmentItem, ...] = ()
     materials: tuple[MaterialRule, ...] = ()
     results: tuple[ResultSpec, ...] = ()
@@ -225,6 +227,7 @@ def parse_item(process_id: str, content: bytes, file: str = "item.toml") -> Item
         pauses=tuple(PauseRule(**each) for each in document.get("pauses", ())),
         silence=tuple(SilenceRule(**each) for each in document.get("silence", ())),
         quantity=Quantity(**document["quantity"]) if "quantity" in document else None,
+        touches_safety=document.get("touches_safety", False),
         departments=tuple(_department(each, file) for each in document.get("departments", ())),
         materials=tuple(_material(each) for each in document.get("materials", ())),
         results=tuple(ResultSpec(**each) for each in document.get("results", ())),

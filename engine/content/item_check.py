@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from engine import feel
 from engine.content import schema
+from engine.content.ban_check import safety_findings
 from engine.content.bundle import Bundle
 from engine.content.item import ItemSpec, MaterialSource, parse_item
 from engine.content.limit_check import limit_findings
@@ -34,7 +35,8 @@ def read_item(bundle: Bundle) -> tuple[ItemSpec | None, list[Problem]]:
 def item_problems(bundle: Bundle, item: ItemSpec) -> Iterator[Problem]:
     """Everything ``formats.md`` asks of an item that its schema cannot say."""
     file = f"{bundle.folder}/{ITEM}"
-    for severity, element, rule, message in (*limit_findings(item), *_references(item), *_bases(item), *_materials(item), *_twice(item)):
+    own = (*limit_findings(item), *safety_findings(item), *_references(item), *_bases(item), *_materials(item), *_twice(item))
+    for severity, element, rule, message in own:
         yield Problem(file, element, rule, severity, message)
 
 

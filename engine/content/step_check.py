@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.content import schema
+from engine.content.ban_check import ban_problems
 from engine.content.bundle import Bundle
 from engine.content.clock_check import clock_problems
 from engine.content.forms import Form
@@ -30,8 +31,10 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
     for step in steps:
         for severity, rule, message in (*_who(step, item), *_parts(step, item, form_ids, letters)):
             yield Problem(file, step.id, rule, severity, message)
+    application = next((forms.get(step.form) for step in steps if step.kind == "start"), None)
+    barred = ban_problems(steps, item, application)
     in_time = (*clock_problems(definition.steps, item, letters), *hearing_problems(definition, forms))
-    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item), *in_time):
+    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item), *in_time, *barred):
         yield Problem(file, element, rule, severity, message)
     for severity, element, rule, message in _idle(steps, item):
         yield Problem(f"{bundle.folder}/item.toml", element, rule, severity, message)

@@ -105,8 +105,9 @@ class Case:
     def because(self, reason: str) -> Case:
         return self._with(reason=reason)
 
-    def decide(self, outcome: str, reason: str, now: datetime) -> Case:
-        return self._moved(S.DECIDED, decision=outcome, reason=reason, decided_at=now)
+    def decide(self, outcome: str, reason: str, now: datetime, refusal: str | None = None) -> Case:
+        """``refusal`` false_papers: why it is denied, as for one that is refused."""
+        return self._moved(S.DECIDED, decision=outcome, reason=reason, decided_at=now, refusal=refusal)
 
     def close(self, now: datetime) -> Case:
         return self._moved(S.CLOSED, closed_at=now)

@@ -202,9 +202,10 @@ class LetterIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionMade(Event):
-    """``details``: reason."""
+    """``denial`` false_papers: denied because of them (art. 78). ``details``: reason."""
 
     outcome: str
+    denial: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from engine.domain.clock_kind import SPECIAL_PROCEDURES
 MEASURES = {
     "submitted": "handed in",
     "accepted": "taken on; mark deemed = by silence (行政许可法 art. 32)",
-    "refused": "not taken on; mark = not_required | not_competent",
+    "refused": "not taken on; mark = not_required | not_competent | false_papers",
     "noticed": "told what is missing",
     "notice_refused": "a second notice for old content, which the engine refused",
     "decided": "decided; mark = grant | deny",

@@ -8,6 +8,7 @@ from typing import Any
 from engine.queries import (
     accounts,
     answer_columns,
+    bans,
     batch,
     board,
     board_tasks,
@@ -63,6 +64,7 @@ from engine.queries import (
 QUERIES: dict[type, Callable[..., Any]] = {
     **accounts.QUERIES,
     **answer_columns.QUERIES,
+    **bans.QUERIES,
     **batch.QUERIES,
     **board.QUERIES,
     **board_tasks.QUERIES,

@@ -92,6 +92,8 @@ _PLAIN: dict[str, Sentence] = {
     "DecisionRevoked": Sentence("撤销准予决定（{number}）：“{material_name}”的承诺不属实"),
     "RevocationAnnounced": Sentence("告知申请人拟撤销准予决定（{number}）：可在 {until_at} 前陈述申辩"),
     "DecisionKept": Sentence("采纳申请人的陈述申辩，准予决定不撤销：“{material_name}”的承诺属实"),
+    "BanImposed": Sentence("申请人不得再次申请本事项，到 {until_on} 为止"),
+    "BanLifted": Sentence("解除不得再次申请的限制（原到 {until_on} 为止）"),
     "CreditRepaired": Sentence("信用修复（{number}）：“{material_name}”的不实承诺不再影响申请人"),
     "DeferralPromised": Sentence("申请人承诺容缺后补“{material_name}”"),
     "DeferralTakenBack": Sentence("申请人收回容缺后补“{material_name}”的承诺"),
@@ -111,10 +113,14 @@ def _accepted(facts: Facts) -> Sentence:
 
 
 def _refused(facts: Facts) -> Sentence:
+    if facts.get("refusal") == "false_papers":
+        return Sentence("不予受理，给予警告：隐瞒有关情况或者提供虚假材料（行政许可法第七十八条）")
     return Sentence("不受理：依法不需要取得许可") if facts.get("refusal") == "not_required" else Sentence("不予受理：不属于本机关职权范围")
 
 
 def _decided(facts: Facts) -> Sentence:
+    if facts.get("denial"):
+        return Sentence("作出不予决定，给予警告：隐瞒有关情况或者提供虚假材料（行政许可法第七十八条）")
     return Sentence("作出准予决定") if facts.get("outcome") == "grant" else Sentence("作出不予决定")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine.commands import duty, holders
 from engine.commands.signers import takes_signers
+from engine.commands.task import WITHOUT_FINDINGS
 from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
@@ -23,9 +24,6 @@ from engine.queries.task_preview import NextStep, foresee
 from engine.store import progress, signatures, signing
 from engine.store.reader import Reader
 from engine.store.schema import task
-
-# These ask for no findings: the engine takes them with the step's form left empty.
-WITHOUT_FINDINGS = frozenset({"supplement", "not_required", "not_competent"})
 
 
 @dataclass(frozen=True, kw_only=True)

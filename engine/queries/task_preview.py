@@ -22,7 +22,7 @@ _ACTS = {
     "terminate": Sentence("终止办理"),
 }
 _DECISIONS = {"grant": Sentence("作出准予决定"), "deny": Sentence("作出不予决定")}
-_REFUSALS = {"not_required": Sentence("不受理"), "not_competent": Sentence("不予受理")}
+_REFUSALS = {"not_required": Sentence("不受理"), "not_competent": Sentence("不予受理"), "false_papers": Sentence("不予受理，给予警告")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,8 @@ def _facts(advance: Any, process: Any) -> Iterator[Sentence]:
 
 def _act(step: Any, outcome: str | None) -> Sentence | None:
     if step.act == "decide":
-        return _DECISIONS.get(step.properties.get("decision", outcome or ""))
+        warned = step.properties.get("denial") == "false_papers"
+        return Sentence("作出不予决定，给予警告") if warned else _DECISIONS.get(step.properties.get("decision", outcome or ""))
     if step.act == "refuse":
         return _REFUSALS.get(step.properties.get("refusal", outcome or ""))
     return _ACTS.get(step.act)

@@ -37,7 +37,7 @@ _VARIANTS = {
     "TaskCompleted": lambda facts: "silence" if facts.get("silence") else "outcome" if facts.get("outcome_label") else "",
     "ClockPaused": lambda facts: "told" if facts.get("number") else "",
     "CommitmentChecked": lambda facts: facts.get("outcome", ""),
-    "DecisionMade": lambda facts: facts.get("outcome", ""),
+    "DecisionMade": lambda facts: facts.get("denial") or facts.get("outcome", ""),
     "MessageReceived": lambda facts: facts.get("message", ""),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from engine.store import rows
 from engine.store.files import FileStore
 from engine.store.schema import answers, command_log, job, journal, letter, material_file, party, process_state, service_call, task
+from engine.store.schema_ban import ban
 from engine.store.schema_commitments import commitment
 from engine.store.schema_cosigning import cosignature
 from engine.store.schema_desk import task_draft
@@ -38,6 +39,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
         rows.change(tx, table, mine, note_sealed=null)
     rows.change(tx, rectification, mine, call_note=None, result=None)
     rows.change(tx, commitment, mine, finding=None, announced_reason=None, defence_sealed=None)
+    rows.change(tx, ban, mine, lifted_reason=None, lifted_basis=None)
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
+from engine.queries.bans import DraftBan
 from engine.queries.draft import Draft, DraftShown
 from web.context import ask, look
 
@@ -36,6 +38,11 @@ class Steps:
         """Raises Missing for a case that does not exist for the viewer."""
         shown: DraftShown = ask(Draft(case_id=case_id), self.viewer())
         return shown
+
+    def barred(self, draft: DraftShown) -> Sentence | None:
+        """Why whoever the form names may not apply now."""
+        said: Sentence | None = ask(DraftBan(case_id=draft.case_id), self.viewer())
+        return said
 
     def process(self, draft: DraftShown) -> Any:
         return look().process(draft.edition_hash)

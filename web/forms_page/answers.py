@@ -51,6 +51,11 @@ def save_form(steps: Steps, case_id: str) -> Any:
     return _after_saving(steps, draft, process, answers)
 
 
+def show_barred(steps: Steps, case_id: str) -> str:
+    """The part of the form's page that says that he may not apply, anew after what was typed is kept."""
+    return render_template("forms_page/barred.html", steps=steps, draft=steps.draft(case_id), step="form")
+
+
 def keep_form(steps: Steps, case_id: str) -> None:
     """What stands in the form now, kept before a button beside it does something else."""
     draft = steps.draft(case_id)

@@ -14,6 +14,7 @@ from web.security import takes_files
 _ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("form", "GET", "/form", answers.show_form),
     ("save_form", "POST", "/form", answers.save_form),
+    ("barred", "GET", "/barred", answers.show_barred),
     ("materials", "GET", "/materials", papers.show_materials),
     ("change_materials", "POST", "/materials", papers.change_materials),
     ("generated", "GET", "/materials/<material_id>/generated", papers.show_generated),

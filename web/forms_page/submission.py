@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.apply import Submit
-from engine.domain.errors import Invalid
+from engine.domain.errors import Invalid, Refused
 from engine.queries.progress import Progress
 from web.codes import case_link, qr_svg
 from web.context import ask, command_id, execute
@@ -39,6 +39,10 @@ def submit(steps: Steps, case_id: str) -> Any:
         execute(Submit(command_id=command_id(), case_id=case_id), steps.viewer())
     except Invalid as error:
         return show_review(steps, case_id, say_problems(error), say(error))
+    except Refused as error:  # handed in already, or barred from applying: what was filled in stays
+        if not is_editable(steps.draft(case_id)):
+            raise
+        return show_review(steps, case_id, error=say(error))
     flash(_("提交成功。"), "success")
     return redirect(url_for(".receipt", case_id=case_id))
 

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from engine.commands.apply import StartDraft
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
+from engine.queries.bans import OwnBan
 from engine.queries.personal_list import SITUATION, PersonalList
-from web.context import ask, command_id, execute, look, open_case
+from web.context import applicant, ask, command_id, execute, look, open_case
 from web.forms_page.codes_once import keep_code
 from web.forms_page.sheet import raw_components
 from web.permissions import permit
@@ -74,14 +75,17 @@ def personal_list(process_id: str) -> Any:
     open_one = next((n for n, each in enumerate(questions, 1) if each["key"] not in said.answers and each["key"] not in said.unknown), None)
     if open_one is not None:
         return redirect(url_for(".question", process_id=process_id, number=open_one))
+    barred = ask(OwnBan(process_id=process_id), applicant())
     shown = ask(PersonalList(process_id=process_id, situation=said.answers, unknown=said.unknown))
-    return render_template("apply_start/list.html", list=shown, questions=questions, said=said)
+    return render_template("apply_start/list.html", list=shown, questions=questions, said=said, barred=barred)
 
 
 @blueprint.post("/start")
 @permit("public")
 def begin(process_id: str) -> Any:
     """A new draft; its number and code are shown on the form. Pressed again (also on a page gone back to), the same draft."""
+    if ask(OwnBan(process_id=process_id), applicant()):
+        return redirect(url_for(".personal_list", process_id=process_id))
     begun = execute(
         StartDraft(
             command_id=command_id(), process_id=process_id, division=request.form.get("division", ""), channel="online",

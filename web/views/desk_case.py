@@ -12,6 +12,7 @@ from engine.commands.follow import ReissueQueryCode
 from engine.commands.material import CheckMaterial
 from engine.commands.task import CompleteTask
 from engine.domain.errors import EngineError, Invalid, Refused
+from engine.queries.bans import CaseBan
 from engine.queries.case_file import CaseFile
 from engine.queries.case_shown import CaseFileShown, SupplementShown
 from engine.queries.draft import Draft, DraftFile
@@ -53,7 +54,8 @@ def case(case_id: str) -> Any:
     talk, signing = ask(Talk(case_id=case_id)), ask(CaseSigners(case_id=case_id))
     why = [(each, helps_shown(each.helps)) for each in ask(Standstill(case_id=case_id))]
     finish = ask(LikelyFinish(case_id=case_id))
-    return render_template("desk_case/case.html", finish=finish, talk=talk, signing=signing, why=why, more=case_links(file), **file_words(file))
+    ban = ask(CaseBan(case_id=case_id))
+    return render_template("desk_case/case.html", ban=ban, finish=finish, talk=talk, signing=signing, why=why, more=case_links(file), **file_words(file))
 
 
 @blueprint.get("/diagram.bpmn")

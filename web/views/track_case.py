@@ -12,6 +12,7 @@ from engine.commands.follow import Rate, Withdraw
 from engine.commands.revoke import StateDefence
 from engine.commands.urge import Remind
 from engine.domain.errors import Invalid, Refused
+from engine.queries.bans import CaseBan
 from engine.queries.commitments import CaseCommitments
 from engine.queries.finish import LikelyFinish
 from engine.queries.progress import Progress
@@ -39,7 +40,7 @@ def progress(case_id: str) -> Any:
     told = ask(CaseWords(case_id=case_id), applicant())
     answer = ask(CaseRectification(case_id=case_id), applicant()) if shown.rating else None
     finish = ask(LikelyFinish(case_id=case_id), applicant())
-    more = {"rectification": answer, "commitments": promised, "finish": finish}
+    more = {"rectification": answer, "commitments": promised, "finish": finish, "ban": ask(CaseBan(case_id=case_id), applicant())}
     return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, **more)
 
 

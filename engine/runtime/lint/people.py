@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.domain.ban import BanCause
 from engine.domain.errors import Invalid
 from engine.domain.reminding import parse_reminders
 from engine.runtime.diagram.element import HUMAN, Element
@@ -11,6 +12,7 @@ from engine.runtime.lint import signing
 from engine.runtime.lint.findings import Findings, shown
 from engine.runtime.step import ACTS, parse_limit, parse_outcomes, who_of
 
+FALSE_PAPERS = BanCause.FALSE_PAPERS.value
 _WHO = re.compile(r"[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*)?")
 
 
@@ -46,8 +48,12 @@ def _act(found: Findings, element: Element, act: str, outcomes: set[str]) -> Non
     if act == "decide" and not decision and not outcomes & {"grant", "deny"}:
         message = f"{shown(element)}要作出决定，但没有说是准予还是不予。请写属性 decision（grant 或 deny），或把它们列入 outcomes。"
         found.error(element, "bad_decision", message)
-    if refusal and refusal not in ("not_required", "not_competent") and not refusal.startswith("="):
-        found.error(element, "bad_refusal", f"{shown(element)}的 refusal 只能是 not_required（不受理）或 not_competent（不予受理）。")
+    if refusal and refusal not in ("not_required", "not_competent", FALSE_PAPERS) and not refusal.startswith("="):
+        message = f"{shown(element)}的 refusal 只能是 not_required（不受理）、not_competent（不予受理）或 false_papers（虚假材料，不予受理）。"
+        found.error(element, "bad_refusal", message)
+    denial = said.get("denial", "")
+    if denial and denial != FALSE_PAPERS and not denial.startswith("="):
+        found.error(element, "bad_denial", f"{shown(element)}的 denial 只能是 false_papers（虚假材料，不予许可）。")
 
 
 def _who(found: Findings, element: Element) -> None:

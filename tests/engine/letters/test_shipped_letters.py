@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -16,12 +18,13 @@ from engine.queries.progress import Progress
 from engine.rehearsal.player import Player
 from engine.rehearsal.scenarios import rehearsal
 from engine.settings import ROOT
+from tests.engine.world import SERVICES
 
 
 @contextmanager
-def letters_of(process_id: str, scenario_name: str) -> Iterator[dict[str, LetterShown]]:
+def letters_of(process_id: str, scenario_name: str, root: Path = ROOT) -> Iterator[dict[str, LetterShown]]:
     """Kind → the last letter of that kind in this story."""
-    with rehearsal(ROOT, process_id) as own:
+    with rehearsal(root, process_id) as own:
         scenario = next(each for each in own.scenarios if each.name == scenario_name)
         own.stage.clock.set(scenario.starts)
         player = Player(own.stage, own.process, scenario)
@@ -30,6 +33,14 @@ def letters_of(process_id: str, scenario_name: str) -> Iterator[dict[str, Letter
         lines = ask(Progress(case_id=player.case_id), player.applicant).letters
         shown = [ask(OneLetter(letter_id=line.letter_id), player.applicant) for line in lines]
         yield {letter.kind: letter for letter in sorted(shown, key=lambda letter: letter.issued_at)}
+
+
+@pytest.fixture
+def with_shipped_letters(tmp_path: Path) -> Path:
+    """The tests' services, with the letters that the product ships."""
+    shutil.copytree(SERVICES, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "bpmn/_shared/letters", tmp_path / "bpmn/_shared/letters", dirs_exist_ok=True)
+    return tmp_path
 
 
 def printed(letter: LetterShown) -> str:
@@ -67,3 +78,20 @@ def test_a_supplement_letter_says_until_when_and_what_follows() -> None:
         text, ended = printed(letters["supplement"]), printed(letters["return_notice"])
     assert re.search(r"补正截止日期\d{4}年\d+月\d+日", text) and "逾期没有补正的，申请和材料退回" in text and "第三十二条第一款第四项" in text
     assert "退件〔" in ended and "材料备齐后可以重新申请" in ended and "营业执照" in ended and "申请行政复议" in ended
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind", "until"),
+    [("收件时查明材料是假的：不予受理，警告", "refusal", "2027-03-09"), ("审批时查明材料是假的：不予许可，警告", "denial", "2027-03-17")],
+)
+def test_who_hands_in_false_papers_is_warned_and_told_how_long_he_may_not_apply(scenario: str, kind: str, until: str, with_shipped_letters: Path) -> None:
+    with letters_of("fireworks-stall", scenario, with_shipped_letters) as letters:
+        text = printed(letters[kind])
+    assert "隐瞒有关情况或者提供虚假材料。依照《中华人民共和国行政许可法》第七十八条的规定" in text and "并给予警告" in text
+    assert "公章系伪造" in text and f"自本决定之日起1年内，到{until}为止" in text and "申请行政复议" in text
+
+
+def test_who_was_denied_for_something_else_is_not_warned(with_shipped_letters: Path) -> None:
+    with letters_of("fireworks-stall", "不符合条件，不予许可，没有警告", with_shipped_letters) as letters:
+        text = printed(letters["denial"])
+    assert "第三十八条第二款" in text and "警告" not in text and "不得再次申请" not in text

@@ -1,0 +1,44 @@
+"""Who may not apply again for an item that touches safety, and until when (行政许可法 art. 78, 79)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from engine.domain.calendar import add_months
+from engine.domain.sentence import Sentence
+
+
+class BanCause(StrEnum):
+    """``false_papers``: he concealed facts or handed in false papers, and was refused or denied (art. 78). ``fraud``: he got the licence by
+    deceit, bribery or other improper means, and it was revoked (art. 79)."""
+
+    FALSE_PAPERS = "false_papers"
+    FRAUD = "fraud"
+
+    @property
+    def years(self) -> int:
+        return {"false_papers": 1, "fraud": 3}[self]
+
+    @property
+    def article(self) -> str:
+        return {"false_papers": "第七十八条", "fraud": "第七十九条"}[self]
+
+    def last_day(self, from_on: date) -> date:
+        """The same day so many years later is the last; where there is none, the last day of its month (民法典 art. 201, 202)."""
+        return add_months(from_on, 12 * self.years)
+
+    def said(self, **facts: Any) -> Sentence:
+        """Why no new application is taken, for whoever applies and for the counter. ``facts``: ``case_no``, ``item``, ``day`` (the last)."""
+        return Sentence(_SAID[self].template, **facts)
+
+
+_SAID = {
+    BanCause.FALSE_PAPERS: Sentence(
+        "申请人在办件 {case_no} 中隐瞒有关情况或者提供虚假材料，一年内不得再次申请“{item}”，到 {day} 为止（行政许可法第七十八条）。"
+    ),
+    BanCause.FRAUD: Sentence(
+        "办件 {case_no} 的准予决定是以欺骗、贿赂等不正当手段取得的，已经撤销，三年内不得再次申请“{item}”，到 {day} 为止（行政许可法第七十九条）。"
+    ),
+}
