@@ -17,7 +17,7 @@ SHARED_LETTERS = "bpmn/_shared/letters"
 # Letters that commands issue whatever the diagram says; an edition carries the shared ones that exist.
 STANDING_LETTERS = frozenset(
     "intake_receipt withdrawal deferral deferral_promise commitment revocation_notice revocation credit_repair termination extension"
-    " special_procedure pause_notice".split()
+    " special_procedure pause_notice deregistration".split()
 )
 MAX_FILES = 500
 MAX_FILE_BYTES = 5_000_000

@@ -17,7 +17,7 @@ from engine.runtime.problem import Problem
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _ROW_NAMES = frozenset({"this", "parent", "i"})
 MOST_COLUMNS = 6  # more cannot be read beside those every list has
-_MEANS = frozenset({"subject", "applicant_name", "applicant_identity", "applicant_mobile"})
+_MEANS = frozenset({"subject", "applicant_name", "applicant_identity", "applicant_mobile", "licence_number", "licence_valid_until"})
 
 
 def read_forms(bundle: Bundle) -> tuple[dict[str, Form], list[Problem]]:

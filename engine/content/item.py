@@ -17,6 +17,8 @@ from engine.domain.clock_kind import SPECIAL_PROCEDURES
 from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
 
+THIRTY_DAYS, SIXTY_DAYS = Duration.parse("P30D"), Duration.parse("P60D")
+
 
 class Handling(StrEnum):
     """办件类型: decided on the spot, or within a promised time."""
@@ -102,6 +104,19 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceRule:
+    """What this service's licences are subject to. ``renewal``: the service that renews or changes them; ``renews``: those whose licences this one does.
+    ``file_before``, ``remind``: days before the last one until when renewal is asked for (art. 50: thirty), and on which the holder is told.
+    ``renewing``: FEEL, whether an application to a service that ``renews`` asks for more time (延续) rather than a change."""
+
+    renewal: str = ""
+    renews: tuple[str, ...] = ()
+    file_before: Duration = THIRTY_DAYS
+    remind: Duration = SIXTY_DAYS
+    renewing: str = "= true"
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentItem:
     """A department's part in a joint item. ``duty`` is lead or assisting."""
 
@@ -155,6 +170,7 @@ class ItemSpec:
     silence: tuple[SilenceRule, ...] = ()
     quantity: Quantity | None = None
     touches_safety: bool = False
+    licence: LicenceRule = LicenceRule()
     departments: tuple[DepartmentItem, ...] = ()
     materials: tuple[MaterialRule, ...] = ()
     results: tuple[ResultSpec, ...] = ()
@@ -228,6 +244,7 @@ def parse_item(process_id: str, content: bytes, file: str = "item.toml") -> Item
         silence=tuple(SilenceRule(**each) for each in document.get("silence", ())),
         quantity=Quantity(**document["quantity"]) if "quantity" in document else None,
         touches_safety=document.get("touches_safety", False),
+        licence=_licence(document.get("licence", {}), file),
         departments=tuple(_department(each, file) for each in document.get("departments", ())),
         materials=tuple(_material(each) for each in document.get("materials", ())),
         results=tuple(ResultSpec(**each) for each in document.get("results", ())),
@@ -242,6 +259,11 @@ def _limits(table: Mapping[str, Any], file: str) -> Limits:
 def _before(table: Mapping[str, Any]) -> Before:
     days = table.get("days")
     return Before(**{**table, "days": None if days is None else Decimal(days)})
+
+
+def _licence(table: Mapping[str, Any], file: str) -> LicenceRule:
+    days = {name: _duration(table[name], f"licence.{name}", file) for name in ("file_before", "remind") if name in table}
+    return LicenceRule(**{**table, **days, "renews": tuple(table.get("renews", ()))})
 
 
 def _department(table: Mapping[str, Any], file: str) -> DepartmentItem:

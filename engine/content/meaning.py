@@ -1,4 +1,4 @@
-"""Whom a filled-in form is about: its fields say so themselves, by the property ``means``."""
+"""Whom a filled-in form is about, and which licence: its fields say so themselves, by the property ``means``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from engine.content.forms import Form
 
 
 def meant(form: Form, answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, str]:
-    """``subject``, ``applicant_name``, ``applicant_identity``, ``applicant_mobile`` → what was filled in; of several fields the first."""
+    """``subject``, ``applicant_name``, ``applicant_identity``, ``applicant_mobile``, ``licence_number``, ``licence_valid_until`` → what was filled in;
+    of several fields the first."""
     said: dict[str, str] = {}
     for each in form.placed(answers, context):
         for meaning in each.component.means if each.value else ():
             said.setdefault(meaning, str(each.value))
     return said
+
+
+def placed_as(form: Form, answers: Mapping[str, Any], context: Mapping[str, Any], meaning: str) -> str:
+    """The address of the first field shown with this meaning, "" where there is none."""
+    return next((each.address for each in form.placed(answers, context) if meaning in each.component.means), "")
 
 
 def with_meant(form: Form, answers: dict[str, Any], context: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
@@ -29,4 +35,4 @@ def with_meant(form: Form, answers: dict[str, Any], context: Mapping[str, Any], 
     return filled
 
 
-__all__ = ["meant", "with_meant"]
+__all__ = ["meant", "placed_as", "with_meant"]

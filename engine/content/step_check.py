@@ -12,7 +12,9 @@ from engine.content.forms import Form
 from engine.content.hearing_check import hearing_problems
 from engine.content.item import Handling, ItemSpec
 from engine.content.item_check import HALL
+from engine.content.licence_check import licence_problems
 from engine.content.path_check import path_problems
+from engine.content.process import start_form
 from engine.domain.clock_kind import SPECIAL_PROCEDURES
 from engine.domain.errors import Invalid
 from engine.domain.officer import ANYONE_APPLYING, parse_groups
@@ -36,7 +38,7 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
     in_time = (*clock_problems(definition.steps, item, letters), *hearing_problems(definition, forms))
     for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item), *in_time, *barred):
         yield Problem(file, element, rule, severity, message)
-    for severity, element, rule, message in _idle(steps, item):
+    for severity, element, rule, message in (*_idle(steps, item), *licence_problems(item, definition, forms.get(start_form(definition)))):
         yield Problem(f"{bundle.folder}/item.toml", element, rule, severity, message)
     used = {step.form for step in steps} | {SITUATION}
     for form_id in sorted(form_ids - used):
