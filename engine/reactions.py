@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.commands import tell_promises, tell_signers
+from engine.commands import tell_holders, tell_promises, tell_signers
 from engine.commands.tell import Reaction
 from engine.commands.tell_watchers import watched
 from engine.commands.work import Job, Work
@@ -257,6 +257,7 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseTerminated: watched(Sentence("已终止"), _terminated),
     events.CalendarRecomputed: _recomputed,
     **tell_promises.REACTIONS,
+    **tell_holders.REACTIONS,
     rating_events.RectificationSettled: _plainly("rectified"),
     # to officers
     rating_events.RectificationOpened: _to_rectify,

@@ -28,7 +28,7 @@ from web.language import translated as _
 _AMBER_DAYS = 1
 # In a word to somebody: until when, as the reactions write it.
 _BY = re.compile(r"，请在(.+?)前(?:补正|在进度页面提出)")
-_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,12 @@ def word_text(word: WordShown) -> str:
 
 
 def _in_english(told: str) -> str:
-    return _DAY.sub(lambda day: f"{day[2]} {calendar.month_abbr[int(day[1])] if 1 <= int(day[1]) <= 12 else day[1]}", _BY.sub(r" by \1", told))
+    return _DAY.sub(_english_day, _BY.sub(r" by \1", told))
+
+
+def _english_day(day: re.Match[str]) -> str:
+    month = calendar.month_abbr[int(day[2])] if 1 <= int(day[2]) <= 12 else day[2]
+    return " ".join(filter(None, (day[3], month, day[1])))
 
 
 def day(value: date | datetime | str | None) -> str:

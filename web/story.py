@@ -57,6 +57,17 @@ SENTENCES = {
     "CreditRepaired": _l("信用已修复：“{material_name}”的不实承诺不再影响您"),
     "BanImposed": _l("到 {until_on} 为止，您不能再次申请本事项"),
     "BanLifted": _l("限制已解除，您可以再次申请本事项"),
+    "LicenceRecorded": _l("{licence_name}（{number}）已登记，有效期自 {from_on} 至 {until_on}"),
+    "LicenceRecorded.open": _l("{licence_name}（{number}）已登记，长期有效"),
+    "LicenceEnding": _l("提醒您：{licence_name}（{number}）有效期到 {until_on}，延续最晚 {file_by_on} 提出"),
+    "LicenceReplaced.renewed": _l("{licence_name}（{number}）已延续，新证编号 {by}"),
+    "LicenceReplaced.changed": _l("{licence_name}（{number}）已变更，新证编号 {by}"),
+    "LicenceRestored": _l("{licence_name}（{number}）恢复有效"),
+    "LicenceEnded.expired": _l("{licence_name}（{number}）有效期届满，没有延续，已依法注销"),
+    "LicenceEnded.revoked": _l("{licence_name}（{number}）随准予决定被撤销"),
+    "LicenceEnded.deregistered": _l("{licence_name}（{number}）已注销：{grounds}"),
+    "RenewalFiled": _l("您申请延续或者变更许可证 {number}"),
+    "RenewalFiled.in_time": _l("您在期限内申请延续许可证 {number}，作出决定以前原证有效"),
     "DeferralPromised": _l("您承诺后补“{material_name}”"),
     "OwedReminded": _l("提醒您补交：{materials}"),
     "CommitmentMade": _l("您以告知承诺代替“{material_name}”"),
@@ -70,7 +81,7 @@ SENTENCES = {
 _TONES = {
     "CaseAccepted": "good", "DecisionMade": "good", "CaseClosed": "good", "LicenceDelivered": "good", "SupplementRequested": "warn",
     "ClockPaused": "warn", "CaseSuspended": "warn", "ClockExtended": "warn", "ServiceFailed": "warn", "TaskOverdue": "bad", "ClockOverdue": "bad",
-    "CaseRefused": "bad", "CaseTerminated": "bad",
+    "CaseRefused": "bad", "CaseTerminated": "bad", "LicenceRecorded": "good", "LicenceEnding": "warn", "LicenceEnded": "bad",
 }
 # The domain says these words; a page puts them through gettext.
 DOMAIN_WORDS = (

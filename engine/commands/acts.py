@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.commands import ban, committed, deferral, hearing, quantity, timing
+from engine.commands import ban, committed, deferral, hearing, quantity, renewal, timing
 from engine.commands.letter import environment
 from engine.commands.work import Work
 from engine.domain.ban import BanCause
@@ -80,6 +80,7 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
         raise Invalid("denial 只能是 false_papers，不能是 {denial}。", denial=denial)
     _found_false(denial, reason)
     hearing.must_be_recorded(work, work.case(case_id))
+    renewal.before_deciding(work, work.case(case_id), outcome)
     if outcome == "grant":
         quantity.take(work, work.case(case_id))
     case = work.put(work.case(case_id).decide(outcome, reason, work.now, denial or None))

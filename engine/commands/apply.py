@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import content
-from engine.commands import ban, timing
+from engine.commands import ban, renewal, timing
 from engine.commands.consent import answers_digest, missing_consents
 from engine.commands.context import feel_context
 from engine.commands.credit import broken_promises
@@ -148,12 +148,13 @@ def submit(command: Submit, work: Work) -> Submitted:
     problems |= missing_consents(work, case, application) | ({} if case.channel == "window" else wanting)
     if not problems:
         case = named(work, case, application)
-        problems = broken_promises(work, case)
+        problems = broken_promises(work, case) | renewal.problems(work, case, application, context)
     if problems:
         raise Invalid("还有 {number} 处需要完善，请按提示补充后再提交。", problems, number=len(problems))
     ban.require_free(work, case)
     work.put(case.submit(work.now))
     work.emit(CaseSubmitted(case_id=case.case_id, case_no=case.case_no, details={"answers_digest": answers_digest(application)}))
+    renewal.file(work, case, application, context)
     timing.start(work, case, ClockKind.NOTICE, work.process(case).item.limits.notice, work.now)
     issue_standing(work, work.case(case.case_id), "intake_receipt")
     move_on(work, case.case_id, Start({}))

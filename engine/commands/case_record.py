@@ -10,9 +10,10 @@ from engine.commands.work import Work
 from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Invalid, Refused
 from engine.domain.events import PersonalDetailsErased
+from engine.domain.licence import LicenceStatus
 from engine.domain.sentence import Sentence
 from engine.queries.whole_case import exportable_case
-from engine.store import cases, erasure, office
+from engine.store import cases, erasure, licences, office
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class RecordExport:
 @dataclass(frozen=True, kw_only=True)
 class ErasePersonalDetails:
     """The retention period after the end of the case is over. Only the command line may; raises Missing, Refused (still open, too early,
-    erased before), Invalid without a reason."""
+    a licence of it in force, erased before), Invalid without a reason."""
 
     command_id: str
     case_no: str
@@ -82,6 +83,9 @@ def erase_personal_details(command: ErasePersonalDetails, work: Work) -> None:
             case_no=case.case_no,
             day=f"{until.astimezone(SHANGHAI):%Y-%m-%d}",
         )
+    held = next((one for one in licences.of_case(work.tx, case.case_id) if one.status == LicenceStatus.VALID), None)
+    if held is not None:
+        raise Refused("办件 {case_no} 的许可证（{number}）还有效，登记簿要有持证人，不能删除个人信息。", case_no=case.case_no, number=held.number)
     if case.applicant_sealed is None and not cases.all_answers(work.tx, work.parts.seal, case.case_id):
         raise Refused("办件 {case_no} 的个人信息已经删除过了。", case_no=case.case_no)
     erasure.erase(work.tx, work.parts.seal, case.case_id, work.now)

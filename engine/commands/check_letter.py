@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from engine.commands.follow import attempted, limited
 from engine.commands.work import Work
 from engine.domain.errors import Missing, Refused
+from engine.domain.letter_number import normalise_letter_number
 from engine.letters import same_code
 from engine.store import letters
-
-_BRACKETS = str.maketrans("[(【<《「])】>》」", "〔〔〔〔〔〔〕〕〕〕〕〕")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +43,3 @@ def find_letter(command: FindLetter, work: Work) -> FoundLetter | None:
     elif not fits:
         work.fail_after_commit(Missing("编号和校验码对不上：请核对校验码；没有抄错的，这份文书被改动过，请不要采信。"))
     return FoundLetter(row.letter_id, row.digest) if row is not None and fits else None
-
-
-def normalise_letter_number(typed: str) -> str:
-    """As printed, from what people type: any brackets, full-width digits, blanks, with or without 号."""
-    plain = "".join(unicodedata.normalize("NFKC", typed).split()).translate(_BRACKETS)[:100]
-    return plain if not plain or plain.endswith("号") else f"{plain}号"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.commands import licence_record
 from engine.commands.context import letter_context, local_day
 from engine.commands.decided import decisions_of
 from engine.commands.told_in_letters import ban_of, hearing_of, licence_of, silences_of
@@ -13,7 +14,7 @@ from engine.domain.case import Case
 from engine.domain.events import LetterIssued
 from engine.feel import Environment
 from engine.letters import Issued, Template, authority, content_digest
-from engine.store import letters, office
+from engine.store import letters, licences, office
 
 NOBODY = "none"  # letter.toml: a paper of somebody else's, printed for signature
 
@@ -47,6 +48,8 @@ def issue(work: Work, case: Case, kind: str, variables: Mapping[str, Any], eleme
             digest=digest,
         )
     )
+    if kind == licences.KIND:
+        licence_record.record(work, case, letter, licence_of(work, case, variables)["name"], variables)
     return number
 
 

@@ -25,10 +25,4 @@ def take(work: Work, case: Case) -> None:
             "有数量限制的，按受理先后准予（行政许可法第五十七条）：名额还剩 {left} 个，这个办件排在第 {place} 位，请先决定 {case_no}。",
             left=left, place=len(before) + 1, case_no=before[0].case_no,
         )
-    quantities.count(work.tx, case, 1)
-
-
-def give_back(work: Work, case: Case) -> None:
-    """A decision that is revoked leaves its place to others."""
-    if work.process(case).item.quantity is not None:
-        quantities.count(work.tx, case, -1)
+    quantities.take(work.tx, case)

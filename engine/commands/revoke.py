@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.commands import quantity
+from engine.commands import licence_record
 from engine.commands.context import local_day
 from engine.commands.letter import issue, issue_standing
 from engine.commands.work import Work
@@ -110,8 +110,8 @@ def revoke_decision(command: RevokeDecision, work: Work) -> str:
     if LETTER not in work.process(case).letters:
         raise Refused("这个办件的事项版本没有撤销决定书，不能撤销：申请人必须收到书面决定。请流程设计人员补上。")
     number = issue(work, case, LETTER, {"revocation": _conclusion(command, work, case, row)}, "")
-    quantity.give_back(work, case)
     put(work, case, row, revoked_at=work.now, revocation=number)
+    licence_record.fall(work, case, number)
     words = {"reason": command.reason.strip(), "answer": command.answer.strip(), "minutes": command.minutes.strip()}
     work.emit(DecisionRevoked(case_id=case.case_id, **named(row), number=number, details={name: text for name, text in words.items() if text}))
     return number

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.domain.colleague_words import COLLEAGUES
+from engine.domain.licence_words import LICENCES
 from engine.domain.promise_words import PROMISES
 from engine.domain.sentence import Sentence
 from engine.domain.word_template import Template
 
 TEMPLATES: Mapping[str, Template] = {
     **COLLEAGUES,
+    **LICENCES,
     # to the applicant
     "submitted": Template(Sentence("申请人：已提交"), Sentence("申请已提交"), Sentence("已提交，请凭办件编号和查询码查看进度。")),
     "accepted": Template(Sentence("申请人：已受理"), Sentence("申请已受理"), Sentence("已受理。")),

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from engine.domain.errors import Unavailable
-from engine.jobs import counting, initials, lights, nearly_due, past_cases
+from engine.jobs import counting, initials, licences, lights, nearly_due, past_cases
 from engine.jobs.attempt import BATCH, Attempts
 from engine.jobs.handlers import Surroundings
 from engine.jobs.hands import Hands
@@ -104,12 +104,14 @@ class Runner:
             self._figures = due
 
     def _count_lights(self) -> None:
-        """Every few seconds a look whether the supervisor's board is to be counted anew, what forecasts rest on too, or a morning's words are due."""
+        """Every few seconds a look whether the supervisor's board is to be counted anew, what forecasts rest on too, or what a day begins with
+        is due: a morning's words, licences that end."""
         if self._looked_at_board + LOOK_AT_BOARD < time.monotonic():
             self._looked_at_board = time.monotonic()
             lights.count_when_due(self.engine)
             past_cases.sample_when_due(self.engine)
             nearly_due.tell_when_due(self.engine)
+            licences.see_to_licences(self.engine)
             initials.fill_when_empty(self.engine)
 
     def _work(self) -> None:

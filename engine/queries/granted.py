@@ -8,8 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.domain.licence import LicenceStatus
 from engine.domain.viewer import Viewer
+from engine.queries.licence_shown import standing_of
 from engine.queries.paging import Count, at_most, read_page
+from engine.store import licences
 from engine.store.reader import Reader
 from engine.store.schema import cases, letter
 from engine.store.schema_commitments import commitment
@@ -28,7 +31,8 @@ class Granted:
 
 @dataclass(frozen=True)
 class GrantedShown:
-    """``number`` of the letter, "" where none was issued; ``revoked``: no longer in force."""
+    """``number`` of the letter, "" where none was issued; ``revoked``: no longer in force; ``ended``: in one word what has become of
+    the licence, "" while there is one in force or where none was issued."""
 
     service: str
     subject: str
@@ -37,6 +41,7 @@ class GrantedShown:
     number: str
     decided_at: datetime
     revoked: bool
+    ended: str
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,8 @@ def granted(query: Granted, reader: Reader, viewer: Viewer) -> GrantedList:
     ]
     found = read_page(reader, select(own).where(*words), [own.c.decided_at.desc(), own.c.case_id.desc()], query.page, PER_PAGE)
     ids = [row.case_id for row in found.rows]
-    numbers, revoked = _numbers(ids, reader), _revoked(ids, reader)
-    shown = [_shown(row, numbers.get(row.case_id, ""), row.case_id in revoked, reader) for row in found.rows]
+    numbers, revoked, ended = _numbers(ids, reader), _revoked(ids, reader), _ended(ids, reader)
+    shown = [_shown(row, numbers.get(row.case_id, ""), row.case_id in revoked, ended.get(row.case_id, ""), reader) for row in found.rows]
     return GrantedList(tuple(shown), found.total, found.page, found.pages)
 
 
@@ -70,7 +75,14 @@ def _revoked(case_ids: list[str], reader: Reader) -> set[str]:
     return {row.case_id for row in reader.connection.execute(ended)}
 
 
-def _shown(row: Any, number: str, revoked: bool, reader: Reader) -> GrantedShown:
+def _ended(case_ids: list[str], reader: Reader) -> dict[str, str]:
+    """注销公告: whose licences are deregistered, by law or by an act."""
+    rows = licences.of_cases(reader.connection, case_ids)
+    last = {row.case_id: standing_of(row, reader) for row in rows}
+    return {case_id: one.label for case_id, one in last.items() if one.status in (LicenceStatus.EXPIRED, LicenceStatus.DEREGISTERED)}
+
+
+def _shown(row: Any, number: str, revoked: bool, ended: str, reader: Reader) -> GrantedShown:
     return GrantedShown(
         row.process_name,
         row.subject_name or row.applicant_mask,
@@ -79,6 +91,7 @@ def _shown(row: Any, number: str, revoked: bool, reader: Reader) -> GrantedShown
         number,
         row.decided_at,
         revoked,
+        ended,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import ClockKind, cause_label
+from engine.domain.licence import CAUSES, LicenceStatus
 from engine.domain.sentence import Sentence
 
 Facts = Mapping[str, Any]
@@ -95,6 +96,9 @@ _PLAIN: dict[str, Sentence] = {
     "BanImposed": Sentence("申请人不得再次申请本事项，到 {until_on} 为止"),
     "BanLifted": Sentence("解除不得再次申请的限制（原到 {until_on} 为止）"),
     "CreditRepaired": Sentence("信用修复（{number}）：“{material_name}”的不实承诺不再影响申请人"),
+    "LicenceRecorded": Sentence("登记{licence_name}（{number}），有效期自 {from_on} 至 {until_on}"),
+    "LicenceRestored": Sentence("{licence_name}（{number}）恢复有效：接续它的许可证被撤销"),
+    "LicenceEnding": Sentence("提醒持证人：{licence_name}（{number}）有效期到 {until_on}，延续最晚 {file_by_on} 提出"),
     "DeferralPromised": Sentence("申请人承诺容缺后补“{material_name}”"),
     "DeferralTakenBack": Sentence("申请人收回容缺后补“{material_name}”的承诺"),
     "OwedReminded": Sentence("提醒申请人在 {due_on} 前补交：{materials}"),
@@ -162,6 +166,27 @@ def _commitment(facts: Facts) -> Sentence:
     return Sentence("“{material_name}”的告知承诺经核查属实") if held else Sentence("“{material_name}”的告知承诺经核查不属实")
 
 
+def _recorded(facts: Facts) -> Sentence:
+    return _PLAIN["LicenceRecorded"] if facts.get("until_on") else Sentence("登记{licence_name}（{number}），长期有效")
+
+
+def _replaced(facts: Facts) -> Sentence:
+    renewed = facts.get("status") == LicenceStatus.RENEWED
+    return Sentence("{licence_name}（{number}）延续为 {by}") if renewed else Sentence("{licence_name}（{number}）变更为 {by}")
+
+
+def _ended(facts: Facts) -> Sentence:
+    if facts.get("status") == LicenceStatus.REVOKED:
+        return Sentence("{licence_name}（{number}）随准予决定撤销（{letter}）")
+    return Sentence("注销{licence_name}（{number}）：{grounds}（{letter}）") if facts.get("letter") else Sentence("注销{licence_name}（{number}）：{grounds}")
+
+
+def _filed(facts: Facts) -> Sentence:
+    if facts.get("in_time"):
+        return Sentence("申请延续许可证 {number}：在期限内提出，作出决定以前原证有效")
+    return Sentence("申请延续或者变更许可证 {number}")
+
+
 def _defended(facts: Facts) -> Sentence:
     return Sentence("申请人陈述申辩，要求当面听取意见") if facts.get("in_person") else Sentence("申请人陈述申辩")
 
@@ -191,6 +216,10 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "ConsultationEnded": _consulted,
     "CommitmentChecked": _commitment,
     "DefenceStated": _defended,
+    "LicenceRecorded": _recorded,
+    "LicenceReplaced": _replaced,
+    "LicenceEnded": _ended,
+    "RenewalFiled": _filed,
 }
 
 
@@ -217,6 +246,8 @@ def _in_words(facts: Facts, departments: Mapping[str, str]) -> dict[str, Any]:
         words["department"] = Sentence("申请人") if named in ("", "applicant") else departments.get(named, named)
     if "cause" in words:
         words["cause"] = cause_label(words["cause"])
+    if words.get("grounds"):
+        words["grounds"] = CAUSES[words["grounds"]].label
     if words.get("kind") in set(ClockKind):
         words["kind"] = ClockKind(words["kind"]).label
     for name in ("was_due_at", "due_at", "until_at", "held_at"):

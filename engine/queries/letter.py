@@ -13,7 +13,8 @@ from engine.domain.errors import Missing, Refused
 from engine.domain.viewer import Viewer
 from engine.letters import Block, Issued, authority, check_code, content_digest, from_json, read_issued
 from engine.queries.case_scope import visible_case
-from engine.store import commitments
+from engine.queries.licence_shown import LicenceStanding, standing_of
+from engine.store import commitments, licences
 from engine.store.reader import Reader
 from engine.store.schema import cases, letter
 
@@ -64,7 +65,8 @@ class LetterShown:
 @dataclass(frozen=True)
 class LetterChecked:
     """Nothing personal: enough to compare with the paper in hand. ``altered``: there is a letter of this id, but it never read like this;
-    nothing else is said then. ``erased``: its words are gone by law, its digest still fits. ``revoked_at``: since when the decision is no longer in force."""
+    nothing else is said then. ``erased``: its words are gone by law, its digest still fits. ``revoked_at``: since when the decision is no longer in force;
+    ``licence``: how a licence stands in the register."""
 
     state: Literal["valid", "altered"]
     name: str = ""
@@ -74,6 +76,7 @@ class LetterChecked:
     service: str = ""
     erased: bool = False
     revoked_at: datetime | None = None
+    licence: LicenceStanding | None = None
 
 
 def one_letter(query: OneLetter, reader: Reader, viewer: Viewer) -> LetterShown:
@@ -121,7 +124,11 @@ def check_letter(query: CheckLetter, reader: Reader, viewer: Viewer) -> LetterCh
         return LetterChecked("altered")
     head = content["authority"] if isinstance(content, dict) else _authority(reader, found)
     revoked_at = commitments.revoked_at(reader.connection, found.case_id) if found.kind == "decision" else None
-    return LetterChecked("valid", found.name, found.number, found.issued_at, head, found.process_name, erased=content is None, revoked_at=revoked_at)
+    row = licences.find(reader.connection, found.letter_id) if found.kind == licences.KIND else None
+    return LetterChecked(
+        "valid", found.name, found.number, found.issued_at, head, found.process_name, erased=content is None, revoked_at=revoked_at,
+        licence=standing_of(row, reader) if row is not None else None,
+    )
 
 
 def _authority(reader: Reader, case: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.domain.clock_kind import ClockKind, cause_label
+from engine.domain.licence import CAUSES
 from engine.store.reader import Reader
 from engine.store.schema import journal
 
@@ -39,6 +40,10 @@ _VARIANTS = {
     "CommitmentChecked": lambda facts: facts.get("outcome", ""),
     "DecisionMade": lambda facts: facts.get("denial") or facts.get("outcome", ""),
     "MessageReceived": lambda facts: facts.get("message", ""),
+    "LicenceRecorded": lambda facts: "" if facts.get("until_on") else "open",
+    "LicenceReplaced": lambda facts: facts.get("status", ""),
+    "LicenceEnded": lambda facts: facts.get("status", ""),
+    "RenewalFiled": lambda facts: "in_time" if facts.get("in_time") else "",
 }
 
 
@@ -76,4 +81,6 @@ def _facts(facts: Mapping[str, Any], reader: Reader) -> Mapping[str, str]:
         said["kind"] = ClockKind(facts["kind"]).label
     if "cause" in said:
         said["cause"] = cause_label(said["cause"])
+    if said.get("grounds"):
+        said["grounds"] = CAUSES[said["grounds"]].label
     return MappingProxyType(said)

@@ -15,13 +15,14 @@ from engine.casefile import Contents, Line, Material, Opinion, Paper, Signer, Vi
 from engine.domain.calendar import SHANGHAI
 from engine.domain.case_number import normalise_case_number
 from engine.domain.errors import Missing
+from engine.domain.licence import LicenceStatus
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries.journal_words import MATERIAL_STATES, said_of
 from engine.store import journal as journal_rows
 from engine.store import letters as letter_rows
+from engine.store import licences, progress
 from engine.store import materials as material_rows
-from engine.store import progress
 from engine.store.reader import Reader
 from engine.store.schema import answers, cases
 from engine.store.schema_office import access_log
@@ -110,7 +111,13 @@ def _head(row: Row[Any], reader: Reader) -> Mapping[str, str]:
         "受理": _day(row.accepted_at),
         "决定": f"{_OUTCOMES[row.decision]} {_day(row.decided_at)}".strip(),
         "办结": _day(row.closed_at),
+        "许可证": "；".join(map(_licence, licences.of_case(reader.connection, row.case_id))),
     }
+
+
+def _licence(row: Any) -> str:
+    """As the register has it on the day of the export."""
+    return f"{row.number} {LicenceStatus(row.status).label}，{row.valid_from} 至 {row.valid_until or '长期'}"
 
 
 def _day(instant: datetime | None) -> str:

@@ -13,6 +13,7 @@ from engine.store.schema_commitments import commitment
 from engine.store.schema_cosigning import cosignature
 from engine.store.schema_desk import task_draft
 from engine.store.schema_handover import case_copy, delegation, escalation, question, reminder
+from engine.store.schema_licence import licence
 from engine.store.schema_office import sent_message
 from engine.store.schema_rating import rectification
 from engine.store.schema_signing import signer
@@ -40,6 +41,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     rows.change(tx, rectification, mine, call_note=None, result=None)
     rows.change(tx, commitment, mine, finding=None, announced_reason=None, defence_sealed=None)
     rows.change(tx, ban, mine, lifted_reason=None, lifted_basis=None)
+    rows.change(tx, licence, mine, holder_sealed=null, holder_mask="", holder_lookup=None, holder_initials="")
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))

@@ -19,6 +19,7 @@ import engine.store.schema_export
 import engine.store.schema_figures
 import engine.store.schema_forecast
 import engine.store.schema_handover
+import engine.store.schema_licence
 import engine.store.schema_quantity
 import engine.store.schema_rating  # noqa: F401
 from engine.store.schema import case_item, cases, clock, incident, job, journal, material, public_notice, task, timer

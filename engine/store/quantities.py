@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from engine.domain.case import Case
-from engine.store import rows
+from engine.store import licences, rows
 from engine.store.schema import cases
 from engine.store.schema_commitments import commitment
 from engine.store.schema_quantity import quantity
@@ -30,22 +30,34 @@ def before(tx: Connection, case: Case) -> list[Row[Any]]:
 
 
 def granted(tx: Connection, division: str, process_id: str) -> int:
-    """In force. Counted once from the cases, where no row says it yet."""
+    """In force. Counted from the cases, where no row says it yet."""
     row = rows.first(tx, quantity, division_code=division, process_id=process_id)
-    return int(row.granted) if row is not None else _counted(tx, division, process_id)
+    return int(row.granted) if row is not None else counted(tx, division, process_id)
 
 
-def _counted(tx: Connection, division: str, process_id: str) -> int:
-    revoked = select(commitment.c.case_id).where(commitment.c.revoked_at.is_not(None))
-    mine = (cases.c.process_id == process_id, cases.c.division_code == division, cases.c.decision == "grant", cases.c.case_id.not_in(revoked))
-    return int(tx.execute(select(func.count()).select_from(cases).where(*mine)).scalar_one())
+def counted(tx: Connection, division: str, process_id: str) -> int:
+    """Cases granted, but for those whose decision was revoked or whose licence, however often renewed, has come to an end. One that is granted
+    and has no licence yet has its place already."""
+    revoked = select(commitment.c.case_id).where(commitment.c.revoked_at.is_not(None), commitment.c.division_code == division)
+    over = licences.ended_origins(division, process_id)
+    mine = (cases.c.process_id == process_id, cases.c.division_code == division, cases.c.decision == "grant")
+    places = select(func.count()).select_from(cases).where(*mine, cases.c.case_id.not_in(revoked), cases.c.case_id.not_in(over))
+    return int(tx.execute(places).scalar_one())
 
 
-def count(tx: Connection, case: Case, change: int) -> None:
-    """One more in force (1), or one less (-1)."""
+def take(tx: Connection, case: Case) -> None:
+    """One more in force."""
     key = {"division_code": case.division_code, "process_id": case.process_id}
     row = rows.first(tx, quantity, **key)
     if row is None:
-        rows.add(tx, quantity, **key, granted=_counted(tx, case.division_code, case.process_id) + change)
+        rows.add(tx, quantity, **key, granted=counted(tx, case.division_code, case.process_id) + 1)
     else:
-        rows.change(tx, quantity, {**key, "granted": row.granted}, granted=row.granted + change)
+        rows.change(tx, quantity, {**key, "granted": row.granted}, granted=row.granted + 1)
+
+
+def recount(tx: Connection, division: str, process_id: str) -> None:
+    """What was in force is no more. Nothing where nobody has counted yet."""
+    key = {"division_code": division, "process_id": process_id}
+    row = rows.first(tx, quantity, **key)
+    if row is not None:
+        rows.change(tx, quantity, {**key, "granted": row.granted}, granted=counted(tx, division, process_id))
