@@ -13,9 +13,10 @@ from typing import Any
 
 from engine.commands.naming import applicant_of
 from engine.commands.work import Job, Work
+from engine.domain import phone_text
 from engine.domain.case import Case
 from engine.domain.events import Event
-from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word, fill
+from engine.domain.word import APPLICANT, EVERYWHERE, GROUP, OFFICER, Word
 from engine.domain.word_templates import TEMPLATES
 from engine.store import office, rows, words
 from engine.store.schema_office import post
@@ -83,7 +84,6 @@ def _to_his_phone(work: Work, word: Word, case: Case, known: Mapping[str, str], 
     if not mobile:
         return
     own = work.parts.directory.texts(work.tx).get(word.template, {})
-    said = fill(own.get("text") or TEMPLATES[word.template].text, known)
-    text = f"【{work.parts.settings.city}政务服务】{case.process_name}（{case.case_no}）{said}"
+    text = phone_text.to_applicant(work.parts.settings.city, TEMPLATES[word.template], own, known)
     arguments = {"mobile": mobile, "text": text}
     work.jobs.append(Job(key, "send_message", arguments, case_id=case.case_id, division_code=case.division_code))

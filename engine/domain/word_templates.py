@@ -1,4 +1,5 @@
-"""The words in which people are told: the whole list, as shipped. An administrator may put his own in their place (setting ``word_texts``)."""
+"""The words in which people are told: the whole list, as shipped. An administrator may put his own in their place (setting
+``word_texts``), and a shorter text for telephones beside them."""
 
 from __future__ import annotations
 

@@ -13,16 +13,17 @@ from engine.domain.viewer import Viewer
 from engine.domain.word import fill
 from engine.domain.word_templates import TEMPLATES
 from engine.queries.case_scope import visible_case
-from engine.queries.paging import Count, Page, read_page
+from engine.queries.paging import Count, Page, newest, read_page
 from engine.store import rows
 from engine.store.indexes import UNREAD
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
-from engine.store.schema_office import officer
+from engine.store.schema_office import administration_log, officer
 from engine.store.schema_word import word
 
 PER_PAGE = 30
 MOST_UNREAD = 99
+MOST_CHANGES, LOOK_BACK = 10, 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,24 @@ class CaseWords:
 
 @dataclass(frozen=True, kw_only=True)
 class WordTexts:
-    """Template id → the administrator's own ``title`` and ``text``. Role system_admin."""
+    """Template id → the administrator's own ``title``, ``text`` and ``phone``, where they are not the shipped ones. Role system_admin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordTextChanges:
+    """Who changed the words of the template with this label, the newest first, as far back as the log is looked through. Role system_admin."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class WordTextChange:
+    """``now``: the words that are not the shipped ones since then."""
+
+    at: datetime
+    officer_name: str
+    reset: bool
+    now: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,4 +147,12 @@ def word_texts(query: WordTexts, reader: Reader, viewer: Viewer) -> dict[str, An
     return dict(reader.directory.texts(reader.connection))
 
 
-QUERIES = {WordTexts: word_texts, MyContact: my_contact, MyWords: my_words, CaseWords: case_words}
+def word_text_changes(query: WordTextChanges, reader: Reader, viewer: Viewer) -> tuple[WordTextChange, ...]:
+    viewer.require_role("system_admin")
+    log = newest(administration_log, administration_log.c.at, administration_log.c.entry_id, None, LOOK_BACK)
+    found = select(log).where(log.c.event == "WordTextSaved").order_by(log.c.at.desc(), log.c.entry_id.desc())
+    own = [row for row in reader.connection.execute(found) if row.facts["template"] == query.label]
+    return tuple(WordTextChange(row.at, row.officer_name, row.facts["reset"], tuple(row.facts.get("now", ()))) for row in own[:MOST_CHANGES])
+
+
+QUERIES = {WordTexts: word_texts, WordTextChanges: word_text_changes, MyContact: my_contact, MyWords: my_words, CaseWords: case_words}

@@ -56,7 +56,7 @@ class Directory:
         return self._read("divisions", tx, office.divisions)
 
     def texts(self, tx: Any) -> Mapping[str, Mapping[str, str]]:
-        """Template id → the administrator's own ``title`` and ``text``; those he left as shipped are not among them."""
+        """Template id → the administrator's own ``title``, ``text`` and ``phone``; those he left as shipped are not among them."""
         return self._read("texts", tx, lambda tx: office.read_setting(tx, TEXTS, {}))
 
     def officer(self, tx: Any, officer_id: str) -> OfficerKnown | None:

@@ -63,6 +63,8 @@ DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
 UNREAD = word.c.read_at.is_(None)
 NOT_CARRIED = and_(word.c.dispatch.is_(None), word.c.officer_id.is_not(None))
+HELD_BACK = and_(word.c.held.is_not(None), word.c.held_dispatch.is_(None))
+CARRIED_LATER = word.c.held_dispatch.is_not(None)
 
 
 def _index(name: str, *columns: Any, where: ColumnElement[bool] | None = None, **postgresql: Any) -> Index:
@@ -115,6 +117,8 @@ INDEXES = (
     # word to people: what an officer has not read, what has not gone out to him
     _index("ix_word_unread", word.c.officer_id, word.c.at, word.c.word_id, where=UNREAD),
     _index("ix_word_to_carry", word.c.officer_id, word.c.at, where=NOT_CARRIED),
+    _index("ix_word_held", word.c.officer_id, word.c.at, where=HELD_BACK),
+    _index("ix_word_held_dispatch", word.c.held_dispatch, where=CARRIED_LATER),
     # reports: what was said with ratings; what happened on a day; written in the order of time, so a few pages tell where
     _index("ix_cases_rated", cases.c.division_code, cases.c.closed_at, cases.c.case_id, where=RATED),
     _index("ix_journal_at", journal.c.at, postgresql_using="brin"),

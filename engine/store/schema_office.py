@@ -30,7 +30,7 @@ officer = Table(
     Column("active", Boolean, nullable=False), Column("session_epoch", Integer, nullable=False),   # raised to end all open sessions
     Column("created_at", Instant, nullable=False), Column("last_signed_in_at", Instant),
     Column("stands_in_until", Date),                          # last day of any leave he is substitute in; later none need be looked for
-    Column("contact_sealed", LargeBinary),                    # {email, mobile, by: ["email", "phone"], quiet: [from, until] | None}
+    Column("contact_sealed", LargeBinary),                    # {email, mobile, by: ["email", "phone"], quiet_by: {channel: [from, until]}, without}
     Column("identity_lookup", String(64)),                    # of his own identity number: nobody handles a case of his own
 )
 post = Table(

@@ -16,6 +16,8 @@ word = Table(  # id derived from command, event and recipient: told once, howeve
     Column("places_sealed", LargeBinary, nullable=False),                         # {name: text}; may name persons
     Column("at", Instant, nullable=False), Column("read_at", Instant),
     Column("dispatch", String(64)),                                               # the message that carries it on the wire; "" = none does
+    Column("held", String(10)),                                                   # the channel that was quiet when it went out on the other
+    Column("held_dispatch", String(64)),                                          # the message that carried it there afterwards; "" = none did
     Index("ix_word_of_officer", "officer_id", "at", "word_id"), Index("ix_word_of_case", "case_id", "at"),
     Index("ix_word_dispatch", "dispatch"),
 )

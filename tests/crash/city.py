@@ -40,11 +40,11 @@ OFFICERS = {  # login → name, department, role; where two hold the same post t
     "sun": ("孙立", "city_appearance", "approver"),
 }
 CONTACTS = {  # login → where he wants to be told, too; who is missing reads the page only
-    "li": Contact("li@city.example", "13900000001", frozenset({EMAIL, PHONE}), None),
-    "lin": Contact("", "13900000002", frozenset({PHONE}), None),
-    "qian": Contact("qian@city.example", "13900000003", frozenset({EMAIL, PHONE}), None),
-    "feng": Contact("feng@city.example", "", frozenset({EMAIL}), None),
-    "zhao": Contact("zhao@city.example", "13900000004", frozenset({EMAIL, PHONE}), None, frozenset({(TIME, PHONE)})),
+    "li": Contact("li@city.example", "13900000001", frozenset({EMAIL, PHONE}), {}),
+    "lin": Contact("", "13900000002", frozenset({PHONE}), {}),
+    "qian": Contact("qian@city.example", "13900000003", frozenset({EMAIL, PHONE}), {}),
+    "feng": Contact("feng@city.example", "", frozenset({EMAIL}), {}),
+    "zhao": Contact("zhao@city.example", "13900000004", frozenset({EMAIL, PHONE}), {}, frozenset({(TIME, PHONE)})),
 }
 
 

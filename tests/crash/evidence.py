@@ -117,8 +117,9 @@ class Evidence:
         for row in self.rows["word"]:
             contact = CONTACTS.get(logins.get(row.officer_id, ""), Contact())
             for channel in (EMAIL, PHONE):
-                if row.dispatch and contact.wants(kind_of(row.template), channel):
-                    found[f"{row.dispatch}:{channel}"].append(row)
+                dispatch = row.held_dispatch if row.held == channel else row.dispatch
+                if dispatch and contact.wants(kind_of(row.template), channel):
+                    found[f"{dispatch}:{channel}"].append(row)
         return found
 
     @cached_property

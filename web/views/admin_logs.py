@@ -48,6 +48,8 @@ FACTS = {
     "clocks_changed": _l("重新计算的时限数"),
     "template": _l("模板"),
     "reset": _l("恢复默认"),
+    "was": _l("原来的文字"),
+    "now": _l("现在的文字"),
     "process_id": _l("流程"),
     "number": _l("版次"),
     "edition": _l("版次"),

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.word import ReadEveryWord, ReadWord, SaveContact
-from engine.domain.contact import EMAIL, PHONE, Contact
+from engine.domain.contact import CHANNELS, NIGHT, Contact
 from engine.domain.errors import Invalid
 from engine.domain.word_kinds import KINDS
 from engine.queries.words import MyContact, MyWords
@@ -56,9 +56,9 @@ def contact() -> str:
 @permit("officer")
 def save_contact() -> Any:
     form = request.form
-    quiet = (_clock("quiet_from"), _clock("quiet_until")) if form.get("quiet") else None
-    wanted = frozenset(each for each in (EMAIL, PHONE) if form.get(f"by_{each}"))
-    without = frozenset((kind, channel) for kind in KINDS for channel in (EMAIL, PHONE) if "kinds" in form and f"{kind}.{channel}" not in form)
+    quiet = {each: (_clock(f"{each}_from"), _clock(f"{each}_until")) for each in CHANNELS if form.get(f"quiet_{each}")}
+    wanted = frozenset(each for each in CHANNELS if form.get(f"by_{each}"))
+    without = frozenset((kind, channel) for kind in KINDS for channel in CHANNELS if "kinds" in form and f"{kind}.{channel}" not in form)
     own = Contact(form.get("email", "").strip(), form.get("mobile", "").strip(), wanted, quiet, without)
     try:
         execute(SaveContact(command_id=command_id(), contact=own))
@@ -77,4 +77,4 @@ def _clock(name: str) -> time:
 
 
 def _contact_page(own: Contact, problems: dict[str, str]) -> str:
-    return render_template("desk_words/contact.html", own=own, problems=problems, kinds=KINDS)
+    return render_template("desk_words/contact.html", own=own, problems=problems, kinds=KINDS, night=NIGHT)

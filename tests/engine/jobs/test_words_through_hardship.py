@@ -119,7 +119,7 @@ def asked(world: World) -> str:
     """赵 wants e-mail and text messages and is asked something, minutes ago; gives the job that carries it."""
     world.clock.set(SystemClock().now() - timedelta(minutes=5))  # so that nothing else falls due for the real worker
     zhao = someone(enrol(world, "zhao")["zhao"])
-    contact = Contact("zhao@city.example", "13800000002", frozenset({EMAIL, PHONE}), None)
+    contact = Contact("zhao@city.example", "13800000002", frozenset({EMAIL, PHONE}), {})
     world.do(SaveContact(command_id=fresh(), contact=contact), zhao)
     case_id = world.accepted().case_id
     settings = replace(world.settings, smtp_url="smtp://127.0.0.1:1", mail_from=SENDER)
@@ -169,7 +169,7 @@ def done(world: World, job_id: str) -> bool:
 
 
 def test_each_kind_of_word_takes_the_channels_chosen_for_it(world: World, mail: PostOffice) -> None:
-    contact = Contact("a@b.example", "13800000002", frozenset({EMAIL, PHONE}), None, frozenset({(COLLEAGUES, PHONE), (WORK, EMAIL)}))
+    contact = Contact("a@b.example", "13800000002", frozenset({EMAIL, PHONE}), {}, frozenset({(COLLEAGUES, PHONE), (WORK, EMAIL)}))
     assert Contact.of(contact.kept()) == contact and Contact.of({**contact.kept(), "by": []}).wants(WORK, PHONE) is False
     assert [contact.wants(kind_of("asked"), one) for one in (EMAIL, PHONE)] == [True, False]
     assert [contact.wants(kind_of("task"), one) for one in (EMAIL, PHONE)] == [False, True]
