@@ -10,7 +10,7 @@ from engine.commands import tell_holders, tell_promises, tell_signers
 from engine.commands.tell import Reaction
 from engine.commands.tell_watchers import watched
 from engine.commands.work import Job, Work
-from engine.domain import events, rating_events
+from engine.domain import events, rating_events, spot_events
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES, cause_label
 from engine.domain.sentence import Sentence
@@ -78,6 +78,10 @@ def _scheduled(event: events.HearingScheduled, work: Work) -> list[Job | Word]:
 
 def _late(event: events.ClockOverdue, work: Work) -> list[Job | Word]:
     return _to_applicant("late", until=_day(event.due_at))
+
+
+def _ordinary(event: spot_events.TurnedOrdinary, work: Work) -> list[Job | Word]:
+    return _to_applicant("ordinary", until=_day(event.due_at))
 
 
 def _decided(event: events.DecisionMade, work: Work) -> list[Job | Word]:
@@ -239,6 +243,7 @@ REACTIONS: dict[type[events.Event], Reaction] = {
     events.CaseSubmitted: _plainly("submitted"),
     events.SupplementRequested: watched(Sentence("要求补正"), _supplement),
     events.CaseAccepted: watched(Sentence("已受理"), _plainly("accepted")),
+    spot_events.TurnedOrdinary: _ordinary,
     events.CaseRefused: watched(Sentence("不予受理"), _plainly("refused")),
     events.ClockExtended: _extended,
     events.ClockOverdue: _late,

@@ -55,6 +55,7 @@ SENTENCES = {
     "DefenceStated": _l("您已陈述申辩"),
     "DecisionKept": _l("您的陈述申辩已被采纳，准予决定继续有效"),
     "CreditRepaired": _l("信用已修复：“{material_name}”的不实承诺不再影响您"),
+    "TurnedOrdinary": _l("不能当场决定，按一般程序办理，最晚 {due_at} 作出决定"),
     "BanImposed": _l("到 {until_on} 为止，您不能再次申请本事项"),
     "BanLifted": _l("限制已解除，您可以再次申请本事项"),
     "LicenceRecorded": _l("{licence_name}（{number}）已登记，有效期自 {from_on} 至 {until_on}"),

@@ -12,13 +12,15 @@ from engine.commands.letter import environment
 from engine.commands.work import Work
 from engine.domain.ban import BanCause
 from engine.domain.case import Case
-from engine.domain.deadline import ClockKind
+from engine.domain.deadline import ClockKind, DeadlineClock
 from engine.domain.errors import Invalid
 from engine.domain.events import CaseAccepted, CaseClosed, CaseRefused, CaseTerminated, DecisionMade, LicenceDelivered, SupplementSubmitted
 from engine.domain.sentence import Sentence
+from engine.domain.spot_events import TurnedOrdinary
 from engine.runtime import Step
 from engine.store import cases
 
+LATE = "收到申请后逾期没有答复"
 REFUSALS = ("not_required", "not_competent", BanCause.FALSE_PAPERS.value)
 
 
@@ -42,17 +44,32 @@ class Moment:
 
 
 def accept(work: Work, case_id: str, moment: Moment) -> None:
-    """Art. 32(5): from here the law's time runs. Deemed accepted (art. 32(4)) counts from the day of receipt."""
+    """Art. 32(5): from here the law's time runs. Deemed accepted (art. 32(4)) counts from the day of receipt. With the property ``ordinary`` (why
+    it cannot be decided on the spot) an 即办件 follows the ordinary limit alone."""
     case = work.case(case_id)
     at = case.submitted_at if moment.deemed and case.submitted_at else work.now
     case = work.put(case.accept(at))
     work.emit(CaseAccepted(case_id=case_id, element_id=moment.step.id, deemed=moment.deemed))
     limits = work.process(case).item.limits
     timing.stop(work, case_id, ClockKind.NOTICE)
-    timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at, mode=limits.calendar)
-    timing.start(work, case, ClockKind.PROMISED, limits.promised, at, mode=limits.calendar)
+    statutory = timing.start(work, case, ClockKind.STATUTORY, limits.statutory, at, mode=limits.calendar)
+    if "ordinary" in moment.step.properties:
+        _turn_ordinary(work, case, moment, statutory)
+    else:
+        timing.start(work, case, ClockKind.PROMISED, limits.promised, at, mode=limits.calendar)
     deferral.begin(work, case, moment.step.id)
     committed.told(work, case, moment.step.id)
+
+
+def _turn_ordinary(work: Work, case: Case, moment: Moment, statutory: DeadlineClock | None) -> None:
+    """Raises Invalid unless he says why; where silence accepted, that is why."""
+    reason = LATE if moment.deemed else moment.property(work, "ordinary").strip()
+    if not reason:
+        said = Sentence("请在意见里写明为什么不能当场决定，会写进受理通知书。")
+        raise Invalid(said.template, {"opinion": said})
+    work.put(case.turn_ordinary(reason, work.now))
+    due_at = statutory.due_at.isoformat() if statutory else ""
+    work.emit(TurnedOrdinary(case_id=case.case_id, element_id=moment.step.id, due_at=due_at, details={"reason": reason}))
 
 
 def refuse(work: Work, case_id: str, moment: Moment) -> None:

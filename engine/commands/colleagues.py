@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from engine.commands import holders
-from engine.content.item import Handling
+from engine.commands import duty, holders
 from engine.domain.duties import Hands, against
 from engine.domain.handover import Colleague
 from engine.domain.sentence import Sentence
@@ -22,7 +21,7 @@ def colleagues(tx: Any, case: Any, process: Any, task: Any, day: date) -> tuple[
     ids = [row.officer_id for row in found]
     posts, leaves = handover.posts_of(tx, ids), handover.on_leave(tx, ids, day)
     done = progress.tasks_of(tx, case.case_id, status=progress.DONE)
-    promised = process.item.kind == Handling.PROMISED
+    promised = duty.is_promised(case, process)
     shown = []
     for row in found:
         own = posts.get(row.officer_id, ())

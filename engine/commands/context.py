@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from engine.commands.work import Work
+from engine.content.item import Handling
 from engine.domain.calendar import SHANGHAI
 from engine.domain.case import Case
 from engine.domain.events import CaseAccepted
@@ -53,7 +54,15 @@ def case_words(work: Work, case: Case) -> dict[str, Any]:
         "promised_due_on": due["promised"],
         "statutory_due_on": due["statutory"],
         "delivery_due_on": due["delivery"],
+        "ordinary": case.ordinary_at is not None,
+        "on_the_spot": _on_the_spot(work, case),
     }
+
+
+def _on_the_spot(work: Work, case: Case) -> bool:
+    """An 即办件 decided on the day on which it was accepted."""
+    instant = case.decided_at is not None and work.process(case).item.kind == Handling.INSTANT
+    return instant and case.ordinary_at is None and local_day(case.decided_at) == local_day(case.accepted_at)
 
 
 def item_words(work: Work, process: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def require(work: Work, case: Case, roles: Iterable[str]) -> None:
 
 def standing(tx: Any, case: Any, roles: Iterable[str], process: Any, viewer: Viewer) -> Sentence | None:
     """What stands against the viewer's acting in any of these roles on a case (or its row); None = nothing, or he is no officer."""
-    acting, promised = tuple(roles), process.item.kind == Handling.PROMISED
+    acting, promised = tuple(roles), is_promised(case, process)
     if viewer.officer_id is None or not acting:
         return None
     past = asks_for_the_past(acting, (post.role for post in viewer.posts))
@@ -36,10 +36,15 @@ def standing(tx: Any, case: Any, roles: Iterable[str], process: Any, viewer: Vie
     return said
 
 
+def is_promised(case: Any, process: Any) -> bool:
+    """Not decided on the spot: a 承诺件, or an 即办件 that follows the ordinary limit."""
+    return process.item.kind == Handling.PROMISED or case.ordinary_at is not None
+
+
 def is_free(tx: Any, case: Any, process: Any, officer: Any, roles: Iterable[str]) -> bool:
     """Whether nothing stands against this officer's (a row) acting in one of these roles."""
     hands = _hands(tx, case, process, officer.officer_id, officer.identity_lookup)
-    return against(tuple(roles), hands, promised=process.item.kind == Handling.PROMISED) is None
+    return against(tuple(roles), hands, promised=is_promised(case, process)) is None
 
 
 def _hands(tx: Any, case: Any, process: Any, officer_id: str, identity_lookup: str | None, *, past: bool = True) -> Hands:

@@ -11,12 +11,12 @@ from engine.content.ban_check import safety_findings
 from engine.content.bundle import Bundle
 from engine.content.item import ItemSpec, MaterialSource, parse_item
 from engine.content.limit_check import limit_findings
+from engine.content.spot_check import HALL, spot_findings
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Bilingual
 from engine.runtime.problem import Problem
 
 ITEM = "item.toml"
-HALL = "service_hall"
 CASE_NAMES = frozenset({"answers", "situation", "materials", "case", "item"})
 
 
@@ -35,7 +35,7 @@ def read_item(bundle: Bundle) -> tuple[ItemSpec | None, list[Problem]]:
 def item_problems(bundle: Bundle, item: ItemSpec) -> Iterator[Problem]:
     """Everything ``formats.md`` asks of an item that its schema cannot say."""
     file = f"{bundle.folder}/{ITEM}"
-    own = (*limit_findings(item), *safety_findings(item), *_references(item), *_bases(item), *_materials(item), *_twice(item))
+    own = (*limit_findings(item), *safety_findings(item), *spot_findings(item), *_references(item), *_bases(item), *_materials(item), *_twice(item))
     for severity, element, rule, message in own:
         yield Problem(file, element, rule, severity, message)
 

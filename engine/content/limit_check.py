@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from engine.content.item import Handling, ItemSpec
+from engine.content.item import ItemSpec
 from engine.domain.calendar import SHANGHAI, OfficeHours, WorkCalendar
 from engine.domain.duration import Duration
 from engine.domain.errors import Invalid
@@ -28,8 +28,6 @@ def limit_findings(item: ItemSpec) -> Iterator[Finding]:
     try:
         if longer(limits.promised, limits.statutory, mode):
             yield "error", "limits.promised", "promise_over_law", f"承诺时限 {limits.promised} 长于法定时限 {limits.statutory}。请缩短承诺时限。"
-        if item.kind == Handling.INSTANT and longer(limits.promised, Duration.parse("P1D"), mode):
-            yield "warning", "limits.promised", "slow_instant", "即办件的承诺时限一般不超过 1 个工作日。"
         if limits.notice and longer(limits.notice, Duration.parse("P5D"), mode):
             yield "warning", "limits.notice", "late_notice", "一次性告知应在五个工作日内作出（行政许可法第三十二条）。"
         if limits.delivery and longer(limits.delivery, Duration.parse("P10D"), mode):

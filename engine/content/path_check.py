@@ -39,6 +39,8 @@ def path_problems(definition: Definition, item: ItemSpec) -> Iterator[tuple[str,
         (item.limits.statutory, "error", "path_over_law", "法定时限"),
         (item.limits.promised, "warning", "path_over_promise", "承诺时限"),
     ):
+        if limit.is_zero:  # decided on the spot; what is not follows the ordinary limit
+            continue
         allowed = days_of(limit)
         if days > allowed:
             said = f"各环节时限相加最长 {days.normalize():f} 个工作日（{names}），超过{words} {limit}。请缩短环节时限。"

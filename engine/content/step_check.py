@@ -11,10 +11,10 @@ from engine.content.clock_check import clock_problems
 from engine.content.forms import Form
 from engine.content.hearing_check import hearing_problems
 from engine.content.item import Handling, ItemSpec
-from engine.content.item_check import HALL
 from engine.content.licence_check import licence_problems
 from engine.content.path_check import path_problems
 from engine.content.process import start_form
+from engine.content.spot_check import HALL, spot_problems
 from engine.domain.clock_kind import SPECIAL_PROCEDURES
 from engine.domain.errors import Invalid
 from engine.domain.officer import ANYONE_APPLYING, parse_groups
@@ -33,12 +33,12 @@ def step_problems(bundle: Bundle, item: ItemSpec, definition: Definition, forms:
     for step in steps:
         for severity, rule, message in (*_who(step, item), *_parts(step, item, form_ids, letters)):
             yield Problem(file, step.id, rule, severity, message)
-    application = next((forms.get(step.form) for step in steps if step.kind == "start"), None)
-    barred = ban_problems(steps, item, application)
+    application = forms.get(start_form(definition))
+    special = (*ban_problems(steps, item, application), *spot_problems(steps, item))
     in_time = (*clock_problems(definition.steps, item, letters), *hearing_problems(definition, forms))
-    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item), *in_time, *barred):
+    for severity, element, rule, message in (*_ways(steps, item), *_hands(steps, item), *path_problems(definition, item), *in_time, *special):
         yield Problem(file, element, rule, severity, message)
-    for severity, element, rule, message in (*_idle(steps, item), *licence_problems(item, definition, forms.get(start_form(definition)))):
+    for severity, element, rule, message in (*_idle(steps, item), *licence_problems(item, definition, application)):
         yield Problem(f"{bundle.folder}/item.toml", element, rule, severity, message)
     used = {step.form for step in steps} | {SITUATION}
     for form_id in sorted(form_ids - used):

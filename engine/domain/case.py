@@ -48,6 +48,7 @@ class Case:
     refusal: str | None = None
     stage: str = ""
     suspended_at: datetime | None = None
+    ordinary_at: datetime | None = None
     rating: int | None = None
     rating_comment: str | None = None
     version: int = 1
@@ -88,6 +89,10 @@ class Case:
 
     def accept(self, at: datetime) -> Case:
         return self._moved(S.ACCEPTED, accepted_at=at)
+
+    def turn_ordinary(self, reason: str, now: datetime) -> Case:
+        """An 即办件 that cannot be decided on the spot; ``reason`` stands until it is decided."""
+        return self._with(ordinary_at=now, reason=reason)
 
     def refuse(self, refusal: str, now: datetime) -> Case:
         return self._moved(S.REFUSED, refusal=refusal, closed_at=now)

@@ -31,6 +31,12 @@ PROMISES: Mapping[str, Template] = {
     "credit_repaired": Template(
         Sentence("申请人：信用已修复"), Sentence("您的信用已经修复"), Sentence("不实承诺的信用已经修复，今后可以再适用告知承诺和容缺受理。"), (), True
     ),
+    "ordinary": Template(
+        Sentence("申请人：不能当场决定"),
+        Sentence("不能当场决定"),
+        Sentence("不能当场决定，按一般程序办理，最晚{{ until }}作出决定，理由见受理通知书。"),
+        ("until",),
+    ),
     "barred": Template(
         Sentence("申请人：一段时间内不得再次申请"),
         Sentence("{{ until }}以前不能再次申请"),

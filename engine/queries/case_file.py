@@ -160,7 +160,7 @@ def head_of(row: Any, reader: Reader) -> CaseHead:
         "reason",
         "refusal",
     )
-    instants = ("submitted_at", "accepted_at", "decided_at", "closed_at", "suspended_at")
+    instants = ("submitted_at", "accepted_at", "decided_at", "closed_at", "suspended_at", "ordinary_at")
     return CaseHead(
         **{name: getattr(row, name) for name in (*same, *instants)},
         service=row.process_name,

@@ -40,7 +40,7 @@ MOST_CHECKS, MOST_OPINIONS, MOST_ENTRIES = 50, 50, 200
 _SPEAKING = frozenset({
     "CaseRated", "TaskCompleted", "CaseWithdrawn", "DecisionMade", "MaterialChecked", "FileAttached", "ClockExtended", "TaskReturned", "CaseJumped",
     "CaseSuspended", "TaskTransferred", "TaskDelegated", "DelegationAnswered", "ColleagueAsked", "ColleagueAnswered", "CaseCopied", "TaskReminded",
-    "CaseEscalated", "EscalationAnswered", "EscalationClosed", "LicenceEnded",
+    "CaseEscalated", "EscalationAnswered", "EscalationClosed", "LicenceEnded", "TurnedOrdinary", "BanLifted",
 })  # fmt: skip
 _WORDS = ("opinion", "reason", "comment", "defect", "filename", "note", "question", "answer", "feedback", "conclusion")
 

@@ -36,6 +36,7 @@ class CaseHead:
     decided_at: datetime | None
     closed_at: datetime | None
     suspended_at: datetime | None
+    ordinary_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,6 +93,7 @@ _PLAIN: dict[str, Sentence] = {
     "DecisionRevoked": Sentence("撤销准予决定（{number}）：“{material_name}”的承诺不属实"),
     "RevocationAnnounced": Sentence("告知申请人拟撤销准予决定（{number}）：可在 {until_at} 前陈述申辩"),
     "DecisionKept": Sentence("采纳申请人的陈述申辩，准予决定不撤销：“{material_name}”的承诺属实"),
+    "TurnedOrdinary": Sentence("不能当场决定，按一般程序办理，最晚 {due_at} 作出决定"),
     "BanImposed": Sentence("申请人不得再次申请本事项，到 {until_on} 为止"),
     "BanLifted": Sentence("解除不得再次申请的限制（原到 {until_on} 为止）"),
     "CreditRepaired": Sentence("信用修复（{number}）：“{material_name}”的不实承诺不再影响申请人"),

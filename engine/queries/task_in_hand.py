@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import content
+from engine.content.item import Handling
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries import case_papers
@@ -37,12 +38,15 @@ class FileInHand:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskHeld:
-    """Named as in ``TaskShown``. ``materials`` are there if ``papers`` asked for them, ``context`` if they or the step's form need it."""
+    """Named as in ``TaskShown``. ``instant``: the item is decided on the spot (即办件).
+
+    ``materials`` are there if ``papers`` asked for them, ``context`` if they or the step's form need it."""
 
     task_id: str
     step: str
     form: str
     acts: tuple[Act, ...]
+    instant: bool
     context: Mapping[str, Any] = field(default_factory=dict)
     file: FileInHand
 
@@ -57,7 +61,7 @@ def task_in_hand(query: TaskInHand, reader: Reader, viewer: Viewer) -> TaskHeld:
     process = reader.process(case.edition_hash)
     form = row.form if row.form and row.form != process.start_form and row.form in process.forms else ""
     acts = tuple(Act(outcome=outcome, label=label, foreseen=()) for outcome, label in row.outcomes)
-    held = {"task_id": row.task_id, "step": row.name, "form": form, "acts": acts}
+    held = {"task_id": row.task_id, "step": row.name, "form": form, "acts": acts, "instant": process.item.kind == Handling.INSTANT}
     if not form and not query.papers:
         return TaskHeld(**held, file=FileInHand(head=head_of(case, reader)))
     opened = open_case(row.case_id, reader, viewer)

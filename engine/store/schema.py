@@ -115,6 +115,7 @@ cases = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("submitted_at", Instant), Column("accepted_at", Instant), Column("decided_at", Instant), Column("closed_at", Instant),
+    Column("ordinary_at", Instant),                           # 即办件 that could not be decided on the spot, since when
     Column("decision", String(10)), Column("reason", Text), Column("refusal", String(20)),   # grant|deny, not_required|not_competent|false_papers
     Column("stage", String(100), nullable=False, server_default=""),          # words of the last stage begun
     Column("suspended_at", Instant),                          # 挂起: nobody works on it until it is woken

@@ -7,10 +7,13 @@ import re
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from engine import content
+from engine.commands.design import PublishBundle
+from engine.domain.viewer import Viewer
 from engine.store import transaction
 from engine.store.schema import cases, task
 from engine.store.schema_office import sent_message
-from tests.engine.world import World
+from tests.engine.world import SERVICES, World, fresh
 from tests.journeys.test_signing import Desk, desk, world  # noqa: F401  (fixtures)
 from tests.journeys.waiting import key
 
@@ -106,6 +109,46 @@ def test_a_clerk_takes_in_an_application_and_accepts_it_without_a_mouse(desk: De
     keys.hears("已办理：受理")
     with transaction.reading(world.engine.database) as tx:
         assert tx.execute(select(cases.c.status, cases.c.taken_in_by.is_not(None))).all() == [("accepted", True)]
+
+
+def test_a_clerk_takes_in_decides_and_hands_out_on_the_spot_in_six_presses_and_without_a_mouse(desk: Desk, world: World) -> None:  # noqa: F811
+    bundle = content.read_folder(SERVICES, "trader-change")
+    world.engine.execute(PublishBundle(command_id=fresh(), zip=content.to_zip(bundle)), Viewer.system())
+    keys = Keys(desk("qian", "钱江", "market_regulation:window"))
+    page = keys.page
+    keys.go("n")
+    page.keyboard.type("变更登记")
+    keys.go("Enter")
+    keys.go("ArrowDown", "Enter")
+    keys.arrives("/new/trader-change")
+    keys.go("Control+Enter")
+    keys.arrives(r"/form")
+    said = {"trader": "老王早点", "place": "示范市解放路 8 号", "name": "王敏", "identity": "33019919650512609X", "mobile": "13800000001"}
+    for name, words in said.items():
+        keys.type(f'[name="{name}"]', words)
+    keys.go("Control+Enter")
+    keys.arrives(r"/materials")
+    keys.press("j", "1")  # 收
+    keys.go("Control+Enter")
+    keys.arrives(r"/review")  # nobody has to confirm
+    keys.go("Control+Enter")
+    keys.arrives(r"/desk/tasks/")
+    expect(page.locator("#my-act")).to_contain_text("即办件")
+    keys.press("a")
+    keys.stands_at("当场准予")
+    keys.go("Enter")
+    keys.arrives(r"/desk/tasks/")
+    keys.hears("已办理：当场准予")
+    keys.press("a")
+    keys.stands_at("办理完成")
+    keys.go("Enter")
+    keys.arrives(r"/receipt")
+    expect(page.locator(".receipt")).to_contain_text("已经当场办结")
+    expect(page.locator(".receipt-letters")).to_contain_text(re.compile("准予决定书.*送达回证", re.DOTALL))
+    expect(page.locator(".receipt")).to_contain_text("查询码")
+    with transaction.reading(world.engine.database) as tx:
+        (row,) = tx.execute(select(cases)).all()
+    assert (row.status, row.decision, row.accepted_at) == ("closed", "grant", row.decided_at)
 
 
 def code_sent(world: World) -> str:  # noqa: F811

@@ -24,7 +24,8 @@ class Steps:
     """How one audience walks through them.
 
     ``layout``: the template the pages extend. ``permission``: words for ``@permit``. ``viewer``: who acts. ``after``: address of the page of a
-    case that has been handed in. ``beside``: what this audience's pages show of a case beside its form, for templates.
+    case that has been handed in, ``onward``: of what is to be done at once with it, "" for nothing. ``beside``: what this audience's pages show
+    of a case beside its form, for templates.
     """
 
     layout: str
@@ -32,6 +33,7 @@ class Steps:
     viewer: Callable[[], Viewer]
     after: Callable[[str], str]
     counter: bool = False
+    onward: Callable[[str], str] = lambda _case_id: ""
     beside: Callable[[str], dict[str, Any]] = lambda _case_id: {}
 
     def draft(self, case_id: str) -> DraftShown:

@@ -52,8 +52,9 @@ def change_materials(steps: Steps, case_id: str) -> Any:
     if errors:
         return show_materials(steps, case_id, errors)
     if request.form.get("act") == "next":
-        missing = _missing(steps.draft(case_id))
-        return redirect(url_for(".confirm", case_id=case_id) if not missing else url_for(".materials", case_id=case_id, check=1))
+        fresh = steps.draft(case_id)
+        onward = ".confirm" if fresh.parties else ".review"  # where nobody has to, there is nothing to confirm
+        return redirect(url_for(onward, case_id=case_id) if not _missing(fresh) else url_for(".materials", case_id=case_id, check=1))
     return redirect(url_for(".materials", case_id=case_id))
 
 

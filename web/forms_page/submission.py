@@ -44,7 +44,7 @@ def submit(steps: Steps, case_id: str) -> Any:
             raise
         return show_review(steps, case_id, error=say(error))
     flash(_("提交成功。"), "success")
-    return redirect(url_for(".receipt", case_id=case_id))
+    return redirect(steps.onward(case_id) or url_for(".receipt", case_id=case_id))
 
 
 def show_receipt(steps: Steps, case_id: str) -> Any:

@@ -18,6 +18,7 @@ from engine.queries.desk import DeskRail
 from engine.queries.draft import DraftShown
 from engine.queries.known_applicant import KnownApplicant, SeenFiles
 from engine.queries.personal_list import SITUATION
+from engine.queries.spot import NextAtCounter
 from web.context import ask, command_id, execute, look, new_command_id, viewer
 from web.desk_phrases import defects
 from web.error_pages import say
@@ -93,12 +94,19 @@ def _known(case_id: str) -> dict[str, Any]:
     return {"known": ask(KnownApplicant(case_id=case_id)), "case_id": case_id}
 
 
+def next_at_counter(case_id: str) -> str:
+    """Where an 即办件 is decided and handed out, while its applicant stands here."""
+    task_id = ask(NextAtCounter(case_id=case_id))
+    return url_for("desk_task.task", task_id=task_id) if task_id else ""
+
+
 STEPS = Steps(
     layout="desk/page.html",
     permission=COUNTER,
     viewer=viewer,
     after=lambda case_id: url_for("desk_case.case", case_id=case_id),
     counter=True,
+    onward=next_at_counter,
     beside=_known,
 )
 add_steps(case_blueprint, STEPS, without=frozenset({"materials", "change_materials"}))
@@ -147,7 +155,7 @@ def change_materials(case_id: str) -> Any:
     if request.form.get("act") == "next" and not errors:
         errors = _wanting(fresh)
         if not errors:
-            return redirect(url_for(".confirm", case_id=case_id))
+            return redirect(url_for(".confirm" if fresh.parties else ".review", case_id=case_id))
     if errors:
         return _checklist(fresh, errors), Invalid.status
     flash(_("材料清点已保存。"), "success")

@@ -14,6 +14,7 @@ from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
 from engine.queries.desk_choice import DeskChoices
 from engine.queries.passing import Passed
 from engine.queries.signers import CaseSigners
+from engine.queries.spot import NextAtCounter
 from engine.queries.talk import Talk
 from engine.queries.task_draft import TaskDraft
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
@@ -24,6 +25,7 @@ from web.desk_more import more_links
 from web.desk_next import back_to_list, go_on
 from web.desk_phrases import GRAVE, defects, opinions
 from web.error_pages import say, say_problems
+from web.forms_page.codes_once import kept_code
 from web.forms_page.sheet import raw_components, unseen
 from web.permissions import permit
 from web.views.desk_case import file_words
@@ -109,14 +111,24 @@ def _kept(shown: TaskShown, filled: Filled) -> Any:
     return _page(ask(TaskPage(task_id=shown.task_id, fields=filled.fields)), filled)
 
 
-def _done(shown: TaskHeld) -> Any:
-    label = next((one.label for one in shown.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
-    at_counter = viewer().has("window", shown.file.head.division)
-    stay = url_for("desk_case.case", case_id=shown.file.head.case_id) if at_counter else back_to_list()
-    address, onward = go_on(shown.task_id, stay)
-    said = _("%(number)s“%(step)s”已办理：%(label)s。", number=shown.file.head.case_no, step=shown.step, label=label)
+def _done(held: TaskHeld) -> Any:
+    label = next((one.label for one in held.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
+    address, onward = _at_once(held) if held.instant else "", ""
+    if not address:
+        at_counter = viewer().has("window", held.file.head.division)
+        stay = url_for("desk_case.case", case_id=held.file.head.case_id) if at_counter else back_to_list()
+        address, onward = go_on(held.task_id, stay)
+    said = _("%(number)s“%(step)s”已办理：%(label)s。", number=held.file.head.case_no, step=held.step, label=label)
     flash(f"{said}{onward}", "success")
     return redirect(address)
+
+
+def _at_once(held: TaskHeld) -> str:
+    """An 即办件 goes on to what comes next while its applicant stands at the counter: handing out, then the receipt with number and code."""
+    case_id = held.file.head.case_id
+    if task_id := ask(NextAtCounter(case_id=case_id)):
+        return url_for("desk_task.task", task_id=task_id)
+    return url_for("desk_intake_case.receipt", case_id=case_id) if kept_code(case_id) else ""
 
 
 def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = None, error: str = "", kept: Any = None) -> str:
@@ -132,6 +144,7 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         components=raw_components(process, shown.form) if form else (),
         hidden=unseen(form, filled.fields, shown.visible) if form else frozenset(),
         results=process.item.results,
+        on_the_spot=process.item.kind == "instant" and shown.file.head.status == "submitted",
         opinions_stock=opinions(),
         defects_stock=defects(),
         grave=GRAVE,
