@@ -60,12 +60,15 @@ def more_links(task: Any, passed: Any) -> list[MoreLink]:
     return [MoreLink(label, url(task), hint) for label, hint, when, url in _OF_TASK if when(task, passed)]
 
 
-def case_links(file: Any) -> list[MoreLink]:
-    """``file``: CaseFileShown."""
+def case_links(file: Any, revocable: bool) -> list[MoreLink]:
+    """``file``: CaseFileShown; ``revocable``: the viewer may find that the decision to grant was got by fraud."""
     head = file.head
     links = [MoreLink(_l("抄送"), _of_case("copy", head.case_id), _l("告诉同事，不用对方办"))]
     if file.may_remind:
         links.append(MoreLink(_l("催办"), _of_case("remind", head.case_id), _l("提醒正在办的人")))
+    if revocable:
+        hint = _l("以欺骗、贿赂等不正当手段取得的，告知、听取意见后撤销")
+        links.append(MoreLink(_l("撤销准予决定"), url_for("desk_fraud.form", case_id=head.case_id), hint))
     return links
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.commands.context import local_day
-from engine.commands.revoke import said
+from engine.commands.due_text import said
 from engine.commands.work import Work
 from engine.domain.ban import BanCause
 from engine.domain.ban_events import BanImposed, BanLifted

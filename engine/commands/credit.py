@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.commands.due_text import said
 from engine.commands.letter import issue_standing
-from engine.commands.revoke import named, promise_of, put, said
+from engine.commands.revoke import named, promise_of, put
 from engine.commands.work import Work
 from engine.domain.case import Case
 from engine.domain.commitment_events import CreditRepaired
@@ -15,7 +16,6 @@ from engine.domain.sentence import Sentence
 from engine.store import commitments, materials
 
 LETTER = "credit_repair"
-MOST = 500
 _BY_PROMISE = frozenset({"committed", "deferred"})  # states of materials that are not there because he promised
 
 
@@ -37,15 +37,16 @@ class RepairCredit:
 def repair_credit(command: RepairCredit, work: Work) -> str:
     case, row = promise_of(work, command.case_id, command.material_id)
     if row.outcome != commitments.FALSE:
-        raise Refused("“{name}”的承诺没有核查为不属实，不影响信用。", name=row.name)
+        raise Refused("“{name}”没有核查为不属实，不影响信用。", name=row.name)
     if row.repaired_at is not None:
-        raise Refused("这项不实承诺的信用已经修复。")
+        raise Refused("这一项的信用已经修复。")
     if case.decision == "grant" and not any(one.revoked_at for one in commitments.of_case(work.tx, case.case_id)):
-        raise Refused("依据不实承诺作出的准予决定还有效，先决定是否撤销，再办理信用修复。")
-    reason = said(command.reason, "reason", Sentence("请写明修复的理由：申请人纠正了什么、怎样核实的，会写进信用修复决定书。"), MOST)
-    basis = said(command.basis, "basis", Sentence("请写明修复依据的规定和批准文件，会写进信用修复决定书。"), MOST)
-    about = {"material": row.name, "finding": row.finding or "", "revocation": row.revocation or "", "reason": reason, "basis": basis}
-    number = issue_standing(work, case, LETTER, {"credit": about})
+        raise Refused("依据它作出的准予决定还有效，先决定是否撤销，再办理信用修复。")
+    reason = said(command.reason, "reason", Sentence("请写明修复的理由：申请人纠正了什么、怎样核实的，会写进信用修复决定书。"))
+    basis = said(command.basis, "basis", Sentence("请写明修复依据的规定和批准文件，会写进信用修复决定书。"))
+    about = {"material": row.name, "ground": row.ground or "promise", "finding": row.finding or "", "revocation": row.revocation or ""}
+    words = {"credit": {**about, "reason": reason, "basis": basis}}
+    number = issue_standing(work, case, LETTER, words)
     put(work, case, row, repaired_at=work.now, repair=number or None)
     work.emit(CreditRepaired(case_id=case.case_id, **named(row), number=number, details={"reason": reason, "basis": basis}))
     return number
@@ -58,7 +59,7 @@ def broken_promises(work: Work, case: Case) -> dict[str, Sentence]:
         return {}
     return {
         f"material:{row.material_id}": Sentence(
-            "您有经核查不属实的承诺，信用修复以前不能再以承诺代替或者后补材料（国办发〔2020〕42号）：请提交“{name}”。", name=row.name
+            "您有经核查不属实的承诺或者虚假材料，信用修复以前不能再以承诺代替或者后补材料（国办发〔2020〕42号）：请提交“{name}”。", name=row.name
         )
         for row in promised
     }

@@ -46,7 +46,7 @@ def begin(work: Work, case: Case, element_id: str) -> None:
     if not later or promised is None:
         return
     if work.viewer.kind == "officer" and commitments.was_false(work.tx, case.applicant_lookup):
-        raise Refused("申请人有经核查不属实的承诺，不能容缺受理：请一次性告知补正{names}。", names=_quoted(later))
+        raise Refused("申请人有经核查不属实的承诺或者虚假材料，不能容缺受理：请一次性告知补正{names}。", names=_quoted(later))
     due_on = local_day(promised.due_at)
     for row in later:
         materials.put(work.tx, case, row.material_id, due_on=due_on)

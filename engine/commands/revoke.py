@@ -1,24 +1,26 @@
-"""What follows a false promise (国办发〔2020〕42号; 行政许可法 art. 69): whoever made it is told what is intended and heard (art. 7), then the decision
-that rested on it is revoked in writing, or stands."""
+"""What follows a false promise, or fraud (国办发〔2020〕42号; 行政许可法 art. 69, 79): whoever it was is told what is intended and heard (art. 7), then the
+decision that rested on it is revoked in writing, or stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from engine.commands import licence_record
+from engine.commands import ban, licence_record
 from engine.commands.context import local_day
+from engine.commands.due_text import MOST as MOST_REASON
+from engine.commands.due_text import said
 from engine.commands.letter import issue, issue_standing
 from engine.commands.work import Work
+from engine.domain.ban import BanCause
 from engine.domain.case import Case
 from engine.domain.commitment_events import DecisionKept, DecisionRevoked, DefenceStated, RevocationAnnounced
 from engine.domain.duration import Duration
-from engine.domain.errors import Invalid, Missing, Refused
+from engine.domain.errors import Missing, Refused
 from engine.domain.sentence import Sentence
 from engine.store import commitments, letters
 
 LETTER, NOTICE = "revocation", "revocation_notice"
-MOST_REASON = 500
 MOST_DEFENCE = 2000
 HEARD_IN = Duration.parse("P5D")
 """Working days that the applicant has to state his case, as long as for asking for a hearing (art. 47)."""
@@ -109,7 +111,9 @@ def revoke_decision(command: RevokeDecision, work: Work) -> str:
     _was_heard(work, row)
     if LETTER not in work.process(case).letters:
         raise Refused("这个办件的事项版本没有撤销决定书，不能撤销：申请人必须收到书面决定。请流程设计人员补上。")
-    number = issue(work, case, LETTER, {"revocation": _conclusion(command, work, case, row)}, "")
+    words = {"revocation": _conclusion(command, work, case, row)}
+    ban.impose(work, case, BanCause.FRAUD)
+    number = issue(work, case, LETTER, words, "")
     put(work, case, row, revoked_at=work.now, revocation=number)
     licence_record.fall(work, case, number)
     words = {"reason": command.reason.strip(), "answer": command.answer.strip(), "minutes": command.minutes.strip()}
@@ -130,7 +134,7 @@ def false_promise(work: Work, case_id: str, material_id: str) -> tuple[Case, Any
     """The case and its promise found false, on which a decision to grant rests that is in force; for the approver of the lead department alone."""
     case, row = promise_of(work, case_id, material_id)
     if row.outcome != commitments.FALSE or case.decision != "grant":
-        raise Refused("“{name}”的承诺没有核查为不属实，不能据此撤销决定。", name=row.name)
+        raise Refused("“{name}”没有核查为不属实，不能据此撤销决定。", name=row.name)
     if any(one.revoked_at for one in commitments.of_case(work.tx, case.case_id)):
         raise Refused("办件 {case_no} 的准予决定已经撤销。", case_no=case.case_no)
     return case, row
@@ -168,15 +172,7 @@ def _conclusion(command: RevokeDecision, work: Work, case: Case, row: Any) -> di
 
 def _about(work: Work, case: Case, row: Any) -> dict[str, Any]:
     granted = [one for one in letters.of_case(work.tx, case.case_id) if one.kind == "decision"]
-    return {"decision": granted[-1].number if granted else "", "material": row.name, "finding": row.finding or ""}
-
-
-def said(text: str, field: str, wanted: Sentence, most: int = MOST_REASON) -> str:
-    """A text that is due. Raises Invalid, beside its field, where it is missing or too long."""
-    text = text.strip()
-    if not text or len(text) > most:
-        raise Invalid(wanted.template, {field: wanted}, **wanted.facts)
-    return text
+    return {"decision": granted[-1].number if granted else "", "material": row.name, "finding": row.finding or "", "ground": row.ground or "promise"}
 
 
 def put(work: Work, case: Case, row: Any, **values: Any) -> None:
@@ -185,4 +181,4 @@ def put(work: Work, case: Case, row: Any, **values: Any) -> None:
 
 
 def named(row: Any) -> dict[str, str]:
-    return {"material_id": row.material_id, "material_name": row.name}
+    return {"material_id": row.material_id, "material_name": row.name, "ground": row.ground or ""}

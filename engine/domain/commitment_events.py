@@ -8,6 +8,15 @@ from engine.domain.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfLedger(Event):
+    """``ground``: "" for a promise, papers or means where the licence was got by fraud."""
+
+    material_id: str
+    material_name: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommitmentMade(Event):
     material_id: str
     material_name: str
@@ -29,48 +38,42 @@ class CommitmentChecked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecisionRevoked(Event):
-    """The decision to grant rested on this promise, which was false. ``number`` of the letter; ``details``: reason, answer to what
+class DecisionRevoked(OfLedger):
+    """The decision to grant rested on this promise, which was false, or was got by fraud. ``number`` of the letter; ``details``: reason, answer to what
     he had stated, minutes of how he was heard."""
 
-    material_id: str
-    material_name: str
     number: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class RevocationAnnounced(Event):
+class RevocationAnnounced(OfLedger):
     """The applicant was told that the decision is to be revoked; he may state his case until ``until_at``. ``number`` of the letter, "" for none.
     ``details``: reason."""
 
-    material_id: str
-    material_name: str
     number: str
     until_at: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DefenceStated(Event):
+class DefenceStated(OfLedger):
     """What the applicant says to it, for the lead ``department``; ``in_person``: he wants to be heard as well. ``details``: defence."""
 
-    material_id: str
-    material_name: str
     department: str
     in_person: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecisionKept(Event):
+class DecisionKept(OfLedger):
     """What he said was right: the promise counts as true. ``details``: reason."""
-
-    material_id: str
-    material_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class CreditRepaired(Event):
+class CreditRepaired(OfLedger):
     """This false promise does not count against him any more. ``number`` of the letter, "" for none. ``details``: reason, basis."""
 
-    material_id: str
-    material_name: str
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FraudFound(OfLedger):
+    """After the decision to grant. ``details``: finding."""

@@ -16,12 +16,12 @@ PROMISES: Mapping[str, Template] = {
         True,
     ),
     "revoked": Template(
-        Sentence("申请人：决定被撤销"), Sentence("您的准予决定被撤销"), Sentence("因承诺不属实，准予决定已被撤销，撤销决定书和您的权利见进度页面。"), (), True
+        Sentence("申请人：决定被撤销"), Sentence("您的准予决定被撤销"), Sentence("准予决定已被撤销，撤销决定书和您的权利见进度页面。"), (), True
     ),
     "revocation_intended": Template(
         Sentence("申请人：拟撤销决定"),
         Sentence("请您陈述申辩"),
-        Sentence("因承诺核查不属实，拟撤销您的准予决定。您可以在{{ until }}前在进度页面陈述申辩，也可以要求当面听取。"),
+        Sentence("拟撤销您的准予决定，理由见告知书。您可以在{{ until }}前在进度页面陈述申辩，也可以要求当面听取。"),
         ("until",),
         True,
     ),
@@ -29,7 +29,7 @@ PROMISES: Mapping[str, Template] = {
         Sentence("申请人：决定不撤销"), Sentence("您的意见已采纳"), Sentence("您的陈述申辩已被采纳，准予决定继续有效，理由见进度页面。"), (), True
     ),
     "credit_repaired": Template(
-        Sentence("申请人：信用已修复"), Sentence("您的信用已经修复"), Sentence("不实承诺的信用已经修复，今后可以再适用告知承诺和容缺受理。"), (), True
+        Sentence("申请人：信用已修复"), Sentence("您的信用已经修复"), Sentence("信用已经修复，今后可以再适用告知承诺和容缺受理。"), (), True
     ),
     "ordinary": Template(
         Sentence("申请人：不能当场决定"),

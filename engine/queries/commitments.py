@@ -37,7 +37,9 @@ class FalsePromises:
 
 @dataclass(frozen=True)
 class CommitmentShown:
-    """``outcome`` "" | true | false; ``may_check``: the viewer is to say which. ``revocation`` and ``repair``: numbers of the letters by which the decision
+    """``ground`` "" = a promise, papers | means = the licence was got by fraud.
+
+    ``outcome`` "" | true | false; ``may_check``: the viewer is to say which. ``revocation`` and ``repair``: numbers of the letters by which the decision
     was revoked and credit restored; ``next``: what the viewer may do about a false one (announce, wait, revoke, repair), "" for nothing;
     ``may_defend``: the viewer is the applicant, who may state his case. ``defence`` is for him and for who decides."""
 
@@ -50,6 +52,7 @@ class CommitmentShown:
     department: str
     made_at: datetime
     due_at: datetime | None
+    ground: str
     outcome: str
     checked_at: datetime | None
     finding: str
@@ -118,6 +121,7 @@ def _shown(row: Any, case: Any, reader: Reader, viewer: Viewer) -> CommitmentSho
         department=reader.departments.get(row.department, row.department),
         made_at=row.made_at,
         due_at=row.due_at,
+        ground=row.ground or "",
         outcome=row.outcome or "",
         checked_at=row.checked_at,
         finding=row.finding or "",

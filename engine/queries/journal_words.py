@@ -90,13 +90,13 @@ _PLAIN: dict[str, Sentence] = {
     "HearingOffered": Sentence("告知听证权利，可在 {until_at} 前申请"),
     "HearingScheduled": Sentence("听证定在 {held_at}"),
     "ClockOverdue": Sentence("{kind}已经超过：应在 {due_at} 前"),
-    "DecisionRevoked": Sentence("撤销准予决定（{number}）：“{material_name}”的承诺不属实"),
+    "FraudFound": Sentence("查明准予决定以欺骗、贿赂等不正当手段取得：{material_name}"),
     "RevocationAnnounced": Sentence("告知申请人拟撤销准予决定（{number}）：可在 {until_at} 前陈述申辩"),
-    "DecisionKept": Sentence("采纳申请人的陈述申辩，准予决定不撤销：“{material_name}”的承诺属实"),
+    "DecisionKept": Sentence("采纳申请人的陈述申辩，准予决定不撤销（{material_name}）"),
     "TurnedOrdinary": Sentence("不能当场决定，按一般程序办理，最晚 {due_at} 作出决定"),
     "BanImposed": Sentence("申请人不得再次申请本事项，到 {until_on} 为止"),
     "BanLifted": Sentence("解除不得再次申请的限制（原到 {until_on} 为止）"),
-    "CreditRepaired": Sentence("信用修复（{number}）：“{material_name}”的不实承诺不再影响申请人"),
+    "CreditRepaired": Sentence("信用修复（{number}）：“{material_name}”的不实情况不再影响申请人"),
     "LicenceRecorded": Sentence("登记{licence_name}（{number}），有效期自 {from_on} 至 {until_on}"),
     "LicenceRestored": Sentence("{licence_name}（{number}）恢复有效：接续它的许可证被撤销"),
     "LicenceEnding": Sentence("提醒持证人：{licence_name}（{number}）有效期到 {until_on}，延续最晚 {file_by_on} 提出"),
@@ -167,6 +167,12 @@ def _commitment(facts: Facts) -> Sentence:
     return Sentence("“{material_name}”的告知承诺经核查属实") if held else Sentence("“{material_name}”的告知承诺经核查不属实")
 
 
+def _revoked(facts: Facts) -> Sentence:
+    if facts.get("ground"):
+        return Sentence("撤销准予决定（{number}）：以欺骗、贿赂等不正当手段取得（{material_name}）")
+    return Sentence("撤销准予决定（{number}）：“{material_name}”的承诺不属实")
+
+
 def _recorded(facts: Facts) -> Sentence:
     return _PLAIN["LicenceRecorded"] if facts.get("until_on") else Sentence("登记{licence_name}（{number}），长期有效")
 
@@ -216,6 +222,7 @@ _BY_FACTS: dict[str, Callable[[Facts], str]] = {
     "TaskPassedByRule": _by_rule,
     "ConsultationEnded": _consulted,
     "CommitmentChecked": _commitment,
+    "DecisionRevoked": _revoked,
     "DefenceStated": _defended,
     "LicenceRecorded": _recorded,
     "LicenceReplaced": _replaced,

@@ -37,6 +37,7 @@ _VARIANTS = {
     "SupplementRequested": lambda facts: "" if facts.get("due_on") else "open",
     "TaskCompleted": lambda facts: "silence" if facts.get("silence") else "outcome" if facts.get("outcome_label") else "",
     "ClockPaused": lambda facts: "told" if facts.get("number") else "",
+    "DecisionRevoked": lambda facts: "fraud" if facts.get("ground") else "",
     "CommitmentChecked": lambda facts: facts.get("outcome", ""),
     "DecisionMade": lambda facts: facts.get("denial") or facts.get("outcome", ""),
     "MessageReceived": lambda facts: facts.get("message", ""),

@@ -15,6 +15,7 @@ from engine.commands.context import nested_answers
 from engine.commands.credit import RepairCredit
 from engine.commands.extend import ExtendClock
 from engine.commands.follow import Rate, Withdraw
+from engine.commands.fraud import FindFraud
 from engine.commands.machine import ReceiveMessage
 from engine.commands.promise import PromiseDeferral
 from engine.commands.revoke import AnnounceRevocation, KeepDecision, RevokeDecision, StateDefence
@@ -70,7 +71,7 @@ class Player:
     def _command(self, step: ScenarioStep) -> None:
         known = {"submit": self._submit, "withdraw": self._withdraw, "rate": self._rate, "extend": self._extend, "supply": self._supply}
         known |= {"check_commitment": self._check, "announce_revocation": self._announce, "state_defence": self._defend}
-        known |= {"revoke": self._revoke, "keep_decision": self._keep, "repair_credit": self._repair}
+        known |= {"find_fraud": self._find_fraud, "revoke": self._revoke, "keep_decision": self._keep, "repair_credit": self._repair}
         if step.does not in known:
             raise Invalid("情景里不认识的动作“{does}”；可用的有：{known}", does=step.does, known="、".join(known))
         known[step.does](step)
@@ -141,6 +142,10 @@ class Player:
     def _promise(self, step: ScenarioStep) -> dict[str, str]:
         (material_id,) = step.materials
         return {"command_id": next(self._ids), "case_id": self.case_id, "material_id": material_id}
+
+    def _find_fraud(self, step: ScenarioStep) -> None:
+        """After the decision: the one of ``materials`` was false, or (other_means) something else; ``reason``: what was found."""
+        self._do(FindFraud(**self._promise(step), finding=step.reason), self._stage.officer(step.who))
 
     def _announce(self, step: ScenarioStep) -> None:
         """That the decision is to be revoked, because the promise instead of the one of ``materials`` was false; ``reason``."""

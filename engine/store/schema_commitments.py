@@ -1,4 +1,4 @@
-"""What applicants have promised instead of proof (告知承诺), and whether it was found to be so."""
+"""What applicants have promised instead of proof (告知承诺), and whether it was found to be so; and what was found false without a promise."""
 
 # fmt: off  (one table, one block; a column a word, not a line)
 from __future__ import annotations
@@ -20,6 +20,7 @@ commitment = Table(
     Column("revoked_at", Instant), Column("revocation", String(100)),   # the decision that rested on a false one; number of the letter
     Column("announced_at", Instant), Column("announced_reason", Text),  # that it is to be revoked, and until when he may state his case
     Column("defence_until", Instant), Column("defended_at", Instant), Column("defence_sealed", LargeBinary), Column("in_person", Boolean),
+    Column("ground", String(10)),                             # none: a promise; papers | means: the licence was got by fraud (art. 79)
     Column("repaired_at", Instant), Column("repair", String(100)),      # 信用修复: since then a false one counts no more; number of the letter
 )
 TO_CHECK = commitment.c.outcome.is_(None)

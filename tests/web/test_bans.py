@@ -12,7 +12,7 @@ from engine.commands.attach import AttachFile
 from engine.commands.design import PublishBundle
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
-from engine.rehearsal.player import PAPER
+from engine.rehearsal.player import PAPER, Player
 from tests.engine.world import HERE, SERVICES, WINDOW, World, fresh
 from tests.web.applicant import paper
 from tests.web.cast import enrol, sign_in
@@ -107,3 +107,34 @@ def test_the_clerk_sees_it_and_the_head_lifts_it_with_a_reason(site: Flask, worl
     window.get(f"{at}/form")
     assert not window.says("现在不能申请")
     assert sign_in(site, "zhou").get(f"/desk/cases/{case_id}").status_code == 404, "the next town hears of the ban, not of the case"
+
+
+def test_a_licence_got_by_a_false_paper_is_found_announced_and_revoked_on_the_pages(site: Flask, world: World) -> None:
+    enrol(world, "li", "sun")
+    bundle = content.read_folder(SERVICES, SERVICE)
+    world.engine.execute(PublishBundle(command_id=fresh(), zip=content.to_zip(bundle)), Viewer.system())
+    player = Player(world.stage, content.load(bundle), content.read_scenarios(bundle)[0])
+    player.play()
+    where = f"/desk/cases/{player.case_id}"
+    assert sign_in(site, "li").get(f"{where}/fraud").status_code == 403
+    head = sign_in(site, "sun")
+    head.get(where)
+    assert head.says("撤销准予决定")
+    head.get(f"{where}/fraud")
+    answer = head.post(f"{where}/fraud", {"finding": "公章系伪造"})
+    assert answer.status_code == 422 and head.says("请选择查明虚假的材料") and "公章系伪造" in head.page
+    head.post(f"{where}/fraud", {"material_id": "distance_proof", "finding": "公章系伪造"})
+    assert head.says("材料虚假：与学校、加油站等场所的安全距离证明") and head.says("出具拟撤销告知书")
+    head.post(f"/desk/commitments/{player.case_id}/distance_proof/announce", {"reason": "以虚假材料取得许可"})
+    applicant = Visitor(site)
+    applicant.get("/track")
+    applicant.post("/track", {"case_no": player.case.case_no, "query_code": player.query_code})
+    applicant.get(f"/track/{player.case_id}")
+    assert applicant.says("拟撤销您的准予决定，请您陈述申辩") and applicant.says("我的承诺和材料")
+    applicant.post(f"/track/{player.case_id}/promises/distance_proof", {"defence": "公章是单位盖的"})
+    about = f"/desk/commitments/{player.case_id}/distance_proof"
+    head.get(about)
+    head.post(f"{about}/revoke", {"reason": "以虚假材料取得许可", "answer": "单位来函否认"})
+    head.get(where)
+    assert head.says("三年内不得再次申请“烟花爆竹零售点”") and head.says("解除…")
+    assert not head.says("以欺骗、贿赂等不正当手段取得的，告知、听取意见后撤销"), "what is revoked is not revoked again"

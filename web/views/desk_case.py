@@ -17,6 +17,7 @@ from engine.queries.case_file import CaseFile
 from engine.queries.case_shown import CaseFileShown, SupplementShown
 from engine.queries.draft import Draft, DraftFile
 from engine.queries.finish import LikelyFinish
+from engine.queries.fraud import FraudChoices
 from engine.queries.generated import GeneratedPaper
 from engine.queries.signers import CaseSigners
 from engine.queries.standstill import Standstill
@@ -55,7 +56,8 @@ def case(case_id: str) -> Any:
     why = [(each, helps_shown(each.helps)) for each in ask(Standstill(case_id=case_id))]
     finish = ask(LikelyFinish(case_id=case_id))
     ban = ask(CaseBan(case_id=case_id))
-    return render_template("desk_case/case.html", ban=ban, finish=finish, talk=talk, signing=signing, why=why, more=case_links(file), **file_words(file))
+    beside = {"ban": ban, "talk": talk, "signing": signing, "more": case_links(file, ask(FraudChoices(case_id=case_id)) is not None)}
+    return render_template("desk_case/case.html", finish=finish, why=why, **beside, **file_words(file))
 
 
 @blueprint.get("/diagram.bpmn")

@@ -95,3 +95,11 @@ def test_who_was_denied_for_something_else_is_not_warned(with_shipped_letters: P
     with letters_of("fireworks-stall", "不符合条件，不予许可，没有警告", with_shipped_letters) as letters:
         text = printed(letters["denial"])
     assert "第三十八条第二款" in text and "警告" not in text and "不得再次申请" not in text
+
+
+def test_whose_licence_was_got_by_a_false_paper_reads_why_it_is_revoked_and_how_long_he_may_not_apply(with_shipped_letters: Path) -> None:
+    with letters_of("fireworks-stall", "发证以后查明材料是假的：告知、听取以后撤销，三年内不得再次申请", with_shipped_letters) as letters:
+        intended, revoked = printed(letters["revocation_notice"]), printed(letters["revocation"])
+    assert "提交的“与学校、加油站等场所的安全距离证明”，经查系虚假材料。依照《中华人民共和国行政许可法》第六十九条第二款的规定，拟撤销" in intended
+    assert "经查系虚假材料" in revoked and "承诺的内容不属实" not in revoked
+    assert "自本决定之日起3年内，到2029-03-26为止（《中华人民共和国行政许可法》第七十九条）" in revoked
