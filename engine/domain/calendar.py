@@ -6,7 +6,7 @@ aware; what comes out is UTC. Days are days in Asia/Shanghai.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -151,13 +151,15 @@ class WorkCalendar:
         if b < a:
             return -self.working_time_between(b, a)
         start, end = _local(a), _local(b)
-        total = timedelta()
-        day = self.next_working_day(start.date(), 0)
-        while day <= end.date():
-            for opens, closes in self._spans(day):
-                total += max(timedelta(), min(closes, end) - max(opens, start))
-            day = self.next_working_day(day)
-        return total
+        first, last = start.date(), end.date()
+        total = self._open_between(first, start, end)
+        if first == last:
+            return total
+        for year in range(first.year, last.year + 1):  # whole days by number: a page asks this of each row, months apart
+            worked = self._working_ordinals(year)
+            whole = bisect_left(worked, last.toordinal()) - bisect_right(worked, first.toordinal())
+            total += whole * self._office_time(date(year, 1, 1))
+        return total + self._open_between(last, start, end)
 
     def working_minutes_between(self, a: datetime, b: datetime) -> int:
         """Whole working minutes between two instants, towards zero; negative if ``b`` is before ``a``."""
@@ -218,6 +220,12 @@ class WorkCalendar:
 
     def _office_time(self, day: date) -> timedelta:
         return sum((closes - opens for opens, closes in self._spans(day)), timedelta())
+
+    def _open_between(self, day: date, start: datetime, end: datetime) -> timedelta:
+        """Of the office hours of this day."""
+        if not self.is_working_day(day):
+            return timedelta()
+        return sum((max(timedelta(), min(closes, end) - max(opens, start)) for opens, closes in self._spans(day)), timedelta())
 
     def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         for opens, closes in self._hours(day).spans:

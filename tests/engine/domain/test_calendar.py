@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -137,6 +138,20 @@ def test_the_working_minutes_up_to_a_due_instant_are_the_minutes_of_the_limit(at
     due = CALENDAR.add(at, Duration.parse(f"PT{minutes}M"))
     assert CALENDAR.working_time_between(at, due) == timedelta(minutes=minutes)
     assert CALENDAR.working_minutes_between(due, at) == -minutes
+
+
+@given(instants, instants)
+def test_the_working_time_between_two_instants_is_that_of_each_day_between_them_whatever_hours_a_year_has(one: datetime, other: datetime) -> None:
+    hours = {year: OfficeHours.parse(*spans) for year, spans in {2025: ("09:00-12:00", "13:00-16:00"), 2026: ("08:30-17:30",)}.items()}
+    own = WorkCalendar({year: replace(CALENDAR.years[year], office_hours=hours[year]) for year in hours}, CALENDAR.office_hours)
+    start, end = sorted((one, other))
+    counted, day = timedelta(), start.date()
+    while day <= end.date():
+        for opens, closes in hours[day.year].spans if own.is_working_day(day) else ():
+            opened, closed = (datetime.combine(day, edge, SHANGHAI) for edge in (opens, closes))
+            counted += max(timedelta(), min(closed, end) - max(opened, start))
+        day += timedelta(days=1)
+    assert own.working_time_between(start, end) == counted == -own.working_time_between(end, start)
 
 
 @given(instants, st.integers(0, 30), st.integers(0, 30))
