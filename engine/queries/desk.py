@@ -27,7 +27,7 @@ from engine.store.reader import Reader
 from engine.store.schema import edition, task
 
 # The numbers beside every page stop early: they are asked for with each of them.
-MOST_BESIDE = 200
+MOST_BESIDE = 99
 # Where each row that is counted takes a look at its case.
 MOST_DEAR = 300
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
@@ -152,13 +152,13 @@ def _counts(folders: tuple[str, ...], reader: Reader, viewer: Viewer) -> dict[st
 
 def _counting(folders: tuple[str, ...], viewer: Viewer, most: int) -> Select[Any]:
     """One row of all the numbers that stand beside a page."""
+    late = desk_folders.late_cases(viewer, MOST_LATE_BESIDE)
     wanted = {
-        folder: all_tasks(task_rows(folder, viewer, late=MOST_LATE_BESIDE)) if folder in TASK_FOLDERS else desk_folders.how_many(folder, viewer, most)
+        folder: all_tasks(task_rows(folder, viewer, late=late)) if folder in TASK_FOLDERS else desk_folders.how_many(folder, viewer, most)
         for folder in folders
     }
     if folders:
-        late = desk_folders.every_late_case(viewer, MOST_LATE_BESIDE)
-        wanted |= {"acts": desk_folders.acts(viewer, most), "late": late, **waiting_for(viewer)}
+        wanted |= {"acts": desk_folders.acts(viewer, most), "late": select(late), **waiting_for(viewer)}
     numbers = [counting(each, most).label(name) for name, each in wanted.items()]
     return select(*numbers, counting(unread(viewer), MOST_UNREAD).label("unread"))
 

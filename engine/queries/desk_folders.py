@@ -16,7 +16,7 @@ from engine.queries.case_scope import REVIEW_ROLES, in_group, visible_cases
 from engine.queries.paging import MOST, at_most
 from engine.queries.search_words import SearchWords
 from engine.store.asked import NOW
-from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, UNDER_WAY, UNDONE, UNNAMED, WAITS
+from engine.store.indexes import DELIVERS, HELD, OF_THE_CASE, OPEN, PARKED, PRESSING, SHARED, SUPPLEMENTS, UNDER_WAY, UNDONE, UNNAMED, WAITS
 from engine.store.schema import case_item, cases, clock, task
 
 # Every case the viewer may see: where a search looks that names no folder.
@@ -31,11 +31,11 @@ SORTED_BY = tuple(cases.c[name] for name in ("case_id", "case_no", "process_name
 """What a list of cases may be sorted by: told of each case found, so that only those of one page are looked at again."""
 
 
-def task_rows(folder: str, viewer: Viewer, words: SearchWords = NO_WORDS, service: str = "", late: int | None = None) -> list[Select[Any]]:
+def task_rows(folder: str, viewer: Viewer, words: SearchWords = NO_WORDS, service: str = "", late: Any = None) -> list[Select[Any]]:
     """One select of ``task_id``, ``pressing`` and ``opened_at`` for each piece, not yet ordered. They ask for ``NOW``.
 
-    ``late``: of how many late cases of a division the steps count as overdue, ``MOST_LATE`` if it is not said."""
-    pieces = list(_pieces(folder, viewer, MOST_LATE if late is None else late))
+    ``late``: the cases of which the steps count as overdue, all of them (``late_cases``); asked of no other folder."""
+    pieces = list(_pieces(folder, viewer, late))
     conditions = [*words.fit(cases), *([cases.c.status == "submitted"] if folder == "to_accept" else [])]
     found = select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at)
     joined = found.join(cases, cases.c.case_id == task.c.case_id).where(*conditions)
@@ -63,7 +63,7 @@ def _none() -> Select[Any]:
     return select(task.c.task_id, PRESSING.label("pressing"), task.c.opened_at).where(false())
 
 
-def _pieces(folder: str, viewer: Viewer, most: int) -> Iterator[ColumnElement[bool]]:
+def _pieces(folder: str, viewer: Viewer, late_ones: Any) -> Iterator[ColumnElement[bool]]:
     if viewer.kind != "officer":
         return
     if folder == "mine":
@@ -83,8 +83,7 @@ def _pieces(folder: str, viewer: Viewer, most: int) -> Iterator[ColumnElement[bo
         yield from (and_(piece, late) for piece in pool)
         yield from _parked(viewer, late)
         if pool:  # last, and once for all of them: a count that has reached its limit before does not look for late cases
-            whose = or_(*(task.c.case_id.in_(late_cases(division, most)) for division in sorted(viewer.divisions)))
-            yield and_(or_(*pool), not_(late), whose)
+            yield and_(or_(*pool), not_(late), task.c.case_id.in_(select(late_ones.c.case_id)))
 
 
 def _pool(viewer: Viewer, *kinds: Any, role: str = "") -> Iterator[ColumnElement[bool]]:
@@ -109,13 +108,13 @@ def _first_group_fits(post: Any) -> ColumnElement[bool]:
     return and_(task.c.division_code == post.division, task.c.department == post.department, task.c.role == str(post.role))
 
 
-def every_late_case(viewer: Viewer, most: int) -> Select[Any]:
-    """Of each of his divisions one more than ``most``: to be counted, so that it is known whether all were looked at."""
-    found = [select(late_cases(division, most).subquery()) for division in sorted(viewer.divisions)]
-    return select(union_all(*found).subquery()) if found else select(cases.c.case_id).where(false())
+def late_cases(viewer: Viewer, most: int) -> Any:
+    """Of each of his divisions one more than ``most``, looked for once however often it is asked: to count them, too, tells whether they are all."""
+    found = [select(_late_in(division, most).subquery()) for division in sorted(viewer.divisions)]
+    return (select(union_all(*found).subquery()) if found else select(cases.c.case_id).where(false())).cte("late")
 
 
-def late_cases(division: str, most: int) -> Select[Any]:
+def _late_in(division: str, most: int) -> Select[Any]:
     """A limit the authority answers for has passed, and does not rest (a running pause has no end). Those that are late longest, one more than ``most``."""
     late = select(clock.c.case_id).where(
         OF_THE_CASE,
@@ -150,8 +149,8 @@ def acts(viewer: Viewer, most: int) -> Select[Any]:
 
 def _supplementing(viewer: Viewer, most: int | None = None) -> Select[Any]:
     """Cases in which the applicant has to put something right."""
-    asked = and_(WAITS, task.c.division_code.in_(sorted(viewer.divisions)), task.c.department == "applicant", task.c.role == "")
-    first = select(task.c.case_id).where(asked, task.c.act == "supplement").order_by(PRESSING).limit(at_most(MOST + 1))
+    asked = and_(SUPPLEMENTS, task.c.division_code.in_(sorted(viewer.divisions)))
+    first = select(task.c.case_id).where(asked).order_by(PRESSING).limit(at_most(MOST + 1))
     return select(first.subquery()).distinct()
 
 
@@ -214,7 +213,9 @@ def _sources(divisions: list[str], words: SearchWords) -> Iterator[Any]:
     if words:
         yield select(cases).where(words.whole(), here).limit(at_most(MOST)).subquery()
         yield from (select(cases).where(*fits, here).limit(at_most(MOST)).subquery() for fits in words.beginnings())
-        yield from (select(cases).where(*fits, here).order_by(desc(cases.c.case_no)).limit(at_most(LOOK_BACK)).subquery() for fits in words.numbers())
+        for fits in words.numbers():  # from the index alone, so that PostgreSQL does not fetch and sort a whole year of them
+            numbers = select(cases.c.case_no).where(*fits).order_by(desc(cases.c.case_no)).limit(at_most(LOOK_BACK)).subquery()
+            yield select(cases).join(numbers, numbers.c.case_no == cases.c.case_no).where(here).subquery()
 
 
 def earliest_due(case_id: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, case, literal_column, select
+from sqlalchemy import Integer, Select, bindparam, select
 
 from engine.domain.viewer import Viewer
 from engine.queries import desk_folders
@@ -25,7 +25,8 @@ DEAR = frozenset({"to_accept", "overdue"})
 
 
 def page_of_tasks(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:
-    pieces = task_rows(query.folder, viewer, words, query.service)
+    late = desk_folders.late_cases(viewer, desk_folders.MOST_LATE) if query.folder == "overdue" else None
+    pieces = task_rows(query.folder, viewer, words, query.service, late)
     as_they_press = query.sort not in SORTS[1:4] and not query.reverse
     if words or query.folder in DEAR:  # what is dear to find is found once
         first: Any = desk_folders.first_tasks(pieces, most + 1).select().cte("found")
@@ -33,19 +34,13 @@ def page_of_tasks(query: Any, words: SearchWords, viewer: Viewer, most: int) -> 
     else:
         first = desk_folders.first_tasks(pieces, min(most, query.page * PER_PAGE) if as_they_press else most)
         total = counting(all_tasks(pieces), most)
-    numbers = [total.label("total"), *([_late(viewer, total, most)] if query.folder == "overdue" else [])]
+    numbers = [total.label("total"), *([] if late is None else [counting(select(late), desk_folders.MOST_LATE).label("late")])]
     if as_they_press:
         first = _cut(select(first).order_by(first.c.pressing, first.c.opened_at, first.c.task_id)).subquery("shown")
     joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
     order = _order(query, cases, (first.c.pressing, first.c.opened_at))
     found = select(*_OF_TASK, *_OF_ITS_CASE, *numbers).select_from(joined).order_by(*order, first.c.task_id)
     return found if as_they_press else _cut(found)
-
-
-def _late(viewer: Viewer, total: Any, most: int) -> Any:
-    """How many late cases there are, where that tells whether the steps of all were looked for: not where there are more steps than are shown."""
-    late = counting(desk_folders.every_late_case(viewer, desk_folders.MOST_LATE), desk_folders.MOST_LATE)
-    return case((total > at_most(most), literal_column("0")), else_=late).label("late")
 
 
 def page_of_cases(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, bindparam
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
@@ -22,8 +22,9 @@ from engine.store.shapes import Processor, Readers, Record, record
 
 MOST = 500
 """Questions kept for a database, a few kilobytes each."""
-NOW = bindparam("now", None, type_=Instant())
-"""The instant of the look, in a question that is kept longer than that: told with each time it is asked."""
+NOW = select(bindparam("now", None, type_=Instant())).scalar_subquery()
+"""The instant of the look, in a question that is kept longer than that: told with each time it is asked. A subquery, so that PostgreSQL does not
+weigh the instant: it keeps one plan for a prepared question only while that looks no dearer than plans for the values, and else plans anew each time."""
 Build = Callable[..., Select[Any]]
 _NUMBERED = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _kept: WeakKeyDictionary[Engine, Callable[..., Asked]] = WeakKeyDictionary()

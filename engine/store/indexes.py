@@ -36,6 +36,7 @@ OPEN = task.c.status == _said("open")
 OWED = and_(material.c.due_on.is_not(None), material.c.state != _said("accepted"))  # 容缺, and not yet looked at and found in order
 DELIVERS = and_(OPEN, task.c.act == _said("deliver"))
 WAITS = and_(OPEN, or_(task.c.act.is_(None), task.c.act != _said("deliver")))
+SUPPLEMENTS = and_(WAITS, task.c.department == _said("applicant"), task.c.role == _said(""), task.c.act == _said("supplement"))
 SHARED = and_(OPEN, func.json_array_length(task.c.groups) > literal_column("1"))
 """Open tasks that more than one group may do: ``department`` and ``role`` are those of the first group only."""
 HELD = and_(OPEN, task.c.claimed_by.is_not(None))
