@@ -115,13 +115,14 @@ def left(due: datetime | None, now: datetime | None = None) -> Left | None:
     """What is left until ``due`` by the working calendar, from ``now`` (the engine's clock). None for no due instant."""
     if due is None:
         return None
-    remaining = _calendar().remaining(now or engine().clock.now(), due)
+    worked, now = _calendar(), now or engine().clock.now()
+    remaining = worked.remaining(now, due)
     amount = _amount(remaining.working_days, remaining.working_minutes)
     local = due.astimezone(SHANGHAI)
     if remaining.overdue:
         return Left("red", "■", _("超期"), _("超期 %(amount)s", amount=amount), _("应在 %(moment)s 前", moment=clock_time(local)), amount)
     moment = _("%(moment)s 前", moment=clock_time(local))
-    if _calendar().leans_on_provisional(now or engine().clock.now(), due):
+    if worked.leans_on_provisional(now, due):
         moment = _("%(moment)s，暂定", moment=moment)
     if remaining.working_days < _AMBER_DAYS:
         return Left("amber", "▲", _("临期"), _("剩余 %(amount)s", amount=amount), moment, amount)

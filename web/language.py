@@ -17,15 +17,23 @@ MOST_WORDS = 10_000
 
 
 class Words(dict[str, str]):
-    """Message id → what it says in one language, looked up in the catalogue once and not at each of the hundreds of words of a page."""
+    """Message id → what it says in one language, looked up in the catalogue once and not at each of the hundreds of words of a page.
+    ``marked``: the same of words without places as templates take them, made once too."""
 
     def __init__(self, catalogue: Any) -> None:
         self._catalogue = catalogue
+        self.marked: dict[str, Markup] = {}
 
     def __missing__(self, word: str) -> str:
         found = str(self._catalogue.ugettext(word))
         if len(self) < MOST_WORDS:  # designers' words come this way too
             self[word] = found
+        return found
+
+    def mark(self, word: str) -> Markup:
+        found = Markup(self[word]) % {}
+        if len(self.marked) < MOST_WORDS:
+            self.marked[word] = found
         return found
 
 
@@ -48,7 +56,8 @@ def translated(word: str, **values: Any) -> str:
 
 def _in_template(word: str, /, **values: Any) -> Markup:
     """``_`` of the templates. The word is theirs and may hold marks; what is put into it is escaped. Words from elsewhere go through ``in_words``."""
-    return Markup(_own_words()[word]) % values
+    own = _own_words()
+    return Markup(own[word]) % values if values else own.marked.get(word) or own.mark(word)
 
 
 def _own_words() -> Words:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -41,6 +43,19 @@ def test_a_task_is_claimed_from_the_list_and_the_second_hears_who_has_it(site: F
     assert first.says("已认领，现在由您办理。") and first.says("经营范围审查")
     second.post(f"/desk/tasks/{task_id}/claim", {"next": "/desk?folder=department"})
     assert second.says("“经营范围审查”已由钱江认领。")
+
+
+def test_two_rows_of_one_page_are_claimed_one_after_the_other_each_by_a_press_of_its_own(site: Flask, world: World) -> None:
+    enrol(world, "qian")
+    tasks = {world.task(world.accepted().case_id, "review_goods").task_id for _each in range(2)}
+    qian = sign_in(site, "qian")
+    qian.get("/desk?folder=department")
+    buttons = re.findall(r'form="claim" formaction="(/desk/tasks/([^/"]+)/claim)" name="command_id" value="([0-9a-f]{32})"', qian.page)
+    assert {task_id for _address, task_id, _command in buttons} == tasks
+    for address, task_id, command in [*buttons, buttons[0]]:  # the first once more, from the page brought back
+        qian.post(address, {"command_id": command, "next": "/desk?folder=mine"})
+        assert qian.says("已认领，现在由您办理。")
+        assert world.tasks(task_id.split("-")[0], "review_goods")[-1].claimed_name == "钱江"
 
 
 def test_counts_in_the_menu_are_those_of_the_lists(site: Flask, world: World) -> None:

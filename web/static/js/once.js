@@ -39,7 +39,7 @@ function hold(form, button) {
 
 function free(form) {
   delete form.dataset.sent;
-  form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+  for (const button of form.elements) button.removeAttribute('aria-busy'); // also those that stand outside it
 }
 
 function confirm(question, act, then) {
