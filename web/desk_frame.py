@@ -180,7 +180,7 @@ def _menus(someone: Viewer, rail: Rail) -> list[dict[str, Any]]:
 
 
 def _own(at_desk: bool) -> dict[str, Any]:
-    leave = [_link(_("我的代理"), "desk_leave.own")] if at_desk else []
+    leave = [_link(_("我的办理情况"), "desk_figures.mine"), _link(_("我的代理"), "desk_leave.own")] if at_desk else []
     leave += [_link(_("常用语"), "desk_phrases.mine")]
     return {"title": _("账号"), "links": [*leave, _link(_("通知方式"), "desk_words.contact"), _link(_("修改密码"), "desk_account.change_password")]}
 

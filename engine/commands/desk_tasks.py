@@ -11,6 +11,7 @@ from engine.commands import hearing, letter, one_notice, reminders, timing
 from engine.commands.context import local_day
 from engine.commands.work import Work
 from engine.domain.case import Case
+from engine.domain.clock_events import PartDone
 from engine.domain.deadline import ClockKind
 from engine.domain.events import HearingOffered, SupplementRequested, TaskCancelled, TaskOpened
 from engine.domain.status import CaseStatus
@@ -189,6 +190,11 @@ def open_item(work: Work, case: Case, item: str) -> None:
 def close_item(work: Work, case_id: str, step: Step, outcome: str | None, *, by_silence: bool = False) -> None:
     label = next((o.label for o in step.outcomes if o.id == outcome), None)
     label = f"逾期未答复，视为{label}" if label and by_silence else label
-    if progress.find_item(work.tx, case_id, step.item) is not None:
-        progress.change_item(work.tx, case_id, step.item, done_at=work.now, outcome=outcome, outcome_label=label)
-    timing.stop(work, case_id, subject=f"item:{step.item}")
+    part = progress.find_item(work.tx, case_id, step.item)
+    ran = timing.stop(work, case_id, subject=f"item:{step.item}")
+    if part is None:
+        return
+    progress.change_item(work.tx, case_id, step.item, done_at=work.now, outcome=outcome, outcome_label=label)
+    begun_at, due_at = (ran[0].started_at, ran[0].due_at.isoformat()) if ran else (part.opened_at, "")
+    done = {"part": step.item, "department": part.department_name, "begun_at": begun_at.isoformat(), "due_at": due_at, "outcome": outcome or ""}
+    work.emit(PartDone(case_id=case_id, element_id=step.id, **done))

@@ -48,11 +48,12 @@ def wake(work: Work, case_id: str) -> None:
             follow(work, case_id, subject, anew.due_at)
 
 
-def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE) -> None:
-    """Stops those that run; no kinds = all of the subject."""
-    for whose, own in clocks.running_in(work.tx, case_id):
-        if whose == subject and (not kinds or own.kind in kinds):
-            clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
+def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE) -> list[DeadlineClock]:
+    """Stops those that run; no kinds = all of the subject. Gives them as they ran."""
+    stopped = [own for whose, own in clocks.running_in(work.tx, case_id) if whose == subject and (not kinds or own.kind in kinds)]
+    for own in stopped:
+        clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
+    return stopped
 
 
 def stop_everything(work: Work, case_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What happens to a case's clocks."""
+"""What happens to a case's clocks, and to the departments' parts that have clocks of their own."""
 
 from __future__ import annotations
 
@@ -53,3 +53,15 @@ class CalendarRecomputed(Event):
     subject: str
     was_due_at: str
     due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartDone(Event):
+    """A department's own part of a joint case is done; done again after a return, once more. ``part``: id of [[departments]]; ``begun_at`` and
+    ``due_at`` by its own promise, "" = it has none."""
+
+    part: str
+    department: str
+    begun_at: str
+    due_at: str
+    outcome: str

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from engine.domain.calendar import SHANGHAI
 from engine.domain.clock_kind import SPECIAL_PROCEDURES
+from engine.domain.word import OFFICER
 
 MEASURES = {
     "submitted": "handed in",
@@ -33,6 +34,8 @@ MEASURES = {
     "finish": "from acceptance to decision, without what rests the promise; bucket",
     "time": "from being handed in to the decision; mark = whose time it was (TIMES), minutes",
     "step": "a step done; department, element, mark = on_time | late | free (no limit), bucket",
+    "officer": "a step done or signed by one officer; department, element = his id, mark as of step, bucket of the time he had it in his hands",
+    "part": "a department's own part of a case done; department, mark = on_time | late by its own promise | free, bucket",
     "call": "a registry asked; element, mark = replied | failed, bucket",
     "rated": "rated; mark = the level, 1 to 5",
     "to_rectify": "a poor rating to be put right; department",
@@ -65,6 +68,7 @@ class Entry(NamedTuple):
     event: str
     element: str
     facts: Mapping[str, Any]
+    actor: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def added(sums: Figures, more: Iterable[tuple[Key, int, int]]) -> Figures:
 def figures_of(story: Story, minutes: Minutes) -> Iterator[tuple[Key, int, int]]:
     """(key, number, minutes), each thing by itself."""
     opened: dict[str, datetime] = {}
+    hands = _Hands()
     for entry in story.entries:
         day = entry.at.astimezone(SHANGHAI).date()
         counted = _COUNTED.get(entry.event)
@@ -116,6 +121,11 @@ def figures_of(story: Story, minutes: Minutes) -> Iterator[tuple[Key, int, int]]
             opened[entry.facts[_OPENS[entry.event]]] = entry.at
         elif entry.event in _ENDS:
             yield from _ended(day, entry, story, opened, minutes)
+        elif entry.event == "PartDone":
+            took = minutes(datetime.fromisoformat(entry.facts["begun_at"]), entry.at)
+            due = datetime.fromisoformat(entry.facts["due_at"]) if entry.facts["due_at"] else None
+            yield Key(day, "part", entry.facts["part"], mark=_mark(due, entry.at), bucket=bucket(took)), 1, took
+        yield from hands.hear(day, entry, story, minutes)
     yield from _decision(story, minutes)
     yield from _put_right(story)
 
@@ -134,8 +144,9 @@ _COUNTED = {
 _OPENS = {"TaskOpened": "task_id", "ServiceCalled": "call_id"}
 _ENDS = {"TaskCompleted": "task_id", "ServiceReplied": "call_id", "ServiceFailed": "call_id"}
 _CALLS = {"ServiceReplied": "replied", "ServiceFailed": "failed"}
+_PASSED = ("TaskClaimed", "TaskReleased", "TaskTransferred", "TaskSigned")
 _RESTS = ("ClockPaused", "ClockResumed", "CaseSuspended", "CaseWoken", "TaskCancelled", "TaskReturned", "TaskTakenBack")
-EVENTS = frozenset((*_COUNTED, *_OPENS, *_ENDS, *_RESTS, "CaseAccepted", "RectificationOpened", "RectificationSettled"))
+EVENTS = frozenset((*_COUNTED, *_OPENS, *_ENDS, *_PASSED, *_RESTS, "PartDone", "CaseAccepted", "RectificationOpened", "RectificationSettled"))
 """What reports read of a journal."""
 
 
@@ -145,9 +156,36 @@ def _ended(day: date, entry: Entry, story: Story, opened: Mapping[str, datetime]
     if entry.event in _CALLS:
         yield Key(day, "call", "", entry.element, _CALLS[entry.event], bucket(took)), 1, took
         return
-    due = story.dues.get(own)
-    mark = FREE if due is None else LATE if entry.at > due else ON_TIME
-    yield Key(day, "step", entry.facts["department"], entry.element, mark, bucket(took)), 1, took
+    yield Key(day, "step", entry.facts["department"], entry.element, _mark(story.dues.get(own), entry.at), bucket(took)), 1, took
+
+
+def _mark(due: datetime | None, at: datetime) -> str:
+    return FREE if due is None else LATE if at > due else ON_TIME
+
+
+class _Hands:
+    """Who does or signs a step, and since when he has had it: since he claimed it or it was handed to him, else since it was opened."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, tuple[str, datetime]] = {}
+        self._with: dict[str, tuple[str, datetime]] = {}
+
+    def hear(self, day: date, entry: Entry, story: Story, minutes: Minutes) -> Iterator[tuple[Key, int, int]]:
+        task_id = entry.facts.get("task_id", "")
+        if entry.event == "TaskOpened":
+            self._open[task_id] = entry.facts["department"], entry.at
+        elif entry.event == "TaskClaimed":
+            self._with[task_id] = entry.actor, entry.at
+        elif entry.event == "TaskTransferred":
+            self._with[task_id] = f"{OFFICER}{entry.facts['to_id']}", entry.at
+        elif entry.event == "TaskReleased":
+            self._with.pop(task_id, None)
+        elif entry.event in ("TaskCompleted", "TaskSigned") and entry.actor.startswith(OFFICER) and task_id in self._open:
+            department, since = self._open[task_id]
+            who, at = self._with.get(task_id, ("", since))
+            took = minutes(at if who == entry.actor else since, entry.at)
+            mark = _mark(story.dues.get(task_id), entry.at)
+            yield Key(day, "officer", department, entry.actor.removeprefix(OFFICER), mark, bucket(took)), 1, took
 
 
 # --- the decision -----------------------------------------------------------------------------------------------------------------------

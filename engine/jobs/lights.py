@@ -22,13 +22,14 @@ def count_when_due(engine: Engine) -> bool:
         return False
     now, began = engine.clock.now(), time.monotonic()
     with transaction.reading(engine.database) as tx:
-        found = board.count(tx, now, amber_before(now, engine.parts.directory.calendar(tx)))
+        steps = board.count(tx, now, amber_before(now, engine.parts.directory.calendar(tx)))
+        parts = board.count_parts(tx, now)
     wait = max(PAUSE, timedelta(seconds=SHARE * (time.monotonic() - began)))
-    transaction.retrying(lambda: _write(engine, found, wait))
+    transaction.retrying(lambda: _write(engine, steps, parts, wait))
     return True
 
 
-def _write(engine: Engine, found: list[dict[str, object]], wait: timedelta) -> None:
+def _write(engine: Engine, steps: list[dict[str, object]], parts: list[dict[str, object]], wait: timedelta) -> None:
     with transaction.writing(engine.database) as tx:
-        board.put(tx, found)
+        board.put(tx, steps, parts)
         board.counted(tx, board.STEPS, engine.clock.now(), wait)

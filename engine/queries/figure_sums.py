@@ -92,8 +92,9 @@ class Sums:
         return found
 
 
-def sums(reader: Reader, scope: Scope, measures: Iterable[str], *, by_day: bool = False, by_service: bool = False) -> Sums:
-    """The measures of the scope, each service's summed by department, element, mark and bucket, or by these only where so asked."""
+def sums(reader: Reader, scope: Scope, measures: Iterable[str], *, by_day: bool = False, by_service: bool = False, element: str = "") -> Sums:
+    """The measures of the scope, each service's summed by department, element, mark and bucket, or by these only where so asked; of one
+    ``element``, unless that is empty."""
     own = daily_figure.c
     names = ["measure", "department", "element", "mark", "bucket"] if not by_day else ["measure", "mark", "bucket"]
     names += ["process_id"] * by_service + ["day"] * by_day
@@ -104,6 +105,7 @@ def sums(reader: Reader, scope: Scope, measures: Iterable[str], *, by_day: bool 
         own.measure.in_(sorted(measures)),
         own.day >= scope.since,
         own.day <= scope.until,
+        *([own.element == element] if element else []),
     )
     empty = {"department": "", "element": ""}
     rows = reader.connection.execute(found.group_by(*columns).order_by(*columns))

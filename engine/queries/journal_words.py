@@ -51,6 +51,7 @@ _PLAIN: dict[str, Sentence] = {
     "EscalationClosed": Sentence("督办单 {number} 办结"),
     "TaskCompleted": Sentence("“{step}”办完：{outcome_label}"),
     "TaskSigned": Sentence("“{step}”第 {number} 名工作人员已签署，等另一名签署"),
+    "PartDone": Sentence("{department}的部分办完"),
     "TaskCancelled": Sentence("“{step}”不再需要办理"),
     "TaskTakenBack": Sentence("拿回“{step}”，重新办理"),
     "CaseJumped": Sentence("由“{left}”跳转到“{to_step}”"),

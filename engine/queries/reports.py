@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.domain.errors import Missing
-from engine.domain.figures import APPLICANT, MEASURES, TIMES
+from engine.domain.figures import APPLICANT, FREE, MEASURES, TIMES
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import supervised
 from engine.queries.figure_sums import Rate, Scope, Sum, Sums, sums
@@ -21,6 +21,7 @@ from engine.queries.report_trend import Point, trend_of
 from engine.store import figures as figure_rows
 from engine.store.reader import Reader
 from engine.store.schema import edition
+from engine.store.schema_board import board_part
 
 COUNTS = ("submitted", "accepted", "refused", "noticed", "notice_refused", "decided", "closed", "withdrawn", "terminated")
 _TREND = ("submitted", "accepted", "decided", "promised", "finish")
@@ -57,6 +58,18 @@ class DepartmentFigures:
 
 
 @dataclass(frozen=True)
+class PartFigures:
+    """What a department promised of its own part, and kept; ``open`` and ``late`` at the last count of the board."""
+
+    department: str
+    rate: Rate
+    free: int
+    half: int | None
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
 class ServiceFigures:
     process_id: str
     name: str
@@ -89,6 +102,7 @@ class ReportShown:
     finish: Finish
     times: dict[str, float]
     departments: tuple[DepartmentFigures, ...]
+    parts: tuple[PartFigures, ...]
     every: tuple[ServiceFigures, ...]
     steps: tuple[StepFigures, ...]
     less: Less | None
@@ -99,11 +113,11 @@ class ReportShown:
 
 def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
     divisions = tuple(supervised(viewer))
-    names = _services(reader)
+    names = services_ever(reader)
     if query.process_id and query.process_id not in names:
         raise Missing("没有找到这个事项。")
     scope = Scope(divisions, (query.process_id,) if query.process_id else tuple(names), query.since, max(query.since, query.until))
-    found = sums(reader, scope, MEASURES)
+    found = sums(reader, scope, MEASURES.keys() - {"officer"})
     process = reader.current(query.process_id) if query.process_id else None
     day_minutes = office_day(reader)
     how_far = figure_rows.how_far(reader.connection)
@@ -123,6 +137,7 @@ def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
         finish=_finish(found, process, day_minutes),
         times=_times(found),
         departments=_departments(found, reader),
+        parts=_parts(found, scope, reader),
         every=() if process else _every(sums(reader, scope, _OVERVIEW, by_service=True), names),
         steps=steps_of(found, process, reader, day_minutes) if process else (),
         less=less_of(process, found.percentile("finish", 0.5), day_minutes) if process else None,
@@ -132,7 +147,7 @@ def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
     )
 
 
-def _services(reader: Reader) -> dict[str, str]:
+def services_ever(reader: Reader) -> dict[str, str]:
     """Every service that ever ran, by its newest name; those offered now first."""
     newest = (edition.c.current.desc(), edition.c.number.desc(), edition.c.process_id)
     rows = reader.connection.execute(select(edition.c.process_id, edition.c.name).order_by(*newest))
@@ -164,6 +179,20 @@ def _departments(found: Sums, reader: Reader) -> tuple[DepartmentFigures, ...]:
         for name, own in officers.by(lambda row: row.department).items()
     ]
     return tuple(sorted(shown, key=lambda one: (-one.rate.late, -one.rate.number, one.department)))
+
+
+def _parts(found: Sums, scope: Scope, reader: Reader) -> tuple[PartFigures, ...]:
+    done = found.of("part").by(lambda row: row.department)
+    own = board_part.c
+    numbers = select(own.part, func.sum(own.open).label("open"), func.sum(own.late).label("late"))
+    now = reader.connection.execute(numbers.where(own.division_code.in_(scope.divisions), own.process_id.in_(scope.processes)).group_by(own.part))
+    standing = {row.part: (int(row.open), int(row.late)) for row in now}
+    shown = []
+    for part in done.keys() | standing.keys():
+        of = done.get(part, Sums(()))
+        figures = (of.rate("part"), of.number("part", FREE), of.percentile("part", 0.5))
+        shown.append(PartFigures(reader.departments.get(part, part), *figures, *standing.get(part, (0, 0))))
+    return tuple(sorted(shown, key=lambda one: (-one.late, -one.rate.late, -one.rate.number, one.department)))
 
 
 def _every(found: Sums, names: dict[str, str]) -> tuple[ServiceFigures, ...]:

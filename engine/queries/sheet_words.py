@@ -6,13 +6,14 @@ from engine.domain.sentence import Sentence
 
 TITLES = (
     Sentence("效能报表"), Sentence("办件清单"), Sentence("总览"), Sentence("按时"), Sentence("时间"), Sentence("走势"), Sentence("各事项"),
-    Sentence("各部门"), Sentence("各环节"), Sentence("好差评"),
+    Sentence("各部门"), Sentence("各部门分项"), Sentence("各环节"), Sentence("各经办人"), Sentence("好差评"),
 )  # fmt: skip
 HEADINGS = (
     Sentence("指标"), Sentence("数值"), Sentence("时限"), Sentence("超期"), Sentence("按时率%"), Sentence("谁的时间"), Sentence("平均每件（工作分钟）"),
     Sentence("从"), Sentence("收件"), Sentence("受理"), Sentence("办结"), Sentence("承诺按时"), Sentence("承诺超期"), Sentence("承诺按时率%"),
     Sentence("用时中位数（工作分钟）"), Sentence("九成不超过（工作分钟）"), Sentence("事项"), Sentence("部门"), Sentence("环节"), Sentence("差评"),
-    Sentence("次数"), Sentence("没有时限"), Sentence("评价"), Sentence("件数"), Sentence("办件编号"), Sentence("申请人"), Sentence("关于"),
+    Sentence("次数"), Sentence("没有时限"), Sentence("经办人"), Sentence("办过的环节"), Sentence("现在手上"),
+    Sentence("现在在办"), Sentence("其中已超期"), Sentence("评价"), Sentence("件数"), Sentence("办件编号"), Sentence("申请人"), Sentence("关于"),
     Sentence("状态"), Sentence("收件方式"), Sentence("提交时间"), Sentence("受理时间"), Sentence("决定时间"), Sentence("办结时间"), Sentence("决定"),
 )  # fmt: skip
 CELLS = (

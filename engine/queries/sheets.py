@@ -15,6 +15,7 @@ from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import visible_cases
 from engine.queries.figure_sums import Rate
+from engine.queries.report_officers import OfficersReport, OfficersShown, officers_report
 from engine.queries.reports import Report, ReportShown, report
 from engine.queries.sheet_file import Sheet
 from engine.store import exports
@@ -94,7 +95,13 @@ class ExportContent:
 
 def report_sheets(query: ReportSheets, reader: Reader, viewer: Viewer) -> tuple[Sheet, ...]:
     own = report(Report(since=query.since, until=query.until, process_id=query.process_id), reader, viewer)
-    return tuple(each for each in _sheets(own) if each.rows)
+    people = officers_report(OfficersReport(since=query.since, until=query.until, process_id=query.process_id), reader, viewer)
+    return tuple(each for each in (*_sheets(own), _officers(people)) if each.rows)
+
+
+def _officers(own: OfficersShown) -> Sheet:
+    columns = ("经办人", "部门", "办过的环节", "按时", "超期", "按时率%", "没有时限", "用时中位数（工作分钟）", "现在手上", "其中已超期")
+    return Sheet("各经办人", columns, tuple((e.name, e.department, e.done, *_rate(e.rate), e.free, e.half, e.open, e.late) for e in own.lines))
 
 
 def _sheets(own: ReportShown) -> Iterator[Sheet]:
@@ -119,6 +126,11 @@ def _sheets(own: ReportShown) -> Iterator[Sheet]:
         "各部门",
         ("部门", "按时", "超期", "按时率%", "没有时限", "用时中位数（工作分钟）"),
         tuple((e.department, *_rate(e.rate), e.free, e.half) for e in own.departments),
+    )
+    yield Sheet(
+        "各部门分项",
+        ("部门", "按时", "超期", "按时率%", "没有时限", "用时中位数（工作分钟）", "现在在办", "其中已超期"),
+        tuple((e.department, *_rate(e.rate), e.free, e.half, e.open, e.late) for e in own.parts),
     )
     yield Sheet(
         "各环节",

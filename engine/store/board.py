@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, insert, or_, select, union_all
 
 from engine.store import rows
-from engine.store.indexes import DELIVERS, TIMED, UNDER_WAY, WAITS
-from engine.store.schema import cases, task
-from engine.store.schema_board import board_count, board_counted
+from engine.store.indexes import DELIVERS, RUNNING, TIMED, UNDER_WAY, UNDONE, WAITS
+from engine.store.schema import case_item, cases, clock, task
+from engine.store.schema_board import board_count, board_counted, board_part
 from engine.store.schema_office import officer, post
 
 STEPS = "steps"
@@ -33,11 +33,12 @@ def counted(tx: Any, name: str, at: datetime, wait: timedelta) -> None:
     rows.change(tx, board_counted, {"name": name}, counted_at=at, next_at=at + wait)
 
 
-def put(tx: Any, found: list[dict[str, Any]]) -> None:
-    """A new count of steps in the place of the last."""
-    tx.execute(board_count.delete())
-    for start in range(0, len(found), BATCH):
-        tx.execute(insert(board_count), found[start : start + BATCH])
+def put(tx: Any, steps: list[dict[str, Any]], parts: list[dict[str, Any]]) -> None:
+    """A new count in the place of the last."""
+    for table, found in ((board_count, steps), (board_part, parts)):
+        tx.execute(table.delete())
+        for start in range(0, len(found), BATCH):
+            tx.execute(insert(table), found[start : start + BATCH])
 
 
 def light(now: datetime, soon: datetime) -> ColumnElement[str]:
@@ -53,6 +54,16 @@ def count(tx: Any, now: datetime, soon: datetime) -> list[dict[str, Any]]:
     names = (func.max(pieces.c.process_name).label("process_name"), func.max(pieces.c.officer_name).label("officer_name"))
     numbers = (func.sum(case((pieces.c.light == each, 1), else_=0)).label(each) for each in LIGHTS)
     return [dict(row._mapping) for row in tx.execute(select(*key, *names, *numbers).group_by(*key))]
+
+
+def count_parts(tx: Any, now: datetime) -> list[dict[str, Any]]:
+    """Every department's open part once: rows of ``board_part``. One that rests, with its case or by law, is not late."""
+    rests = and_(clock.c.case_id == case_item.c.case_id, clock.c.subject == "item:" + case_item.c.item, RUNNING, cast(clock.c.pauses, String).contains("null"))
+    late = and_(case_item.c.due_at < now, cases.c.suspended_at.is_(None), ~select(clock.c.case_id).where(rests).exists())
+    key = (case_item.c.division_code, case_item.c.item.label("part"), cases.c.process_id)
+    numbers = (func.count().label("open"), func.sum(case((late, 1), else_=0)).label("late"))
+    found = select(*key, *numbers).join(cases, cases.c.case_id == case_item.c.case_id).where(UNDONE, UNDER_WAY)
+    return [dict(row._mapping) for row in tx.execute(found.group_by(case_item.c.division_code, case_item.c.item, cases.c.process_id))]
 
 
 def _steps(kind: ColumnElement[bool], now: datetime, soon: datetime) -> Select[Any]:

@@ -64,11 +64,11 @@ def _lot(tx: Connection, ids: Sequence[str]) -> Iterator[tuple[Place, Story]]:
     of_the_case = select(clock.c.case_id, clock.c.kind, clock.c.due_at, clock.c.stopped_at).where(clock.c.subject == CASE)
     for row in tx.execute(of_the_case.where(clock.c.case_id.in_(ids))):
         clocks.setdefault(row.case_id, {})[row.kind] = row.due_at, row.stopped_at
-    told = select(journal.c.case_id, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
+    told = select(journal.c.case_id, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts, journal.c.actor)
     told = told.where(journal.c.case_id.in_(ids), journal.c.event.in_(sorted(EVENTS))).order_by(journal.c.case_id, journal.c.seq)
     for case_id, entries in groupby(tx.execute(told), key=lambda row: row.case_id):
         case = own[case_id]
-        every = tuple(Entry(row.at, row.event, row.element_id or "", row.facts) for row in entries)
+        every = tuple(Entry(row.at, row.event, row.element_id or "", row.facts, row.actor) for row in entries)
         place = (case.division_code, case.process_id)
         yield place, Story(case.lead_department, every, dues.get(case_id, {}), clocks.get(case_id, {}))
 

@@ -9,9 +9,12 @@ from html import unescape
 
 from flask import Flask
 
+from engine.commands.task import CompleteTask
+from engine.domain.officer import Post
+from engine.domain.viewer import Viewer
 from engine.jobs import counting
 from tests.engine.jobs.test_counting import told
-from tests.engine.world import World
+from tests.engine.world import HERE, World
 from tests.web.cast import enrol, sign_in
 from web.report_words import per_cent, spent
 from web.views.desk_reports import named_period
@@ -45,6 +48,29 @@ def test_a_supervisor_reads_figures_charts_with_their_tables_and_the_heat_of_eac
     assert supervisor.get(f"{WHERE}?since=nonsense&until=9999-99-99&period=odd").status_code == 200
     assert supervisor.get(f"{WHERE}?service=no-such").status_code == 404
     assert sign_in(site, "li").get(WHERE).status_code in (403, 404)
+
+
+def test_officers_by_name_are_read_by_their_supervisor_and_each_ones_own_by_himself(site: Flask, world: World) -> None:
+    ids = enrol(world, "du", "du_elsewhere", "zhao", "li")
+    case_id = world.accepted().case_id
+    zhao = Viewer.officer(ids["zhao"], "赵敏", (Post(HERE, "city_appearance", "reviewer"),))
+    done = CompleteTask(command_id="done", task_id=world.task(case_id, "review_site").task_id, outcome="agree", opinion="同意", fields={"passage": 3})
+    world.engine.execute(done, zhao)
+    counting.anew(world.engine)
+    supervisor = sign_in(site, "du")
+    assert supervisor.get(f"{WHERE}/officers").status_code == 200 and supervisor.says("赵敏") and supervisor.says("100.0%")
+    assert supervisor.get(f"{WHERE}/officers?service=no-such").status_code == 404
+    supervisor.get(WHERE)
+    assert supervisor.says("各部门分项") and supervisor.says("按经办人")
+    elsewhere = sign_in(site, "du_elsewhere")
+    assert elsewhere.get(f"{WHERE}/officers").status_code == 200 and elsewhere.says("这段时间没有人办过环节") and not elsewhere.says("赵敏")
+    own = sign_in(site, "zhao")
+    assert own.get("/desk/figures").status_code == 200 and own.says("临时占道经营") and own.says("100.0%")
+    assert own.get(f"{WHERE}/officers").status_code == 403
+    other = sign_in(site, "li")
+    other.get("/desk/figures")
+    assert other.says("这段时间您没有办过环节") and not other.says("赵敏")
+    assert supervisor.get("/desk/figures").status_code == 403, "she has no desk"
 
 
 def test_a_file_is_asked_for_on_the_report_waited_for_with_a_bar_and_fetched(site: Flask, world: World) -> None:

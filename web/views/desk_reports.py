@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.domain.calendar import SHANGHAI
 from engine.queries.figure_sums import Rate
+from engine.queries.report_officers import OfficersReport, OfficersShown
 from engine.queries.reports import Report, ReportShown
 from web.context import ask, engine, look
 from web.permissions import permit
@@ -30,6 +31,15 @@ def report() -> str:
     since, until, period = asked_period()
     shown = ask(Report(since=since, until=until, process_id=request.args.get("service", "")))
     return render_template("desk_reports/report.html", **words_of(shown, period))
+
+
+@blueprint.get("/officers")
+@permit("supervisor")
+def officers() -> str:
+    """Each officer of the supervisor's divisions; arguments as of ``report``."""
+    since, until, period = asked_period()
+    shown = ask(OfficersReport(since=since, until=until, process_id=request.args.get("service", "")))
+    return render_template("desk_reports/officers.html", **words_of_people(shown, period))
 
 
 @blueprint.get("/<process_id>/diagram.bpmn")
@@ -56,6 +66,13 @@ def named_period(period: str, today: date) -> tuple[date, date]:
         return last.replace(day=1), last
     begins = {"week": today - timedelta(days=6), "quarter": today - timedelta(days=89), "year": today.replace(month=1, day=1)}
     return begins.get(period, first), today
+
+
+def words_of_people(shown: OfficersShown, period: str) -> dict[str, Any]:
+    return {
+        "report": shown, "title": shown.name or _("全部事项"), "period": period, "periods": PERIODS,
+        "lasting": lambda minutes: spent(minutes, shown.day_minutes), "rate": lambda own: per_cent(own.share),
+    }  # fmt: skip
 
 
 def words_of(shown: ReportShown, period: str) -> dict[str, Any]:
