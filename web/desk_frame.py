@@ -71,6 +71,7 @@ _MENUS = (
             (_l("差评整改"), "desk_rectifications.every", ("reviewer", "approver", "supervisor")),
         ),
     ),
+    (_l("许可"), ((_l("许可证登记簿"), "desk_licences.register", ("window", "reviewer", "approver", "inspector", "hearing_chair", "supervisor")),)),
     (_l("流程"), ((_l("流程设计"), "design_list.services", ("designer", "publisher")),)),
     (
         _l("人员"),

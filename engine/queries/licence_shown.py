@@ -54,6 +54,7 @@ class LicenceShown:
     subject: str
     granted_on: date
     file_by: date | None
+    warn_on: date | None
     days_left: int | None
     cause: str
     letter: str
@@ -61,10 +62,21 @@ class LicenceShown:
     standing: LicenceStanding
 
     @property
+    def may_ask(self) -> bool:
+        """It may be renewed or changed, if there is time: nobody has asked yet."""
+        return bool(self.renewal) and self.standing.in_force and not self.standing.asked
+
+    @property
     def may_file(self) -> bool:
-        """Its renewal may be asked for now, in time: nobody has, and the last day to do so is not past."""
-        waits = self.days_left is not None and self.file_by is not None and (self.standing.valid_until - self.file_by).days <= self.days_left
-        return bool(self.renewal) and self.standing.in_force and not self.standing.asked and waits
+        """Its renewal may still be asked for in time."""
+        until = self.standing.valid_until
+        return self.may_ask and until is not None and self.file_by is not None and (until - self.file_by).days <= (self.days_left or 0)
+
+    @property
+    def is_ending(self) -> bool:
+        """The day has come on which its holder is told that it runs out."""
+        until = self.standing.valid_until
+        return until is not None and self.warn_on is not None and (until - self.warn_on).days >= (self.days_left or 0)
 
 
 def today_of(reader: Reader) -> date:
@@ -89,7 +101,7 @@ def shown_licence(row: Any, reader: Reader) -> LicenceShown:
         licence_id=row.licence_id, case_id=row.case_id, number=row.number, name=row.name, service=row.process_name, process_id=row.process_id,
         division=reader.divisions.get(row.division_code, row.division_code), division_code=row.division_code,
         department=reader.departments.get(row.department, row.department), holder=row.holder_mask, subject=row.subject_name,
-        granted_on=row.granted_on, file_by=row.file_by, days_left=left, cause=CAUSES[row.cause].label if row.cause else "",
+        granted_on=row.granted_on, file_by=row.file_by, warn_on=row.warn_on, days_left=left, cause=CAUSES[row.cause].label if row.cause else "",
         letter=row.ended_by or "", renewal=_renewal(row.process_id, reader), standing=standing_of(row, reader),
     )  # fmt: skip
 

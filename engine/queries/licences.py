@@ -16,7 +16,7 @@ from engine.domain.letter_number import normalise_letter_number
 from engine.domain.licence import CAUSES, WITHDRAWN, LicenceStatus
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import unmasked_until
-from engine.queries.case_scope import visible_case
+from engine.queries.case_scope import visible_case, visible_cases
 from engine.queries.journal_words import ACTORS, said
 from engine.queries.licence_shown import LicenceShown, shown_licence, today_of
 from engine.queries.paging import MOST, Count, at_most, read_page, tabs
@@ -51,7 +51,7 @@ class LicenceList:
 
 @dataclass(frozen=True, kw_only=True)
 class OneLicence:
-    """For officers. Raises Missing for one that does not exist for the viewer."""
+    """For officers whom the register or its case reaches. Raises Missing for one that does not exist for the viewer."""
 
     licence_id: str
 
@@ -198,10 +198,8 @@ def _first(rows: Any, narrowed: _Narrowed) -> Any:
 
 
 def one_licence(query: OneLicence, reader: Reader, viewer: Viewer) -> LicenceFile:
-    scopes = _scopes(viewer)
-    found = select(licence).where(licence.c.licence_id == query.licence_id, or_(*scopes)) if scopes else None
-    row = None if found is None else reader.connection.execute(found).one_or_none()
-    if row is None:
+    row = licences.find(reader.connection, query.licence_id)
+    if row is None or not _reaches(row, reader, viewer):
         raise Missing("没有找到这份许可证。")
     until = unmasked_until(row.case_id, reader, viewer)
     holder = reader.open(row.holder_sealed) or {}
@@ -213,6 +211,15 @@ def one_licence(query: OneLicence, reader: Reader, viewer: Viewer) -> LicenceFil
         unmasked_until=until, erased=not holder, chain=_chain(row, reader), history=_history(row, reader), renewal_case=asking,
         causes=_causes(row, shown, viewer),
     )  # fmt: skip
+
+
+def _reaches(row: Any, reader: Reader, viewer: Viewer) -> bool:
+    """By the register, or by the case it was issued in."""
+    if viewer.kind != "officer":
+        return False
+    by_case = select(cases.c.case_id).where(cases.c.case_id == row.case_id, visible_cases(viewer))
+    wide = any(viewer.has(role, row.division_code) for role in WIDE)
+    return wide or row.department in viewer.departments(row.division_code) or reader.connection.execute(by_case).first() is not None
 
 
 def _case_no(case_id: str, reader: Reader) -> str:

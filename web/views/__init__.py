@@ -31,6 +31,7 @@ from web.views import (
     desk_fraud,
     desk_intake,
     desk_leave,
+    desk_licences,
     desk_lights,
     desk_lists,
     desk_moves,
@@ -52,6 +53,7 @@ from web.views import (
     track_case,
     track_find,
     track_letter,
+    track_licences,
     track_task,
 )
 
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     apply_start.blueprint,
     apply_case.blueprint,
     track_find.blueprint,
+    track_licences.blueprint,
     track_case.blueprint,
     track_task.blueprint,
     track_letter.blueprint,
@@ -89,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     desk_signals.blueprint,
     desk_escalations.blueprint,
     desk_leave.blueprint,
+    desk_licences.blueprint,
     desk_lists.blueprint,
     desk_signers.blueprint,
     desk_words.blueprint,

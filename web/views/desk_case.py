@@ -19,6 +19,7 @@ from engine.queries.draft import Draft, DraftFile
 from engine.queries.finish import LikelyFinish
 from engine.queries.fraud import FraudChoices
 from engine.queries.generated import GeneratedPaper
+from engine.queries.licences import CaseLicences
 from engine.queries.signers import CaseSigners
 from engine.queries.standstill import Standstill
 from engine.queries.talk import Talk
@@ -55,8 +56,8 @@ def case(case_id: str) -> Any:
     talk, signing = ask(Talk(case_id=case_id)), ask(CaseSigners(case_id=case_id))
     why = [(each, helps_shown(each.helps)) for each in ask(Standstill(case_id=case_id))]
     finish = ask(LikelyFinish(case_id=case_id))
-    ban = ask(CaseBan(case_id=case_id))
-    beside = {"ban": ban, "talk": talk, "signing": signing, "more": case_links(file, ask(FraudChoices(case_id=case_id)) is not None)}
+    beside = {"ban": ask(CaseBan(case_id=case_id)), "licences": ask(CaseLicences(case_id=case_id)), "talk": talk, "signing": signing}
+    beside["more"] = case_links(file, ask(FraudChoices(case_id=case_id)) is not None)
     return render_template("desk_case/case.html", finish=finish, why=why, **beside, **file_words(file))
 
 

@@ -15,6 +15,7 @@ from engine.domain.errors import Invalid, Refused
 from engine.queries.bans import CaseBan
 from engine.queries.commitments import CaseCommitments
 from engine.queries.finish import LikelyFinish
+from engine.queries.licences import CaseLicences
 from engine.queries.progress import Progress
 from engine.queries.rectifications import CaseRectification
 from engine.queries.whole_case import WhoLooked
@@ -41,6 +42,7 @@ def progress(case_id: str) -> Any:
     answer = ask(CaseRectification(case_id=case_id), applicant()) if shown.rating else None
     finish = ask(LikelyFinish(case_id=case_id), applicant())
     more = {"rectification": answer, "commitments": promised, "finish": finish, "ban": ask(CaseBan(case_id=case_id), applicant())}
+    more["licences"] = ask(CaseLicences(case_id=case_id), applicant())
     return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, **more)
 
 
