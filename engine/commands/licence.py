@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.commands import duty, licence_record
+from engine.commands.due_text import MOST, said
 from engine.commands.letter import issue_standing
-from engine.commands.revoke import said
 from engine.commands.work import Work
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.licence import CAUSES, EXPIRED, WITHDRAWN, LicenceStatus, is_over
@@ -16,7 +16,6 @@ from engine.domain.sentence import Sentence
 from engine.store import licences
 
 LETTER = "deregistration"
-MOST = 500
 
 
 @dataclass(frozen=True, kw_only=True)

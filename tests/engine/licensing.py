@@ -96,6 +96,16 @@ class Licensing:
         with transaction.reading(self.world.engine.database) as tx:
             return licences.of_case(tx, player.case_id)[-1]
 
+    def has(self, player: Player) -> bool:
+        """Whether a licence was issued in this case."""
+        with transaction.reading(self.world.engine.database) as tx:
+            return bool(licences.of_case(tx, player.case_id))
+
+    def may_ask(self, row: Any) -> bool:
+        """Whether it is in force and nobody has asked for more."""
+        shown = self.world.engine.ask(OneLicence(licence_id=row.licence_id), APPROVER)
+        return bool(shown.licence.may_ask)
+
     def file(self, player: Player, who: Viewer = APPROVER) -> LicenceFile:
         return self.world.engine.ask(OneLicence(licence_id=self.row(player).licence_id), who)
 

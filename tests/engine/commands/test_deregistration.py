@@ -90,9 +90,11 @@ def test_a_revoked_decision_revokes_its_licence_with_it_and_the_register_is_clea
     assert (office.row(player).status, office.in_force(), office.counted()) == ("deregistered", 0, 0)
 
 
-def test_a_decision_revoked_before_its_licence_is_handed_out_frees_the_place(office: Licensing) -> None:
+def test_a_decision_revoked_before_its_licence_is_handed_out_frees_the_place_and_nothing_is_handed_out(office: Licensing) -> None:
     player = office.apply(commitments=("food_licence",))
     office.decide(player)
     assert office.in_force() == office.counted() == 1
     office.revoke(player)
     assert office.in_force() == office.counted() == 0
+    assert office.world.open_steps(player.case_id) == [] and office.world.case(player.case_id).status == "closed"
+    assert office.of_case(player).issued == ()
