@@ -11,6 +11,7 @@ from web.filters import day, instant
 
 SENTENCES = {
     "CaseStarted": _l("开始填写，办件编号 {case_no}"),
+    "MaterialReused": _l("沿用了办件 {from_case} 交过的“{material_name}”"),
     "PartyConfirmed": _l("当事人已用短信验证码确认"),
     "CaseSubmitted": _l("已提交申请"),
     "CaseAccepted": _l("已受理，开始计算办理时限"),

@@ -19,6 +19,7 @@ from engine.store import commitments, materials
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 20
+ENDINGS = (".pdf", ".jpg", ".jpeg", ".png")
 _SIGNATURES = (
     (b"%PDF-", "application/pdf", (".pdf",)),
     (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
@@ -57,6 +58,12 @@ def sniff(content: bytes) -> tuple[str, tuple[str, ...]] | None:
     return next(((media_type, endings) for start, media_type, endings in _SIGNATURES if content.startswith(start)), None)
 
 
+def is_accepted(media_type: str, accept: tuple[str, ...]) -> bool:
+    """Whether a material takes files of this type."""
+    endings = next((endings for _start, known, endings in _SIGNATURES if known == media_type), ())
+    return bool(set(endings) & {ending.lower() for ending in accept or ENDINGS})
+
+
 def clean_filename(name: str) -> str:
     """The last part of the name without control characters, at most 120 characters; never used as a path."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
@@ -66,40 +73,29 @@ def clean_filename(name: str) -> str:
 
 def attach_file(command: AttachFile, work: Work) -> Attached:
     case = _open_for(work, command)
-    rule = _rule(work, case, command.material_id)
+    rule = asked(work, case, command.material_id)
     filename = clean_filename(command.filename)
     media_type = _checked(command, filename, rule.accept)
+    sha256 = work.parts.files.put(work.tx, command.content)
+    file_id = hold(work, case, rule, filename=filename, media_type=media_type, size=len(command.content), sha256=sha256)
+    return Attached(file_id, filename, len(command.content), media_type)
+
+
+def hold(work: Work, case: Case, rule: content.MaterialRule, *, filename: str, media_type: str, size: int, sha256: str) -> str:
+    """A file whose contents are kept already, as one of this material; gives its id. Raises Invalid where there are too many."""
     held = [row for row in materials.files_of(work.tx, case.case_id) if row.material_id == rule.id]
     if len(held) >= MOST_FILES:
         raise Invalid("一项材料最多上传 {most} 个文件。", most=MOST_FILES)
-    file_id, sha256 = work.draw_id(), work.parts.files.put(work.tx, command.content)
-    materials.add_file(
-        work.tx,
-        file_id=file_id,
-        case_id=case.case_id,
-        division_code=case.division_code,
-        material_id=rule.id,
-        filename=filename,
-        media_type=media_type,
-        size=len(command.content),
-        sha256=sha256,
-        uploaded_at=work.now,
-    )
+    file_id = work.draw_id()
+    own = {"file_id": file_id, "case_id": case.case_id, "division_code": case.division_code, "material_id": rule.id, "uploaded_at": work.now}
+    materials.add_file(work.tx, **own, filename=filename, media_type=media_type, size=size, sha256=sha256)
     materials.ensure(work.tx, case, rule.id, rule.name)
     materials.put(work.tx, case, rule.id, state="handed_in", defect="")
     if rule.commitment and commitments.find(work.tx, case.case_id, rule.id) is not None and case.accepted_at is None:
         take_back(work, case, rule)
-    work.emit(
-        FileAttached(
-            case_id=case.case_id,
-            file_id=file_id,
-            material_id=rule.id,
-            sha256=sha256,
-            size=len(command.content),
-            details={"filename": filename},
-        )
-    )
-    return Attached(file_id, filename, len(command.content), media_type)
+    about = {"file_id": file_id, "material_id": rule.id, "sha256": sha256, "size": size, "details": {"filename": filename}}
+    work.emit(FileAttached(case_id=case.case_id, **about))
+    return file_id
 
 
 def _open_for(work: Work, command: AttachFile) -> Case:
@@ -111,7 +107,8 @@ def _open_for(work: Work, command: AttachFile) -> Case:
     return work.put(case) if promised else editable(work, command.case_id)
 
 
-def _rule(work: Work, case: Case, material_id: str) -> content.MaterialRule:
+def asked(work: Work, case: Case, material_id: str) -> content.MaterialRule:
+    """The material that the applicant of this case is to hand in. Raises Missing."""
     rules = content.materials_for(work.process(case), feel_context(work, case))
     rule = next((r for r in rules if r.id == material_id and r.source == "applicant"), None)
     if rule is None:
@@ -125,8 +122,8 @@ def _checked(command: AttachFile, filename: str, accept: tuple[str, ...]) -> str
     if len(command.content) > MOST_BYTES:
         raise Invalid("文件“{filename}”超过 20 MB，请压缩或拆分后再上传。", filename=filename)
     sniffed = sniff(command.content)
-    allowed = accept or (".pdf", ".jpg", ".jpeg", ".png")
-    if sniffed is None or not set(sniffed[1]) & {ending.lower() for ending in allowed}:
+    allowed = accept or ENDINGS
+    if sniffed is None or not is_accepted(sniffed[0], accept):
         raise Invalid("文件“{filename}”的内容不是可接受的类型，请上传 {allowed}。", filename=filename, allowed="、".join(allowed))
     return sniffed[0]
 

@@ -82,6 +82,7 @@ _PLAIN: dict[str, Sentence] = {
     "PartyCodeSent": Sentence("向当事人发送确认码"),
     "PartyConfirmed": Sentence("当事人已确认"),
     "FileAttached": Sentence("上传材料"),
+    "MaterialReused": Sentence("沿用办件 {from_case} 交过的“{material_name}”"),
     "FileRemoved": Sentence("移除一份材料文件"),
     "NoticePublished": Sentence("发布公示，至 {ends_on}"),
     "IncidentOpened": Sentence("流程停住了：{reason}"),

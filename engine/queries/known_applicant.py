@@ -6,7 +6,7 @@ Only cases that exist for the viewer, in the division of the case before him, th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,16 +31,11 @@ SHOWN = 6
 
 @dataclass(frozen=True, kw_only=True)
 class KnownApplicant:
-    """By the identity number or credit code that stands in the form now. For officers who take in; nobody else finds the case."""
+    """By the identity number or credit code that stands in the form now. For officers who take in; nobody else finds the case. ``files``: also which
+    of the files of this case were handed in twice, or before in another case of the same applicant."""
 
     case_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeenFiles:
-    """Of the files of this case, those handed in twice, or before in another case of the same applicant."""
-
-    case_id: str
+    files: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,8 @@ class ContactKnown:
 @dataclass(frozen=True)
 class KnownShown:
     """``own``: cases of this applicant, ``company``: others about the same company; those under way first, at most six each, of
-    ``own_number`` and ``company_number``; ``own_open`` and ``company_open`` of them are under way. ``name_mask``: his, as lists say it."""
+    ``own_number`` and ``company_number``; ``own_open`` and ``company_open`` of them are under way. ``name_mask``: his, as lists say it.
+    ``seen``: file id → where else it lies, this case first, then the newest."""
 
     name_mask: str = ""
     own: tuple[DeskRow, ...] = ()
@@ -67,6 +63,7 @@ class KnownShown:
     company_number: int = 0
     company_open: int = 0
     contact: ContactKnown | None = None
+    seen: Mapping[str, tuple[SeenFile, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,6 +88,7 @@ def known_applicant(query: KnownApplicant, reader: Reader, viewer: Viewer) -> Kn
         subject,
         case_lines(others[:SHOWN], reader), len(others), sum(map(_is_open, others)),
         _contact(own, said, reader),
+        _seen(case, own, reader) if query.files else {},
     )  # fmt: skip
 
 
@@ -131,14 +129,10 @@ def _contact(own: list[Row[Any]], said: Mapping[str, str], reader: Reader) -> Co
     return None
 
 
-def seen_files(query: SeenFiles, reader: Reader, viewer: Viewer) -> dict[str, tuple[SeenFile, ...]]:
-    """File id → where else, this case first, then the newest."""
-    case, said = _before_him(query.case_id, reader, viewer)
+def _seen(case: Row[Any], before: list[Row[Any]], reader: Reader) -> dict[str, tuple[SeenFile, ...]]:
     own = materials.files_of(reader.connection, case.case_id)
     if not own:
         return {}
-    identity = case.applicant_lookup or said.get("applicant_identity")
-    before = _earlier(case, cases.c.applicant_lookup == _lookup(case, said, reader), reader, viewer) if identity else []
     numbers = {row.case_id: row.case_no for row in before}
     elsewhere = _files_in(frozenset(numbers), frozenset(row.sha256 for row in own), reader)
     names = {rule.id: rule.name for rule in reader.process(case.edition_hash).item.materials}
@@ -161,4 +155,4 @@ def _files_in(case_ids: frozenset[str], digests: frozenset[str], reader: Reader)
     return list(reader.connection.execute(own.where(material_file.c.removed_at.is_(None)).order_by(material_file.c.uploaded_at.desc())))
 
 
-QUERIES = {KnownApplicant: known_applicant, SeenFiles: seen_files}
+QUERIES = {KnownApplicant: known_applicant}

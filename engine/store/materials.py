@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from engine.domain.case import Case
 from engine.store import rows
-from engine.store.schema import material, material_file, party
+from engine.store.schema import cases, material, material_file, party
 
 WANTING = frozenset({"missing", "deferred", "defective"})
 """States of a material that is not there, or not in order."""
@@ -60,3 +61,15 @@ def parties_of(tx: Connection, case_id: str) -> dict[str, Row[Any]]:
 
 def put_party(tx: Connection, case: Case, path: str, **values: Any) -> None:
     rows.put(tx, party, {"case_id": case.case_id, "path": path}, division_code=case.division_code, **values)
+
+
+def files_of_person(tx: Connection, case_ids: Iterable[str], applicant_lookup: str) -> list[Row[Any]]:
+    """Files of those of these cases that this person or organization has handed in, with ``name`` and ``state`` of the material and ``case_no``,
+    ``process_id`` and ``submitted_at`` of the case; the newest case first. Not of one refused or denied for false papers."""
+    whose = (cases.c.case_id.in_(sorted(case_ids)), cases.c.applicant_lookup == applicant_lookup, cases.c.submitted_at.is_not(None))
+    honest = or_(cases.c.refusal.is_(None), cases.c.refusal != "false_papers")
+    of_material = and_(material.c.case_id == material_file.c.case_id, material.c.material_id == material_file.c.material_id)
+    told = (material.c.name, material.c.state, cases.c.case_no, cases.c.process_id, cases.c.submitted_at)
+    found = select(material_file, *told).join(material, of_material).join(cases, cases.c.case_id == material_file.c.case_id)
+    there = found.where(*whose, honest, material_file.c.removed_at.is_(None))
+    return list(tx.execute(there.order_by(cases.c.submitted_at.desc(), material_file.c.uploaded_at, material_file.c.file_id)))

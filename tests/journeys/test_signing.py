@@ -29,16 +29,24 @@ def world(request: pytest.FixtureRequest, databases: dict[str, Any]) -> Iterator
 
 
 @pytest.fixture
-def desk(world: World, browser: Browser) -> Iterator[Desk]:
-    """Enrols an officer (login, name, post) and gives his browser, signed in. Nothing may be written on its console."""
+def served(world: World) -> Iterator[str]:
+    """The address at which the world's pages are."""
     server = make_server("127.0.0.1", 0, create_app(world.engine), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def desk(world: World, served: str, browser: Browser) -> Iterator[Desk]:
+    """Enrols an officer (login, name, post) and gives his browser, signed in. Nothing may be written on its console."""
     opened: list[Page] = []
 
     def at_desk(login: str, name: str, group: str) -> Page:
         enrol(world, login, name, group)
-        page = browser_session(browser, f"http://127.0.0.1:{server.server_port}", 1280)
+        page = browser_session(browser, served, 1280)
         opened.append(page)
         sign_in(page, login, PASSWORD)
         return page
@@ -46,8 +54,6 @@ def desk(world: World, browser: Browser) -> Iterator[Desk]:
     yield at_desk
     for page in opened:
         page.context.close()
-    server.shutdown()
-    thread.join()
     assert [complaint for page in opened for complaint in page.complaints] == []  # type: ignore[attr-defined]
 
 

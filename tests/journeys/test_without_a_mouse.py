@@ -14,7 +14,7 @@ from engine.store import transaction
 from engine.store.schema import cases, task
 from engine.store.schema_office import sent_message
 from tests.engine.world import SERVICES, World, fresh
-from tests.journeys.test_signing import Desk, desk, world  # noqa: F401  (fixtures)
+from tests.journeys.test_signing import Desk, desk, served, world  # noqa: F401  (fixtures)
 from tests.journeys.waiting import key
 
 MORNING = 20

@@ -10,7 +10,7 @@ from flask import Flask
 from engine.commands.apply import SaveDraft, StartDraft
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
-from engine.queries.known_applicant import KnownApplicant, KnownShown, SeenFiles
+from engine.queries.known_applicant import KnownApplicant, KnownShown
 from tests.engine.world import GOODS, HERE, NEXT_TOWN, STALL, STRANGER, World, fresh, officer
 from tests.web.applicant import ANSWERS, Applicant, paper
 from tests.web.cast import enrol, sign_in
@@ -160,7 +160,7 @@ def test_what_a_counter_knows_is_not_there_for_an_applicant_another_town_or_a_de
     at = begun(window)
     window.post(f"{at}/form", {**ANSWERS, "act": "save"})
     case_id = at.rpartition("/")[2]
-    for query in (KnownApplicant(case_id=case_id), SeenFiles(case_id=case_id)):
+    for query in (KnownApplicant(case_id=case_id), KnownApplicant(case_id=case_id, files=True)):
         for stranger in (Viewer.applicant({case_id}), GOODS, STRANGER, officer("service_hall:window", division=NEXT_TOWN), Viewer.public()):
             with pytest.raises(Missing):
                 world.engine.ask(query, stranger)

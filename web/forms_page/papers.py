@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -12,10 +13,12 @@ from werkzeug.datastructures import FileStorage
 from engine.commands.attach import AttachFile, RemoveFile
 from engine.commands.commitment import MakeCommitment
 from engine.commands.promise import PromiseDeferral
+from engine.commands.reuse import ReuseMaterial
 from engine.domain.errors import Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.draft import DraftFile, DraftShown
 from engine.queries.generated import GeneratedPaper
+from engine.queries.reusable import ReusableMaterials, ReusableShown
 from web.context import ask, command_id, execute, new_command_id
 from web.error_pages import say
 from web.filters import clock_time, size
@@ -33,7 +36,8 @@ def show_materials(steps: Steps, case_id: str, errors: dict[str, str] | None = N
         return redirect(steps.after(case_id))
     if request.args.get("check") == "1":
         errors = {**_missing(draft), **(errors or {})}
-    page = render_template("forms_page/materials.html", steps=steps, draft=draft, step="materials", errors=errors or {}, **rows_of(draft))
+    rows = rows_of(draft, before={} if steps.counter else ask(ReusableMaterials(case_id=case_id), steps.viewer()))
+    page = render_template("forms_page/materials.html", steps=steps, draft=draft, step="materials", errors=errors or {}, **rows)
     return (page, 422) if errors else page
 
 
@@ -46,6 +50,9 @@ def change_materials(steps: Steps, case_id: str) -> Any:
         return redirect(url_for(".materials", case_id=case_id))
     if "commitments" in request.form:
         _commit(steps, draft)
+    if again := pressed("_reuse:"):
+        execute(ReuseMaterial(command_id=_press_id(again), case_id=case_id, material_id=again), steps.viewer())
+        flash(_("已沿用，不用再上传。"), "success")
     errors = take_files(case_id, draft, steps.viewer())
     if request.headers.get("X-Partial") == "row":
         return row_page(steps.draft(case_id), request.form.get("material", ""), errors, url_for(".change_materials", case_id=case_id))
@@ -85,6 +92,11 @@ def take_files(case_id: str, draft: DraftShown, viewer: Viewer) -> dict[str, str
     return errors
 
 
+def _press_id(material_id: str) -> str:
+    """An id for this button of the form, made from the form's: pressed twice, it is done once."""
+    return hashlib.sha256(f"{command_id()}:reuse:{material_id}".encode()).hexdigest()[:32]
+
+
 def _own_id(material_id: str, content: bytes) -> str:
     """An id for each file, made from the form's; a script that uploads one by one has no form, and never sends twice by itself."""
     if not request.form.get("command_id"):
@@ -104,8 +116,11 @@ def row_page(draft: DraftShown, material_id: str, errors: dict[str, str], action
     return page, 422 if errors else 200
 
 
-def rows_of(draft: DraftShown, only: frozenset[str] | None = None, file_endpoint: str = ".file") -> dict[str, Any]:
-    """``rows`` and ``files`` as components/materials.html takes them. ``only``: these materials; ``file_endpoint`` shows a file."""
+def rows_of(
+    draft: DraftShown, only: frozenset[str] | None = None, file_endpoint: str = ".file", before: Mapping[str, ReusableShown] | None = None
+) -> dict[str, Any]:
+    """``rows`` and ``files`` as components/materials.html takes them. ``only``: these materials; ``file_endpoint`` shows a file; ``before``: what he may
+    take over from another case of his."""
     wanted = [each for each in draft.materials if (each.required or each.files) and (only is None or each.material_id in only)]
     words = {"generated": _("由系统按您填写的内容生成，不用另交"), "registry": _("由部门间共享获取，不用交"), "result": _("由前面的环节产生，不用交")}
     rows = [
@@ -114,6 +129,7 @@ def rows_of(draft: DraftShown, only: frozenset[str] | None = None, file_endpoint
             "source": each.source, "deferrable": each.deferrable, "source_words": words.get(each.source, ""), "help": _help(each),
             "template_url": None, "sample_url": None,
             "commitment": each.commitment, "committed": each.state == "committed", "promised_later": each.state == "deferred",
+            "before": (before or {}).get(each.material_id),
         }
         for each in wanted
     ]

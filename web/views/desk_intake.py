@@ -16,7 +16,7 @@ from engine.queries.case_shown import MaterialShown
 from engine.queries.catalogue import Services
 from engine.queries.desk import DeskRail
 from engine.queries.draft import DraftShown
-from engine.queries.known_applicant import KnownApplicant, SeenFiles
+from engine.queries.known_applicant import KnownApplicant
 from engine.queries.personal_list import SITUATION
 from engine.queries.spot import NextAtCounter
 from web.context import ask, command_id, execute, look, new_command_id, viewer
@@ -213,6 +213,6 @@ def _checklist(draft: DraftShown, errors: dict[str, str]) -> str:
         materials=shown,
         errors=errors,
         defects_stock=defects(),
-        seen=ask(SeenFiles(case_id=draft.case_id)),
-        **_known(draft.case_id),
+        known=ask(KnownApplicant(case_id=draft.case_id, files=True)),
+        case_id=draft.case_id,
     )
