@@ -23,6 +23,7 @@ from engine.queries.working_time import WorkingTime
 from web.context import ask, engine
 from web.language import language
 from web.language import translated as _
+from web.report_words import spent
 
 # Less than one working day left is close to due.
 _AMBER_DAYS = 1
@@ -50,7 +51,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
         masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile, in_words=in_words,
-        word_title=word_title, word_text=word_text, answered_day=answered_day, grouped=grouped,
+        word_title=word_title, word_text=word_text, answered_day=answered_day, grouped=grouped, lasting=spent,
     )
 
 

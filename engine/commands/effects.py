@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from engine import runtime
@@ -11,6 +12,8 @@ from engine.domain.case import Case
 from engine.domain.events import ServiceCalled
 from engine.store import progress
 
+LONG_WAIT = "P5D"
+"""Working time after which a wait for a message is long, where the diagram says nothing else."""
 
 def carry_out(work: Work, case: Case, process: Any, wanted: Iterable[Any]) -> None:
     for effect in wanted:
@@ -66,7 +69,17 @@ def _await_message(work: Work, case: Case, process: Any, effect: runtime.AwaitMe
         element_id=effect.element_id,
         name=effect.name,
         opened_at=work.now,
+        long_at=_long_at(work, process, effect.element_id),
     )
+
+
+def _long_at(work: Work, process: Any, element_id: str) -> datetime | None:
+    """From when on the wait is long (property ``long_after``); None where the case does not stand there."""
+    step = process.definition.steps.get(element_id)
+    if step is None or step.kind not in ("catch", "receive"):
+        return None
+    mode = step.properties.get("calendar") or "working"
+    return work.calendar.add(work.now, step.properties.get("long_after") or LONG_WAIT, mode)
 
 
 def _cancel_message(work: Work, case: Case, process: Any, effect: runtime.CancelMessage) -> None:

@@ -146,6 +146,8 @@ _ENDS = {"TaskCompleted": "task_id", "ServiceReplied": "call_id", "ServiceFailed
 _CALLS = {"ServiceReplied": "replied", "ServiceFailed": "failed"}
 _PASSED = ("TaskClaimed", "TaskReleased", "TaskTransferred", "TaskSigned")
 _RESTS = ("ClockPaused", "ClockResumed", "CaseSuspended", "CaseWoken", "TaskCancelled", "TaskReturned", "TaskTakenBack")
+WHOSE = frozenset(("TaskOpened", "TaskCompleted", *_RESTS))
+"""What tells whose time it was."""
 EVENTS = frozenset((*_COUNTED, *_OPENS, *_ENDS, *_PASSED, *_RESTS, "PartDone", "CaseAccepted", "RectificationOpened", "RectificationSettled"))
 """What reports read of a journal."""
 
@@ -273,6 +275,11 @@ def _stretches(entries: Iterable[Entry], begin: datetime, end: datetime) -> Iter
         rests.hear(entry)
     if end > since:
         yield since, end, rests
+
+
+def waited_for_applicant(entries: Iterable[Entry], begin: datetime, end: datetime, minutes: Minutes) -> int:
+    """Working minutes between two instants in which nobody but the applicant was waited for."""
+    return sum(minutes(a, b) for a, b, rests in _stretches(entries, begin, end) if rests.whose == APPLICANT)
 
 
 def _put_right(story: Story) -> Iterator[tuple[Key, int, int]]:

@@ -14,8 +14,9 @@ FEWEST = 10
 
 @dataclass(frozen=True)
 class Spread:
-    """Working minutes from a stage's beginning to the case's end: half of the similar cases took at most ``half``, nine of ten ``most``.
-    ``cases``: on how many this rests. ``slower``: it was less when the stage began, for the case has outlasted the quick ones since."""
+    """Working minutes from a stage's beginning to the case's end, without those in which the applicant was waited for: half of the similar
+    cases took at most ``half``, nine of ten ``most``. ``cases``: on how many this rests. ``slower``: it was less when the stage began, for
+    the case has outlasted the quick ones since."""
 
     half: int
     most: int

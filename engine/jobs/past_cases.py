@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.domain.calendar import WorkCalendar
+from engine.domain.figures import Entry, Minutes, waited_for_applicant
 from engine.domain.forecast import FEWEST, kept, route_of
 from engine.jobs import turn
 from engine.service import Engine
@@ -36,10 +36,11 @@ def _sample(engine: Engine, process_id: str) -> None:
     with transaction.reading(engine.database) as tx:
         ended = past_cases.ended(tx, process_id, NEWEST)
         begun = past_cases.stages(tx, [row.case_id for row in ended])
+        told = past_cases.told(tx, [row.case_id for row in ended])
         calendar = engine.parts.directory.calendar(tx)
     found: dict[tuple[str, str, str], list[int]] = {}
     for row in ended:
-        for key, minutes in _spans(row, begun.get(row.case_id, {}), calendar):
+        for key, minutes in _spans(row, begun.get(row.case_id, {}), told.get(row.case_id, []), calendar.working_minutes_between):
             found.setdefault(key, []).append(minutes)
     samples = [
         {"process_id": process_id, "division_code": division, "stage": stage, "route": route, "cases": len(every), "minutes": kept(every)}
@@ -50,11 +51,12 @@ def _sample(engine: Engine, process_id: str) -> None:
         past_cases.put(tx, process_id, samples)
 
 
-def _spans(row: Any, begun: dict[str, datetime], calendar: WorkCalendar) -> Iterator[tuple[tuple[str, str, str], int]]:
-    """((division, stage, route), working minutes from its beginning to the case's end), each for the route and for any, here and everywhere."""
+def _spans(row: Any, begun: dict[str, datetime], told: list[Entry], minutes_between: Minutes) -> Iterator[tuple[tuple[str, str, str], int]]:
+    """((division, stage, route), working minutes from its beginning to the case's end without the applicant's own), each for the route and for
+    any, here and everywhere."""
     line = {**({SUBMITTED: row.submitted_at} if row.submitted_at is not None else {}), **begun}
     for place, (stage, at) in enumerate(line.items(), 1):
-        minutes = calendar.working_minutes_between(at, row.closed_at)
+        minutes = minutes_between(at, row.closed_at) - waited_for_applicant(told, at, row.closed_at, minutes_between)
         route = route_of(list(line)[:place])
         for division in (row.division_code, ""):
             yield (division, stage, route), minutes

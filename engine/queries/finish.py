@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine.domain.figures import waited_for_applicant
 from engine.domain.forecast import Spread, route_of, spread
 from engine.domain.status import CaseStatus
 from engine.domain.viewer import Viewer
 from engine.queries import standing
 from engine.queries.case_scope import visible_case
+from engine.queries.report_service import office_day
 from engine.store import clocks, past_cases
 from engine.store.reader import Reader
 
@@ -26,7 +28,8 @@ class LikelyFinish:
 class FinishShown:
     """Half of ``cases`` similar cases, from the stage this one is in, were closed as soon as ``half_at``, nine of ten as soon as ``most_at``.
 
-    ``same_route``: they had also come through the same stages. ``slower``: later than could be said when the stage began. ``late``: later than
+    The applicant's own time counts in none of them; ``waited``: how many working minutes this case has waited for him in this stage, which come on
+    top. ``same_route``: they had also come through the same stages. ``slower``: later than could be said when the stage began. ``late``: later than
     the promised limit, if half of them are."""
 
     half_at: datetime
@@ -36,6 +39,8 @@ class FinishShown:
     same_route: bool
     slower: bool
     late: bool
+    waited: int
+    day_minutes: int
 
 
 def likely_finish(query: LikelyFinish, reader: Reader, viewer: Viewer) -> FinishShown | None:
@@ -49,12 +54,15 @@ def likely_finish(query: LikelyFinish, reader: Reader, viewer: Viewer) -> Finish
     line = [each for each in standing.stages(reader, case, reader.process(case.edition_hash), ()) if each.begun_at is not None]
     stage = line[-1]
     assert stage.begun_at is not None
-    elapsed = reader.calendar.working_minutes_between(stage.begun_at, reader.now)
+    minutes = reader.calendar.working_minutes_between
+    told = past_cases.told(reader.connection, [case.case_id]).get(case.case_id, [])
+    waited = waited_for_applicant(told, stage.begun_at, reader.now, minutes)
+    elapsed = minutes(stage.begun_at, reader.now) - waited
     found = _similar(reader, case, stage.words, route_of(each.words for each in line), elapsed)
     if found is None:
         return None
     likely, same_route = found
-    half_at, most_at = (_after(reader, stage.begun_at, minutes) for minutes in (likely.half, likely.most))
+    half_at, most_at = (_after(reader, stage.begun_at, length + waited) for length in (likely.half, likely.most))
     due_at = promised.due_at if promised is not None and promised.stopped_at is None else None
     late = due_at is not None and half_at > due_at
     return FinishShown(
@@ -65,6 +73,8 @@ def likely_finish(query: LikelyFinish, reader: Reader, viewer: Viewer) -> Finish
         same_route=same_route,
         slower=likely.slower,
         late=late,
+        waited=waited,
+        day_minutes=office_day(reader),
     )
 
 

@@ -24,7 +24,7 @@ class Help:
 class Reason:
     """``cause`` one of ``CAUSES``; ``what`` the cause in a sentence; ``who`` it waits for; ``since`` None where it is not known; ``due_at`` by when it
     should be over; ``detail`` somebody's own words or an error's; ``advice`` who can do what about it, "" where nothing need be done;
-    ``reminded`` how often its holder was."""
+    ``reminded`` how often its holder was; ``overdue``: a message is awaited for longer than is usual."""
 
     cause: str
     what: Sentence
@@ -34,8 +34,14 @@ class Reason:
     detail: str = ""
     advice: Sentence | str = ""
     reminded: int = 0
+    overdue: bool = False
     helps: tuple[Help, ...] = ()
 
     @property
     def blocking(self) -> bool:
         return self.cause in BLOCKING
+
+    @property
+    def stops(self) -> bool:
+        """Whether the board lists the case for it."""
+        return self.blocking or self.overdue

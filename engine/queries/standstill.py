@@ -67,9 +67,14 @@ class Stood:
         return steps[element_id].name or element_id if element_id in steps else element_id
 
     def watches(self, element_id: str) -> bool:
-        """Whether the element only watches another from its border: the case does not wait there."""
+        """Whether the element only watches another, from its border or from inside: the case does not wait there."""
         steps = self.process.definition.steps
-        return element_id in steps and steps[element_id].kind == "boundary"
+        return element_id in steps and steps[element_id].kind in ("boundary", "start")
+
+    def sender(self, element_id: str) -> str:
+        """Whom its message comes from, as the diagram says; "" where it does not."""
+        steps = self.process.definition.steps
+        return str(steps[element_id].properties.get("from", "")) if element_id in steps else ""
 
     def every(self, table: Any, *order: str, **where: Any) -> list[Any]:
         return list(rows.every(self.reader.connection, table, *order, case_id=self.case_id, **where))
@@ -174,8 +179,10 @@ def _messages(stood: Stood) -> Iterator[Reason]:
         yield Reason(
             cause="message",
             what=Sentence("等消息“{step}”（{name}）", step=stood.step(row.element_id), name=row.name),
-            who=Sentence("公示期内提出意见的人") if notice is not None else Sentence("送来这个消息的业务系统"),
+            who=stood.sender(row.element_id) or (Sentence("公示期内提出意见的人") if notice is not None else Sentence("送来这个消息的业务系统")),
             since=row.opened_at,
+            due_at=row.long_at,
+            overdue=row.long_at is not None and row.long_at < stood.reader.now,
             advice=Sentence("请向对方确认是否已经送出；不再需要等的，可以跳转到别的环节。"),
             helps=_jump(stood),
         )

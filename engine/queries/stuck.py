@@ -1,4 +1,4 @@
-"""Cases that do not move until somebody does something out of the ordinary, with the reason: what stands still in a division, found by index."""
+"""Cases that do not move until somebody does something out of the ordinary, or wait long for a message, with the reason: found by index."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from engine.queries.paging import Count, at_most, placed
 from engine.queries.reason import Reason
 from engine.queries.standstill import Stood, reasons
 from engine.store import board, handover
-from engine.store.indexes import DELIVERS, HELD, PRESSING, SUSPENDED, UNDER_WAY, WAITS
+from engine.store.indexes import DELIVERS, HELD, PRESSING, STANDS_WAITING, SUSPENDED, UNDER_WAY, WAITS
 from engine.store.reader import Reader
-from engine.store.schema import cases, incident, job, task
+from engine.store.schema import cases, incident, job, message_wait, task
 from engine.store.schema_board import board_count
 from engine.store.schema_handover import leave
 
@@ -69,13 +69,13 @@ def stuck_cases(query: StuckCases, reader: Reader, viewer: Viewer) -> StuckPage:
 
 
 def _shown(row: Any, since: datetime, reader: Reader, viewer: Viewer) -> StuckCase:
-    why = tuple(each for each in reasons(Stood(row, reader, viewer)) if each.blocking)
+    why = tuple(each for each in reasons(Stood(row, reader, viewer)) if each.stops)
     return StuckCase(row.case_id, row.case_no, row.process_name, row.subject_name or row.applicant_mask, since, why)
 
 
 def _found(divisions: list[str], reader: Reader) -> Iterator[tuple[str, datetime]]:
     """(case, since when) of each thing that stands still; a case may come more than once."""
-    for query in (*_of_cases(divisions), *_of_steps(divisions, reader)):
+    for query in (*_of_cases(divisions), *_of_waits(divisions, reader), *_of_steps(divisions, reader)):
         yield from ((row.case_id, row.since) for row in reader.connection.execute(query.limit(at_most(MOST + 1))))
 
 
@@ -87,6 +87,14 @@ def _of_cases(divisions: list[str]) -> Iterator[Select[Any]]:
     for division in divisions:
         rests = select(cases.c.case_id, cases.c.suspended_at.label("since")).where(SUSPENDED, UNDER_WAY, cases.c.division_code == division)
         yield rests.order_by(cases.c.suspended_at)
+
+
+def _of_waits(divisions: list[str], reader: Reader) -> Iterator[Select[Any]]:
+    """Messages that are long in coming, by the diagram's own measure."""
+    for division in divisions:
+        long = and_(STANDS_WAITING, message_wait.c.division_code == division, message_wait.c.long_at < reader.now)
+        found = select(message_wait.c.case_id, message_wait.c.opened_at.label("since")).where(long)
+        yield found.join(cases, cases.c.case_id == message_wait.c.case_id).where(UNDER_WAY).order_by(message_wait.c.long_at)
 
 
 def _of_steps(divisions: list[str], reader: Reader) -> Iterator[Select[Any]]:

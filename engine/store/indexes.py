@@ -22,7 +22,7 @@ import engine.store.schema_handover
 import engine.store.schema_licence
 import engine.store.schema_quantity
 import engine.store.schema_rating  # noqa: F401
-from engine.store.schema import case_item, cases, clock, incident, job, journal, material, public_notice, task, timer
+from engine.store.schema import case_item, cases, clock, incident, job, journal, material, message_wait, public_notice, task, timer
 from engine.store.schema import command_log as commands
 from engine.store.schema_office import access_log, administration_log, attempt, sent_message
 from engine.store.schema_word import word
@@ -65,6 +65,7 @@ PENDING = timer.c.status == _said("pending")
 UNREAD = word.c.read_at.is_(None)
 NOT_CARRIED = and_(word.c.dispatch.is_(None), word.c.officer_id.is_not(None))
 HELD_BACK = and_(word.c.held.is_not(None), word.c.held_dispatch.is_(None))
+STANDS_WAITING = message_wait.c.long_at.is_not(None)
 CARRIED_LATER = word.c.held_dispatch.is_not(None)
 
 
@@ -109,6 +110,7 @@ INDEXES = (
     _index("ix_clock_late", clock.c.division_code, clock.c.due_at, clock.c.case_id, where=OF_THE_CASE),
     _index("ix_timer_next", timer.c.due_at, timer.c.timer_id, where=PENDING),
     _index("ix_material_owed", material.c.division_code, material.c.due_on, material.c.case_id, where=OWED),
+    _index("ix_message_wait_long", message_wait.c.division_code, message_wait.c.long_at, where=STANDS_WAITING),
     # administration: the newest first
     _index("ix_incident_newest", incident.c.status, incident.c.opened_at, incident.c.incident_id),
     _index("ix_public_notice_newest", public_notice.c.ends_on, public_notice.c.notice_id),

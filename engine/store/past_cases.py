@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from engine.domain.figures import WHOSE, Entry
 from engine.store.indexes import FINISHED
 from engine.store.schema import cases, journal
 from engine.store.schema_forecast import past_cases
@@ -33,6 +34,17 @@ def stages(tx: Any, case_ids: list[str]) -> dict[str, dict[str, datetime]]:
         own = select(journal.c.case_id, journal.c.at, journal.c.facts).where(journal.c.case_id.in_(case_ids[start : start + BATCH]))
         for row in tx.execute(own.where(journal.c.event == "StageBegun").order_by(journal.c.case_id, journal.c.seq)):
             found.setdefault(row.case_id, {}).setdefault(row.facts["stage"], row.at)
+    return found
+
+
+def told(tx: Any, case_ids: list[str]) -> dict[str, list[Entry]]:
+    """Case → what its journal says of whose time it was."""
+    found: dict[str, list[Entry]] = {}
+    for start in range(0, len(case_ids), BATCH):
+        columns = (journal.c.case_id, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
+        own = select(*columns).where(journal.c.case_id.in_(case_ids[start : start + BATCH]), journal.c.event.in_(sorted(WHOSE)))
+        for row in tx.execute(own.order_by(journal.c.case_id, journal.c.seq)):
+            found.setdefault(row.case_id, []).append(Entry(row.at, row.event, row.element_id or "", row.facts))
     return found
 
 

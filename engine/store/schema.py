@@ -230,6 +230,7 @@ message_wait = Table(
     Column("wait_id", String(60), primary_key=True),
     _case_key(), _division_since_m0002(),
     Column("element_id", String(100), nullable=False), Column("name", String(100), nullable=False), Column("opened_at", Instant),
+    Column("long_at", Instant),                               # from when on the wait is long; none: the case does not stand there
     Index("ix_message_wait_case", "case_id", "name"),
 )
 incident = Table(  # a token that cannot go on until an operator acts

@@ -2,7 +2,7 @@
 
 ``entry`` finds the processes that belong to the service, ``structure`` looks at flows and gateways, ``events`` and ``activities`` at what
 the engine executes right (the rest is refused here, never run wrong), ``people`` at who, outcomes and limits, ``returning`` at
-where a step may send a case back to, ``names`` at FEEL.
+where a step may send a case back to, ``senders`` at whom messages come from, ``names`` at FEEL.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.runtime.decision import Decision, read_decisions
 from engine.runtime.diagram.element import Body
 from engine.runtime.diagram.reader import MAX_NODES, read_diagrams
-from engine.runtime.lint import activities, entry, events, names, people, returning, structure
+from engine.runtime.lint import activities, entry, events, names, people, returning, senders, structure
 from engine.runtime.lint.findings import Findings
 from engine.runtime.problem import Problem
 
@@ -48,6 +48,7 @@ def inspect(files: Mapping[str, bytes], main: str, *, process: str | None = None
             structure.check(found, inner)
         for element in process_body.walk():
             events.check(found, element)
+            senders.check(found, element)
             activities.check(found, element, decisions)
             people.check(found, element)
     events.check_signals(found, bodies)

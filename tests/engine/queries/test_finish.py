@@ -10,13 +10,16 @@ from sqlalchemy import insert, select
 from engine.commands.steering import Suspend
 from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Missing
+from engine.domain.figures import Entry, waited_for_applicant
 from engine.domain.viewer import Viewer
 from engine.jobs.past_cases import sample_when_due
 from engine.queries.finish import FinishShown, LikelyFinish
 from engine.store import transaction
 from engine.store.schema import cases, journal
-from tests.engine.world import APPROVER, GOODS, SITE, STRANGER, WINDOW, World, fresh, officer
+from engine.store.schema_forecast import past_cases
+from tests.engine.world import APPROVER, GOODS, MONDAY, SITE, STRANGER, WINDOW, World, fresh, officer
 
+BEGUN = MONDAY.astimezone(SHANGHAI).replace(hour=9, minute=0)
 SUPERVISOR = officer("city_appearance:supervisor", "督")
 
 
@@ -87,3 +90,39 @@ def test_a_stranger_is_told_nothing_of_a_forecast(world: World) -> None:
     for who in (STRANGER, Viewer.public(), Viewer.applicant({"another"})):
         with pytest.raises(Missing):
             finish(world, player.case_id, who)
+
+
+def test_the_applicants_own_time_is_no_part_of_the_forecast_and_comes_on_top(world: World) -> None:
+    """Past cases in which he was waited for a day, and others that went straight on, count alike: three working hours of the departments."""
+    told = [
+        Entry(BEGUN, "TaskOpened", "review", {"task_id": "r", "department": "tax"}),
+        Entry(BEGUN + timedelta(hours=1), "TaskCompleted", "review", {"task_id": "r", "department": "tax"}),
+        Entry(BEGUN + timedelta(hours=1), "TaskOpened", "pay", {"task_id": "p", "department": "applicant"}),
+        Entry(BEGUN + timedelta(days=1, hours=1), "TaskCompleted", "pay", {"task_id": "p", "department": "applicant"}),
+        Entry(BEGUN + timedelta(days=1, hours=1), "TaskOpened", "again", {"task_id": "a", "department": "tax"}),
+    ]
+    with transaction.reading(world.engine.database) as tx:
+        minutes = world.engine.parts.directory.calendar(tx).working_minutes_between
+    end = BEGUN + timedelta(days=1, hours=2)
+    assert waited_for_applicant(told, BEGUN, end, minutes) == minutes(told[1].at, told[3].at) == 420
+    assert minutes(BEGUN, end) - waited_for_applicant(told, BEGUN, end, minutes) == 120
+    assert waited_for_applicant(told[:3], BEGUN, BEGUN + timedelta(hours=2), minutes) == 60, "he is waited for still"
+
+
+def test_a_supplement_in_the_middle_of_past_cases_shortens_no_forecast_and_one_in_this_case_puts_it_off(world: World) -> None:
+    ended(world, 11)
+    sample_when_due(world.engine)
+    with transaction.reading(world.engine.database) as tx:
+        before = {(row.stage, row.route): row.minutes for row in tx.execute(select(past_cases))}
+    with transaction.writing(world.engine.database) as tx:  # the applicant had a task of his own from the first review's end to the case's
+        for row in tx.execute(select(cases).where(cases.c.closed_at.is_not(None))).all():
+            ends = tx.execute(select(journal).where(journal.c.case_id == row.case_id, journal.c.event == "TaskCompleted")).all()
+            last = tx.execute(select(journal).where(journal.c.case_id == row.case_id).order_by(journal.c.seq.desc())).first()
+            own = {"task_id": "his", "department": "applicant", "step": "补正", "role": ""}
+            opened = {**last._mapping, "seq": last.seq + 1, "event": "TaskOpened", "facts": own, "at": max(each.at for each in ends)}
+            tx.execute(insert(journal), [opened])
+    world.clock.set(world.clock.now() + timedelta(hours=2))
+    assert sample_when_due(world.engine)
+    with transaction.reading(world.engine.database) as tx:
+        after = {(row.stage, row.route): row.minutes for row in tx.execute(select(past_cases))}
+    assert after.keys() == before.keys() and all(sum(after[key]) < sum(before[key]) for key in before)

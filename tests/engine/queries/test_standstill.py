@@ -9,6 +9,7 @@ import pytest
 
 from engine.commands.hand_over import DelegateTask
 from engine.commands.leave import TakeLeave
+from engine.commands.machine import ReceiveMessage
 from engine.commands.office import SaveCalendarYear
 from engine.commands.signers import AddSigner
 from engine.commands.steering import Suspend
@@ -18,6 +19,7 @@ from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries.reason import Reason
 from engine.queries.standstill import Standstill
+from engine.queries.stuck import StuckCases
 from engine.store import handover, outbox, progress, transaction
 from tests.engine.commands.signing_world import drawn, enrol, to_approve
 from tests.engine.commands.test_design import DIAGRAM, publish
@@ -38,10 +40,12 @@ def acts(reason: Reason) -> list[str]:
     return [each.act for each in reason.helps]
 
 
-def with_wait(world: World, definition: str, more: str = "") -> bytes:
+def with_wait(world: World, definition: str, more: str = "", **properties: str) -> bytes:
     """After the two reviews the case waits for an event before it comes to the approver."""
+    said = "".join(f'<camunda:property name="{name}" value="{value}"/>' for name, value in properties.items())
+    said = f"<bpmn:extensionElements><camunda:properties>{said}</camunda:properties></bpmn:extensionElements>" if said else ""
     event = (
-        f'<bpmn:intermediateCatchEvent id="paid" name="缴费到账">{definition}</bpmn:intermediateCatchEvent>'
+        f'<bpmn:intermediateCatchEvent id="paid" name="缴费到账">{said}{definition}</bpmn:intermediateCatchEvent>'
         '<bpmn:sequenceFlow id="flow_paid" sourceRef="paid" targetRef="approve"/></bpmn:process>'
     )
     text = world.bundle.files[DIAGRAM].decode()
@@ -142,6 +146,39 @@ def test_an_awaited_message_is_named_since_when_it_is_awaited(world: World) -> N
     message = why(world, player.case_id)["message"]
     assert (message.what, message.since) == ("等消息“缴费到账”（fee_paid）", world.clock.now())
     assert "业务系统" in message.who and acts(message) == ["jump"]
+
+
+MESSAGE = ('<bpmn:messageEventDefinition messageRef="m"/>', '<bpmn:message id="m" name="fee_paid"/>')
+
+
+def test_a_message_that_is_long_in_coming_puts_the_case_on_the_board_and_says_whom_it_comes_from(world: World) -> None:
+    publish(world, with_wait(world, *MESSAGE, **{"from": "银行代收系统", "long_after": "P1D"}))
+    for login, group in (("zhao", "city_appearance:reviewer"), ("li", "service_hall:window"), ("sun", "city_appearance:approver")):
+        enrol(world, login, login, group)
+    player = world.accepted()
+    reviewed(world, player)
+    assert world.engine.ask(StuckCases(), SUPERVISOR).rows == (), "a day has not passed"
+    world.clock.set(world.clock.now() + timedelta(days=2))
+    (stuck,) = world.engine.ask(StuckCases(), SUPERVISOR).rows
+    (reason,) = stuck.reasons
+    assert (stuck.case_id, reason.cause, reason.who, reason.overdue, reason.blocking) == (player.case_id, "message", "银行代收系统", True, False)
+    assert stuck.since == reason.since and acts(reason) == ["jump"]
+    assert world.engine.ask(StuckCases(), officer("city_appearance:supervisor", "周", NEXT_TOWN)).rows == ()
+    world.do(ReceiveMessage(command_id=fresh(), case_no=world.case(player.case_id).case_no, message="fee_paid", payload={}), Viewer.system())
+    assert world.engine.ask(StuckCases(), SUPERVISOR).rows == ()
+
+
+def test_where_no_limit_is_drawn_a_wait_is_long_after_five_working_days(world: World) -> None:
+    publish(world, with_wait(world, *MESSAGE))
+    for login, group in (("zhao", "city_appearance:reviewer"), ("li", "service_hall:window"), ("sun", "city_appearance:approver")):
+        enrol(world, login, login, group)
+    player = world.accepted()
+    reviewed(world, player)
+    listed = []
+    for days in (4, 8):  # Monday to Friday, and the Tuesday after
+        world.clock.set(MONDAY + timedelta(days=days))
+        listed.append([row.case_id for row in world.engine.ask(StuckCases(), SUPERVISOR).rows])
+    assert listed == [[], [player.case_id]]
 
 
 def test_a_timer_of_the_flow_says_when_it_is_due(world: World) -> None:

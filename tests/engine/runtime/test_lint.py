@@ -62,6 +62,8 @@ ERRORS = {
     "cycle": (start(), catch("a", timer("R3/P1D", "Cycle")), end(), STRAIGHT),
     "bad_calendar": (start(), catch("a", timer("P1D"), properties={"calendar": "lunar"}), end(), STRAIGHT),
     "message_without_name": (start(), catch("a", "<bpmn:messageEventDefinition/>"), end(), STRAIGHT),
+    "not_awaited": (start(), user("a", long_after="P3D"), end(), STRAIGHT),
+    "bad_long_after": (start(), catch("a", message("paid"), properties={"from": "银行", "long_after": "三天"}), end(), STRAIGHT),
     "signal_without_name": (start(), throw("a", "<bpmn:signalEventDefinition/>"), end(), STRAIGHT),
     "signal_never_thrown": (start(), catch("a", signal("paid")), end(), STRAIGHT),
     "bad_link": (start(), throw("a", '<bpmn:linkEventDefinition name="x"/>'), end(), flows("start > a")),
@@ -126,6 +128,7 @@ WARNINGS = {
     "literal": (start(), service("a", "t", inputs(x="answers.name")), end(), STRAIGHT),
     "ignored": (start(), user("a", camunda_dueDate="2026-01-01"), end(), STRAIGHT),
     "never_happens": (start(), script("a", "1", "x"), boundary("late", "a", timer("P1D")), end(), STRAIGHT, flows("late > end")),
+    "unknown_sender": (start(), catch("a", message("paid")), end(), STRAIGHT),
     "many_without_item": (start(), user("a", many("= [1]", "")), end(), STRAIGHT),
 }  # fmt: skip
 

@@ -104,6 +104,10 @@ export default class OneThingProvider {
 
   time(element, say) {
     const calendar = choice(element, say({ name: 'calendar', options: this.listed('calendar', ['working', 'calendar']) }));
+    if (awaits(element)) {
+      const long = text(element, say({ name: 'long_after', hint: true, validate: this.duration }));
+      return [text(element, say({ name: 'from', hint: true })), ...(is(element, 'bpmn:BoundaryEvent') ? [] : [long])];
+    }
     if (is(element, 'bpmn:Event')) return hasTimer(element) ? [calendar] : [];
     if (!isAny(element, STEPS)) return [];
     const limit = text(element, say({ name: 'limit', hint: true, validate: this.duration }));
@@ -151,7 +155,17 @@ export default class OneThingProvider {
 }
 
 function hasTimer(element) {
-  return (element.businessObject.eventDefinitions ?? []).some((definition) => is(definition, 'bpmn:TimerEventDefinition'));
+  return defines(element, 'bpmn:TimerEventDefinition');
+}
+
+// Whether a message comes to it from outside.
+function awaits(element) {
+  if (is(element, 'bpmn:ReceiveTask')) return true;
+  return isAny(element, ['bpmn:IntermediateCatchEvent', 'bpmn:BoundaryEvent']) && defines(element, 'bpmn:MessageEventDefinition');
+}
+
+function defines(element, kind) {
+  return (element.businessObject.eventDefinitions ?? []).some((definition) => is(definition, kind));
 }
 
 // "agree 同意, disagree 不同意" as pairs of id and label.
