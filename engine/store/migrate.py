@@ -14,6 +14,8 @@ from engine.store.reading import Reading
 from engine.store.transaction import migrating, reading, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+DIVISIONS_KNOWN = "m0003"
+"""From here on every program has written the division in each row of a case."""
 _LOCK = 4_711_2026  # PostgreSQL advisory lock: one migrating process at a time
 
 
@@ -31,11 +33,13 @@ def _migrate(database: Engine) -> None:
     if database.dialect.name == "sqlite" and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
     with reading(database) as connection:
-        newest = _is_newest(_revision(connection))
+        before = _revision(connection)
+        newest = _is_newest(before)
         said = newest and office.edition(connection) is not None
     if not newest:
         with migrating(database) as connection:
             _upgrade(connection)
+    if before is not None and before < DIVISIONS_KNOWN:  # it goes through every row there is
         fill_divisions(database)
     fill_services(database)  # also what a program of before has opened since
     if not said:
