@@ -16,6 +16,7 @@ from engine.queries.case_scope import visible_cases
 from engine.queries.desk_folders import all_tasks, case_rows, task_rows
 from engine.queries.paging import at_most, counting
 from engine.queries.search_words import SearchWords
+from engine.store.indexes import case_of
 from engine.store.schema import cases, task
 
 PER_PAGE = 30
@@ -35,12 +36,15 @@ def page_of_tasks(query: Any, words: SearchWords, viewer: Viewer, most: int) -> 
         first = desk_folders.first_tasks(pieces, min(most, query.page * PER_PAGE) if as_they_press else most)
         total = counting(all_tasks(pieces), most)
     numbers = [total.label("total"), *([] if late is None else [counting(select(late), desk_folders.MOST_LATE).label("late")])]
-    if as_they_press:
-        first = _cut(select(first).order_by(first.c.pressing, first.c.opened_at, first.c.task_id)).subquery("shown")
-    joined = first.join(task, task.c.task_id == first.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
-    order = _order(query, cases, (first.c.pressing, first.c.opened_at))
-    found = select(*_OF_TASK, *_OF_ITS_CASE, *numbers).select_from(joined).order_by(*order, first.c.task_id)
-    return found if as_they_press else _cut(found)
+    own = first if as_they_press else first.join(cases, cases.c.case_id == case_of(first.c.task_id))
+
+    def ordered(of: Any) -> list[Any]:
+        due = (of.c.pressing, of.c.opened_at)
+        return [*(due if as_they_press else _order(query, cases, due)), of.c.task_id]
+
+    shown = _cut(select(first).select_from(own).order_by(*ordered(first))).subquery("shown")
+    joined = shown.join(task, task.c.task_id == shown.c.task_id).join(cases, cases.c.case_id == task.c.case_id)
+    return select(*_OF_TASK, *_OF_ITS_CASE, *numbers).select_from(joined).order_by(*ordered(shown))
 
 
 def page_of_cases(query: Any, words: SearchWords, viewer: Viewer, most: int) -> Select[Any]:

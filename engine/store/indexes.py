@@ -69,6 +69,11 @@ STANDS_WAITING = message_wait.c.long_at.is_not(None)
 CARRIED_LATER = word.c.held_dispatch.is_not(None)
 
 
+def case_of(task_id: ColumnElement[str]) -> ColumnElement[str]:
+    """A task's id begins with its case's, 32 characters: whoever has it from an index need not fetch the task to find the case."""
+    return func.substr(task_id, literal_column("1"), literal_column("32"))
+
+
 def _index(name: str, *columns: Any, where: ColumnElement[bool] | None = None, **postgresql: Any) -> Index:
     return Index(name, *columns, sqlite_where=where, postgresql_where=where, **postgresql)
 
