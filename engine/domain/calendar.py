@@ -61,7 +61,8 @@ class YearTable:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """What is left until a due instant, or by how much it has passed (``overdue``). Never negative."""
+    """What is left until a due instant, or by how much it has passed (``overdue``). Never negative. ``working_minutes`` only where it is less than
+    a working day, else 0: nobody is told minutes beside days."""
 
     working_days: int
     working_minutes: int
@@ -166,10 +167,10 @@ class WorkCalendar:
         return int(self.working_time_between(a, b).total_seconds() / 60)
 
     def remaining(self, now: datetime, due: datetime) -> Remaining:
-        """Working days and minutes left; on the due day itself 0 days. Overdue: days and minutes since the due instant."""
+        """Working days left; on the due day itself 0, and minutes. Overdue: days or minutes since the due instant."""
         earlier, later = (due, now) if now > due else (now, due)
         days = self.working_days_between(_local(earlier).date(), _local(later).date())
-        return Remaining(days, self.working_minutes_between(earlier, later), now > due)
+        return Remaining(days, 0 if days else self.working_minutes_between(earlier, later), now > due)
 
     def leans_on_provisional(self, a: date | datetime, b: date | datetime) -> bool:
         """Whether a day between the two lies in a year whose table is missing or not yet official."""

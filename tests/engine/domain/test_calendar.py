@@ -112,7 +112,9 @@ def test_remaining_says_zero_days_on_the_due_day_and_counts_days_past_due() -> N
     assert CALENDAR.remaining(local("2026-11-23T16:30"), due).working_days == 0
     assert CALENDAR.remaining(local("2026-11-20T17:00"), due).working_days == 1
     late = CALENDAR.remaining(local("2026-11-25T09:30"), due)
-    assert (late.working_days, late.working_minutes, late.overdue) == (2, 450 + 60, True)
+    assert (late.working_days, late.working_minutes, late.overdue) == (2, 0, True)
+    late = CALENDAR.remaining(local("2026-11-24T09:30"), local("2026-11-24T08:40"))
+    assert (late.working_days, late.working_minutes, late.overdue) == (0, 50, True)
 
 
 def test_months_keep_to_the_last_day_of_a_shorter_month() -> None:
