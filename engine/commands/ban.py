@@ -42,6 +42,8 @@ def impose(work: Work, case: Case, cause: BanCause) -> None:
 
 def require_free(work: Work, case: Case) -> None:
     """Raises Refused, with the case, the article and the last day, while its applicant may not apply for this item."""
+    if not work.process(case).item.touches_safety:
+        return
     row = bans.in_force(work.tx, case.applicant_lookup, case.process_id, work.today)
     if row is not None:
         why = BanCause(row.cause).said(case_no=row.case_no, item=case.process_name, day=row.until_on.isoformat())

@@ -30,9 +30,9 @@ class ReusableShown:
 
 
 def reusable_materials(query: ReusableMaterials, reader: Reader, viewer: Viewer) -> dict[str, ReusableShown]:
-    case = visible_case(reader.connection, query.case_id, viewer)
     if viewer.kind != "applicant" or len(viewer.case_ids) < 2:
         return {}
+    case = visible_case(reader.connection, query.case_id, viewer)
     process, sections = reader.process(case.edition_hash), answer_sections(reader, case.case_id)
     context = case_context(reader, case, process, sections)
     identity = meant(process.forms[process.start_form], sections.get("application") or {}, context).get("applicant_identity", "")

@@ -42,7 +42,9 @@ class Steps:
         return shown
 
     def barred(self, draft: DraftShown) -> Sentence | None:
-        """Why whoever the form names may not apply now."""
+        """Why whoever the form names may not apply now; asked only of items that touch safety."""
+        if not self.process(draft).item.touches_safety:
+            return None
         said: Sentence | None = ask(DraftBan(case_id=draft.case_id), self.viewer())
         return said
 

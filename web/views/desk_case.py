@@ -56,8 +56,10 @@ def case(case_id: str) -> Any:
     talk, signing = ask(Talk(case_id=case_id)), ask(CaseSigners(case_id=case_id))
     why = [(each, helps_shown(each.helps)) for each in ask(Standstill(case_id=case_id))]
     finish = ask(LikelyFinish(case_id=case_id))
-    beside = {"ban": ask(CaseBan(case_id=case_id)), "licences": ask(CaseLicences(case_id=case_id)), "talk": talk, "signing": signing}
-    beside["more"] = case_links(file, ask(FraudChoices(case_id=case_id)) is not None)
+    granted = file.head.decision == "grant"
+    ban = ask(CaseBan(case_id=case_id)) if granted or file.head.refusal else None  # a case under way is asked neither
+    beside = {"ban": ban, "licences": ask(CaseLicences(case_id=case_id)), "talk": talk, "signing": signing}
+    beside["more"] = case_links(file, granted and ask(FraudChoices(case_id=case_id)) is not None)
     return render_template("desk_case/case.html", finish=finish, why=why, **beside, **file_words(file))
 
 

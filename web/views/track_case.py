@@ -41,7 +41,8 @@ def progress(case_id: str) -> Any:
     told = ask(CaseWords(case_id=case_id), applicant())
     answer = ask(CaseRectification(case_id=case_id), applicant()) if shown.rating else None
     finish = ask(LikelyFinish(case_id=case_id), applicant())
-    more = {"rectification": answer, "commitments": promised, "finish": finish, "ban": ask(CaseBan(case_id=case_id), applicant())}
+    ban = ask(CaseBan(case_id=case_id), applicant()) if shown.refusal or shown.decision == "grant" else None
+    more = {"rectification": answer, "commitments": promised, "finish": finish, "ban": ban}
     more["licences"] = ask(CaseLicences(case_id=case_id), applicant())
     return render_template("track_case/progress.html", case=shown, looks=looks, told_words=told, **more)
 
