@@ -35,7 +35,8 @@ AT_LEAST = 0.6
 """Of the completions per second that the same number of clients reach without HTTP."""
 PASSWORD = "a password of the bench 1"
 GROUPS = tuple(group for _, group, _ in STEPS)
-PAGES = {"inbox": "/desk?folder=department", "task page": "/desk/tasks/{task}", "case page": "/desk/cases/{case}"}
+PAGES = {"inbox": "/desk?folder=department", "task page": "/desk/tasks/{task}", "case page": "/desk/cases/{case}", "progress page": "/track/{case}"}
+FOLLOWED = 20  # cases: as many as a browser of an applicant keeps
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE = 60.0  # seconds for the server to answer for the first time
 
@@ -174,6 +175,11 @@ class Session:
         if self.post("/login", login=login, password=PASSWORD) != 302 or self.get("/desk")[0] != 200:
             raise RuntimeError(f"{login} could not sign in")
 
+    def follow(self, case_no: str, query_code: str) -> None:
+        self.get("/track")
+        if self.post("/track", case_no=case_no, query_code=query_code) != 302:
+            raise RuntimeError(f"{case_no} could not be followed")
+
     def _send(self, method: str, path: str, body: str = "", headers: str = "") -> tuple[int, str]:
         """By hand: a library's client would take a tenth of the two cores that are measured."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -218,12 +224,17 @@ class OverHttp:
 
 
 class Looking:
-    """A window clerk who opens one kind of page, each time of another of his cases. ``start`` is one look."""
+    """A window clerk who opens one kind of page, each time of another of his cases, or an applicant who follows them. ``start`` is one look."""
 
     def __init__(self, settings: Settings, port: int, address: str) -> None:
         ours, self._session, self._address, self._turn = Ours(settings), Session(port), address, 0
-        self._session.sign_in(_login(GROUPS[0]))
-        self._cases = [ours.start() for _ in range(20)]
+        begun = [ours.begin() for _ in range(FOLLOWED)]
+        if address.startswith("/track"):
+            for each in begun:
+                self._session.follow(each.case_no, each.query_code)
+        else:
+            self._session.sign_in(_login(GROUPS[0]))
+        self._cases = [str(each.case_id) for each in begun]
         self._task = ours.task_numbers[0]
 
     def start(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from engine import content, store
-from engine.commands.apply import SaveDraft, StartDraft, Submit
+from engine.commands.apply import SaveDraft, StartDraft, Started, Submit
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.commands.task import CompleteTask
@@ -64,12 +64,15 @@ class Ours:
         self.officers = {group: officer(group) for _, group, _ in STEPS}
 
     def start(self) -> str:
+        return str(self.begin().case_id)
+
+    def begin(self) -> Started:
         """Three commands, as an applicant sends them: begin, fill in, submit."""
-        started = self.engine.execute(StartDraft(command_id=uuid4().hex, process_id=PROCESS, division=DIVISION), Viewer.public())
+        started: Started = self.engine.execute(StartDraft(command_id=uuid4().hex, process_id=PROCESS, division=DIVISION), Viewer.public())
         applicant = Viewer.applicant({started.case_id})
         self.engine.execute(SaveDraft(command_id=uuid4().hex, case_id=started.case_id, answers=ANSWERS), applicant)
         self.engine.execute(Submit(command_id=uuid4().hex, case_id=started.case_id), applicant)
-        return str(started.case_id)
+        return started
 
     def complete(self, case_id: str, number: int) -> None:
         """The ``number``-th task of :data:`STEPS`."""
