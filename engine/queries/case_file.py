@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, bindparam, func, select
 
 from engine import content
 from engine.commands import steering
@@ -25,6 +25,7 @@ from engine.queries.draft import answer_sections, case_context
 from engine.queries.quantity import places_of
 from engine.queries.whole_case import may_take
 from engine.store import progress
+from engine.store.asked import OWN
 from engine.store.office import CONTACT
 from engine.store.reader import Reader
 from engine.store.schema_office import access_log
@@ -79,10 +80,15 @@ def _reviewing(row: Any, viewer: Viewer) -> frozenset[str]:
 
 def unmasked_until(case_id: str, reader: Reader, viewer: Viewer) -> datetime | None:
     """Until when he sees the full numbers he has asked for; None = they are masked."""
-    looked = (access_log.c.case_id == case_id, access_log.c.officer_id == viewer.officer_id, ~access_log.c.what.startswith(CONTACT))
-    asked = reader.connection.execute(select(func.max(access_log.c.at)).where(*looked)).scalar_one()
-    until = asked + UNMASKED_FOR if asked else None
+    (last,) = reader.connection.ask(_looked, own=case_id, officer=viewer.officer_id)
+    until = last.at + UNMASKED_FOR if last.at else None
     return until if until and until > reader.now else None
+
+
+def _looked() -> Select[Any]:
+    officer = bindparam("officer", None, type_=String())
+    looked = (access_log.c.case_id == OWN, access_log.c.officer_id == officer, ~access_log.c.what.startswith(CONTACT))
+    return select(func.max(access_log.c.at).label("at")).where(*looked)
 
 
 def shown(opened: Opened, reader: Reader, viewer: Viewer, before: int | None = None) -> CaseFileShown:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
 from engine.feel import Environment
@@ -33,6 +31,7 @@ from engine.store import journal as journal_rows
 from engine.store import materials as material_rows
 from engine.store import progress
 from engine.store.reader import Reader
+from engine.store.rows import every
 from engine.store.schema import case_item, public_notice
 
 # A case that went round a thousand times is still one page; what happened before is a link further.
@@ -145,12 +144,9 @@ def _comparable(value: Any) -> Any:
 
 
 def parts(case_id: str, reader: Reader) -> tuple[PartShown, ...]:
-    rows = reader.connection.execute(
-        select(case_item).where(case_item.c.case_id == case_id).order_by(case_item.c.opened_at, case_item.c.item)
-    )
     return tuple(
         PartShown(department=r.department_name, opened_at=r.opened_at, due_at=r.due_at, done_at=r.done_at, outcome=r.outcome_label or "")
-        for r in rows
+        for r in every(reader.connection, case_item, "opened_at", "item", case_id=case_id)
     )
 
 
@@ -169,8 +165,10 @@ def parties(case_id: str, process: Any, answers: Mapping[str, Any], context: Map
 
 
 def notices(case_id: str, reader: Reader) -> tuple[NoticeShown, ...]:
-    rows = reader.connection.execute(select(public_notice).where(public_notice.c.case_id == case_id).order_by(public_notice.c.published_on))
-    return tuple(NoticeShown(notice_id=r.notice_id, title=r.title, published_on=r.published_on, ends_on=r.ends_on) for r in rows)
+    return tuple(
+        NoticeShown(notice_id=r.notice_id, title=r.title, published_on=r.published_on, ends_on=r.ends_on)
+        for r in every(reader.connection, public_notice, "published_on", case_id=case_id)
+    )
 
 
 def incidents(case_id: str, process: Any, reader: Reader) -> tuple[IncidentLine, ...]:

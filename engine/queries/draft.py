@@ -20,7 +20,7 @@ from engine.domain.viewer import Viewer
 from engine.queries import case_papers
 from engine.queries.case_scope import visible_case
 from engine.queries.case_shown import MaterialShown
-from engine.store import materials
+from engine.store import materials, rows
 from engine.store.reader import Reader
 from engine.store.schema import answers as answer_rows
 from engine.store.schema import material_file
@@ -120,8 +120,7 @@ def draft_file(query: DraftFile, reader: Reader, viewer: Viewer) -> FileContent:
 
 def answer_sections(reader: Reader, case_id: str) -> dict[str, Any]:
     """Section → content, opened."""
-    rows = reader.connection.execute(select(answer_rows.c.section, answer_rows.c.content_sealed).where(answer_rows.c.case_id == case_id))
-    return {row.section: reader.open(row.content_sealed) for row in rows}
+    return {row.section: reader.open(row.content_sealed) for row in rows.every(reader.connection, answer_rows, case_id=case_id)}
 
 
 def case_context(reader: Reader, case: Row[Any], process: Any, sections: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from sqlalchemy import Row, Select, func, select
 
 from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
+from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.reader import Reader
 from engine.store.schema import journal, message_wait, service_call, task, timer
 
@@ -57,10 +59,7 @@ def stages(reader: Reader, case: Row[Any], process: Any, here: Iterable[str]) ->
     begun: dict[str, datetime] = {}
     if case.submitted_at is not None:
         begun["提交申请"] = case.submitted_at
-    mine = journal.c.case_id == case.case_id
-    first = select(func.min(journal.c.seq)).where(mine, journal.c.event == "StageBegun").group_by(journal.c.element_id)
-    told = select(journal.c.at, journal.c.facts).where(mine, journal.c.seq.in_(first)).order_by(journal.c.seq)
-    for row in reader.connection.execute(told):
+    for row in reader.connection.ask(_stages, own=case.case_id):
         begun.setdefault(row.facts["stage"], row.at)
     final = CaseStatus(case.status).is_final
     drawn = [] if final else _ahead(process.definition, here)
@@ -69,13 +68,17 @@ def stages(reader: Reader, case: Row[Any], process: Any, here: Iterable[str]) ->
     return (*shown, *(Stage(words, None, "coming") for words in drawn if words not in begun))
 
 
+def _stages() -> Select[Any]:
+    mine = journal.c.case_id == OWN
+    first = select(func.min(journal.c.seq)).where(mine, journal.c.event == "StageBegun").group_by(journal.c.element_id)
+    return select(journal.c.at, journal.c.facts).where(mine, journal.c.seq.in_(first)).order_by(journal.c.seq)
+
+
 def departments(reader: Reader, case: Row[Any], process: Any) -> tuple[DepartmentStanding, ...]:
     """One line for each department that had a task, in that order, then for those of the item whose turn has not come."""
-    mine = task.c.case_id == case.case_id
-    begun = select(task.c.department).where(mine, task.c.status != "cancelled").group_by(task.c.department)
-    in_order = reader.connection.execute(begun.order_by(func.min(task.c.opened_at), func.min(task.c.task_id))).scalars()
-    open_tasks = reader.connection.execute(select(task).where(mine, task.c.status == "open").order_by(task.c.opened_at, task.c.task_id)).all()
-    last = {row.department: row for row in reader.connection.execute(_last_done(case.case_id))}
+    in_order = [row.department for row in reader.connection.ask(_begun, own=case.case_id)]
+    open_tasks = rows.every(reader.connection, task, "opened_at", "task_id", case_id=case.case_id, status="open")
+    last = {row.department: row for row in reader.connection.ask(_last_done, own=case.case_id)}
     ended = CaseStatus(case.status).is_final
     return tuple(
         _standing(name, reader.departments.get(name, name), [row for row in open_tasks if row.department == name], last.get(name), ended)
@@ -83,10 +86,15 @@ def departments(reader: Reader, case: Row[Any], process: Any) -> tuple[Departmen
     )
 
 
-def _last_done(case_id: str) -> Select[Any]:
+def _begun() -> Select[Any]:
+    begun = select(task.c.department).where(task.c.case_id == OWN, task.c.status != "cancelled").group_by(task.c.department)
+    return begun.order_by(func.min(task.c.opened_at), func.min(task.c.task_id))
+
+
+def _last_done() -> Select[Any]:
     """The last finished task of each department, however many there were."""
     turn = func.row_number().over(partition_by=task.c.department, order_by=(task.c.done_at.desc(), task.c.opened_at, task.c.task_id))
-    ranked = select(task, turn.label("turn")).where(task.c.case_id == case_id, task.c.status == "done").subquery()
+    ranked = select(task, turn.label("turn")).where(task.c.case_id == OWN, task.c.status == "done").subquery()
     return select(ranked).where(ranked.c.turn == 1)
 
 
@@ -96,19 +104,22 @@ def position(reader: Reader, case: Row[Any], process: Any) -> Position:
     What only watches a step from its border is not where the case is.
     """
     connection, own, steps = reader.connection, case.case_id, process.definition.steps
+    open_tasks = rows.every(connection, task, "opened_at", "task_id", case_id=own, status="open")
     waiting = [
-        *connection.execute(select(service_call.c.element_id).where(service_call.c.case_id == own, service_call.c.status == "waiting")).scalars(),
-        *connection.execute(select(message_wait.c.element_id).where(message_wait.c.case_id == own)).scalars(),
-        *connection.execute(
-            select(timer.c.element_id).where(timer.c.case_id == own, timer.c.status == "pending", timer.c.kind == "bpmn")
-        ).scalars(),
+        *rows.every(connection, service_call, case_id=own, status="waiting"),
+        *rows.every(connection, message_wait, case_id=own),
+        *rows.every(connection, timer, case_id=own, status="pending", kind="bpmn"),
     ]
-    tasks = connection.execute(select(task.c.element_id).where(task.c.case_id == own, task.c.status == "open")).scalars().all()
-    here = tuple(dict.fromkeys([*tasks, *(each for each in waiting if each in steps and steps[each].kind != "boundary")]))
-    first = select(journal.c.element_id).where(journal.c.case_id == own).group_by(journal.c.element_id)
-    told = connection.execute(first.order_by(func.min(journal.c.seq))).scalars()
+    awaited = [row.element_id for row in waiting if row.element_id in steps and steps[row.element_id].kind != "boundary"]
+    here = tuple(dict.fromkeys([*(row.element_id for row in open_tasks), *awaited]))
+    told = [row.element_id for row in connection.ask(_told, own=own)]
     around = _holders(process.definition, here)
-    return Position(here, tuple(dict.fromkeys(each for each in told if each and each not in here and each not in around)))
+    return Position(here, tuple(each for each in told if each and each not in here and each not in around))
+
+
+def _told() -> Select[Any]:
+    """Every element the journal names, in that order."""
+    return select(journal.c.element_id).where(journal.c.case_id == OWN).group_by(journal.c.element_id).order_by(func.min(journal.c.seq))
 
 
 def _holders(definition: Any, here: Iterable[str]) -> frozenset[str]:

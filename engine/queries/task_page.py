@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engine.commands import duty, holders
 from engine.commands.signers import takes_signers
@@ -16,12 +16,13 @@ from engine.domain.errors import Missing
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import Opened, asked_of, open_case, shown
-from engine.queries.case_scope import reachable_tasks
+from engine.queries.case_scope import alike, reachable_tasks
 from engine.queries.case_shown import Asked, CaseFileShown
 from engine.queries.earlier_round import EarlierRound, earlier_round
 from engine.queries.hearing import hearing_days
 from engine.queries.task_preview import NextStep, foresee
 from engine.store import progress, signatures, signing
+from engine.store.asked import OWN
 from engine.store.reader import Reader
 from engine.store.schema import task
 
@@ -161,10 +162,14 @@ def _signers(row: Any, process: Any, may_act: bool, mine: bool, reader: Reader) 
 
 def reachable_task(task_id: str, reader: Reader, viewer: Viewer) -> Any:
     """The row; raises Missing alike for what is not there and what is not his."""
-    row = reader.connection.execute(select(task).where(task.c.task_id == task_id, reachable_tasks(viewer))).one_or_none()
-    if row is None:
+    rows = reader.connection.ask(_reachable, alike(viewer), own=task_id)
+    if not rows:
         raise Missing("没有找到这个任务。")
-    return row
+    return rows[0]
+
+
+def _reachable(viewer: Viewer) -> Select[Any]:
+    return select(task).where(task.c.task_id == OWN, reachable_tasks(viewer))
 
 
 def _hold(row: Any, viewer: Viewer) -> _Hold:

@@ -12,19 +12,21 @@ from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, bindparam, select
+from sqlalchemy import Engine, Select, String, bindparam, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 from engine.store.schema import Instant
-from engine.store.shapes import Processor, Readers, Record, record
+from engine.store.shapes import Processor, Readers, Record, processors_of, record
 
 MOST = 500
 """Questions kept for a database, a few kilobytes each."""
 NOW = select(bindparam("now", None, type_=Instant())).scalar_subquery()
 """The instant of the look, in a question that is kept longer than that: told with each time it is asked. A subquery, so that PostgreSQL does not
 weigh the instant: it keeps one plan for a prepared question only while that looks no dearer than plans for the values, and else plans anew each time."""
+OWN = bindparam("own", None, type_=String())
+"""The id of what is asked about (a case, a task, an officer), told alike."""
 Build = Callable[..., Select[Any]]
 _NUMBERED = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _kept: WeakKeyDictionary[Engine, Callable[..., Asked]] = WeakKeyDictionary()
@@ -62,28 +64,15 @@ def _worded(dialect: Dialect, build: Build, *key: Any) -> Asked:
     question = build(*key)
     spoken = _NUMBERED if dialect.name == "postgresql" else dialect
     compiled: Any = question.compile(dialect=spoken, compile_kwargs={"render_postcompile": True})
-    writers = {name: _writer(bind.type, dialect) for name, bind in compiled.binds.items() if bind.value is None and not bind.unique}
+    writers = {name: processors_of(bind.type, dialect)[0] for name, bind in compiled.binds.items() if bind.value is None and not bind.unique}
     kinds = {name: bind.type for name, bind in compiled.binds.items()}
     values = {name: _written(value, kinds.get(name), dialect) for name, value in compiled.params.items() if name not in writers}
     columns = {column.key: column.type for column in question.selected_columns}
-    readers = tuple((name, reader) for name, kind in columns.items() if (reader := _reader(kind, dialect)) is not None)
+    readers = tuple((name, reader) for name, kind in columns.items() if (reader := processors_of(kind, dialect)[1]) is not None)
     return Asked(compiled.string, tuple(compiled.positiontup), values, writers, tuple(columns), readers)
 
 
 def _written(value: Any, kind: TypeEngine[Any] | None, dialect: Dialect) -> Any:
     """A value that became one of several marks (IN) has lost its type: those are texts."""
-    writer = None if kind is None or isinstance(value, list | tuple) else _writer(kind, dialect)
+    writer = None if kind is None or isinstance(value, list | tuple) else processors_of(kind, dialect)[0]
     return writer(value) if writer else value
-
-
-def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
-    if dialect.name == "postgresql":  # its driver speaks of instants as we do
-        return None
-    return kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
-    """PostgreSQL's driver gives instants in UTC and JSON read (``engine.store.database``)."""
-    if dialect.name == "postgresql":
-        return None
-    return kind.dialect_impl(dialect).result_processor(dialect, None)

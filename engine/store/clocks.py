@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from engine.domain.case import Case
 from engine.domain.deadline import ClockKind, DeadlineClock, Duration, Extension, Pause
 from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.schema import clock
 
 CASE = "case"
@@ -51,8 +52,11 @@ def put(tx: Connection, case: Case, subject: str, own: DeadlineClock) -> None:
 
 def of_case(tx: Connection, case_id: str) -> dict[tuple[str, str], DeadlineClock]:
     """(subject, kind) → clock, of the case and of departments' parts. Tasks' own are as many as there were tasks: ask by ``of_subject``."""
-    query = select(clock).where(clock.c.case_id == case_id, ~clock.c.subject.startswith("task:")).order_by(clock.c.started_at)
-    return {(row.subject, row.kind): value(row) for row in tx.execute(query)}
+    return {(row.subject, row.kind): value(row) for row in tx.ask(_of_case, own=case_id)}
+
+
+def _of_case() -> Select[Any]:
+    return select(clock).where(clock.c.case_id == OWN, ~clock.c.subject.startswith("task:")).order_by(clock.c.started_at)
 
 
 def of_subject(tx: Connection, case_id: str, subject: str) -> list[DeadlineClock]:

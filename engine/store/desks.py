@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 
 from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.rows import Tx
 from engine.store.schema_desk import desk_choice, saved_list, stock_phrase, task_draft
 
@@ -34,9 +35,13 @@ def lists_of(tx: Tx, officer_id: str) -> list[Row[Any]]:
 
 def lists_for(tx: Any, officer_id: str, departments: tuple[tuple[str, str], ...]) -> list[Row[Any]]:
     """His own, and what is shared in these departments (division, department)."""
+    return list(tx.ask(_lists, departments, own=officer_id))
+
+
+def _lists(departments: tuple[tuple[str, str], ...]) -> Select[Any]:
     of = saved_list.c
     houses = [and_(of.division_code == division, of.department == department) for division, department in departments]
-    return list(tx.execute(select(saved_list).where(or_(of.officer_id == officer_id, *houses)).order_by(of.created_at, of.list_id)))
+    return select(saved_list).where(or_(of.officer_id == OWN, *houses)).order_by(of.created_at, of.list_id)
 
 
 def drop_list(tx: Tx, list_id: str) -> None:
@@ -45,11 +50,14 @@ def drop_list(tx: Tx, list_id: str) -> None:
 
 def phrases_for(tx: Any, officer_id: str, departments: tuple[tuple[str, str], ...]) -> list[Row[Any]]:
     """What the office, these departments (division, department) and he himself have added, oldest first."""
+    return list(tx.ask(_phrases, departments, own=officer_id))
+
+
+def _phrases(departments: tuple[tuple[str, str], ...]) -> Select[Any]:
     of = stock_phrase.c
     office = and_(of.officer_id.is_(None), of.division_code.is_(None))
     houses = [and_(of.division_code == division, of.department == department) for division, department in departments]
-    found = select(stock_phrase).where(or_(of.officer_id == officer_id, office, *houses))
-    return list(tx.execute(found.order_by(of.added_at, of.phrase_id)))
+    return select(stock_phrase).where(or_(of.officer_id == OWN, office, *houses)).order_by(of.added_at, of.phrase_id)
 
 
 def find_phrase(tx: Tx, phrase_id: str) -> Row[Any] | None:

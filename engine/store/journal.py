@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, select
 
 from engine.domain import exact_json
 from engine.domain.case import Case
@@ -13,6 +13,7 @@ from engine.domain.chain import GENESIS, NOTHING, chain_hash, digest
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
 from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.schema import command_log, journal
 from engine.store.schema_office import administration_log
 from engine.store.seal import Seal
@@ -54,8 +55,15 @@ def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
 
 def last_of_case(tx: Connection, case_id: str, most: int, before: int | None = None) -> list[Row[Any]]:
     """The last rows, or those before number ``before``, oldest first."""
-    query = select(journal).where(journal.c.case_id == case_id).order_by(journal.c.seq.desc()).limit(most)
-    return list(tx.execute(query if before is None else query.where(journal.c.seq < before)))[::-1]
+    return (tx.ask(_last, most, own=case_id) if before is None else tx.ask(_earlier, most, own=case_id, before=before))[::-1]
+
+
+def _last(most: int) -> Select[Any]:
+    return select(journal).where(journal.c.case_id == OWN).order_by(journal.c.seq.desc()).limit(most)
+
+
+def _earlier(most: int) -> Select[Any]:
+    return _last(most).where(journal.c.seq < bindparam("before", None, type_=Integer()))
 
 
 def of_event(tx: Connection, case_id: str, event: str) -> list[Row[Any]]:

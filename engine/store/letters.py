@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.schema import letter
 
 
@@ -20,9 +21,12 @@ def by_number(tx: Connection, number: str) -> Row[Any] | None:
 
 def last_of_case(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
     """Without their words, the last one first."""
+    return tx.ask(_last, most, own=case_id)
+
+
+def _last(most: int) -> Select[Any]:
     columns = (letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at, letter.c.issued_by_name)
-    query = select(*columns).where(letter.c.case_id == case_id).order_by(letter.c.issued_at.desc(), letter.c.letter_id.desc())
-    return list(tx.execute(query.limit(most)))
+    return select(*columns).where(letter.c.case_id == OWN).order_by(letter.c.issued_at.desc(), letter.c.letter_id.desc()).limit(most)
 
 
 def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:

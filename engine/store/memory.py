@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table
 
+from engine.store.asked import Build, asked
 from engine.store.driver import driver_for
 from engine.store.schema import cases
 from engine.store.shapes import MANY, Key, Record, Shape, shape_of
@@ -47,6 +48,14 @@ class Memory:
         mine = [row for row in found if row is not None and matches(row, where)]
         others = [row for row in known.values() if row is not None and row not in mine and matches(row, where)] if len(known) > len(mine) else []
         return _sorted(mine + others, order) if others else mine
+
+    def ask(self, build: Build, *key: Any, **later: Any) -> list[Record]:
+        """The rows of ``build(*key)``, a question that is asked again and again (``engine.store.asked``); ``later``: what it leaves open."""
+        return self._asked(build, key, later)
+
+    def _asked(self, build: Build, key: tuple[Any, ...], later: Mapping[str, Any], anew: bool = False) -> list[Record]:
+        question = asked(self.driver.database, build, *key)
+        return [question.read(raw) for raw in self.driver.run(question.text, question.told(later), anew)]
 
     def _by_key(self, shape: Shape, key: Key) -> Record | None:
         known = self._known.setdefault(shape, {})

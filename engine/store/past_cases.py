@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, String, bindparam, insert, select
 
 from engine.domain.figures import WHOSE, Entry
+from engine.store.asked import OWN
 from engine.store.indexes import FINISHED
 from engine.store.schema import cases, journal
 from engine.store.schema_forecast import past_cases
@@ -56,5 +57,9 @@ def put(tx: Any, process_id: str, samples: list[dict[str, Any]]) -> None:
 
 
 def of_stage(tx: Any, process_id: str, stage: str, divisions: Iterable[str]) -> list[Any]:
-    own = (past_cases.c.process_id == process_id, past_cases.c.stage == stage, past_cases.c.division_code.in_(sorted(divisions)))
-    return list(tx.execute(select(past_cases).where(*own)))
+    return tx.ask(_of_stage, tuple(sorted(divisions)), own=process_id, stage=stage)
+
+
+def _of_stage(divisions: tuple[str, ...]) -> Select[Any]:
+    stage = bindparam("stage", None, type_=String())
+    return select(past_cases).where(past_cases.c.process_id == OWN, past_cases.c.stage == stage, past_cases.c.division_code.in_(divisions))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal, select
+from sqlalchemy import Connection, Row, Select, func, literal, select
 
 from engine.domain.case import Case
 from engine.domain.errors import NotYet
 from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.schema import case_item, incident, job, message_wait, public_notice, service_call, task, timer
 
 OPEN, DONE, RETURNED, CANCELLED = "open", "done", "returned", "cancelled"
@@ -34,9 +35,12 @@ def tasks_of(tx: Connection, case_id: str, **where: Any) -> list[Row[Any]]:
 
 def last_done(tx: Connection, case_id: str, most: int) -> list[Row[Any]]:
     """The tasks officers finished or sent back last, the last one first; of one instant, the one opened last first (t11 before t7)."""
-    own = select(task).where(task.c.case_id == case_id, task.c.status.in_((DONE, RETURNED)), task.c.department != "applicant")
-    order = (task.c.done_at.desc(), func.length(task.c.runtime_id).desc(), task.c.runtime_id.desc())
-    return list(tx.execute(own.order_by(*order).limit(most)))
+    return tx.ask(_last_done, most, own=case_id)
+
+
+def _last_done(most: int) -> Select[Any]:
+    own = select(task).where(task.c.case_id == OWN, task.c.status.in_((DONE, RETURNED)), task.c.department != "applicant")
+    return own.order_by(task.c.done_at.desc(), func.length(task.c.runtime_id).desc(), task.c.runtime_id.desc()).limit(most)
 
 
 def roles_done(tx: Connection, case_id: str, officer_id: str) -> frozenset[str]:
@@ -177,8 +181,12 @@ def end_call(tx: Connection, call_id: str, status: str, **values: Any) -> bool:
 
 def last_calls(tx: Connection, case_id: str, topics: str, most: int) -> list[Row[Any]]:
     """The last calls whose topic begins so, oldest first."""
-    own = select(service_call).where(service_call.c.case_id == case_id, service_call.c.topic.startswith(topics, autoescape=True))
-    return list(tx.execute(own.order_by(service_call.c.opened_at.desc(), service_call.c.call_id.desc()).limit(most)))[::-1]
+    return tx.ask(_last_calls, topics, most, own=case_id)[::-1]
+
+
+def _last_calls(topics: str, most: int) -> Select[Any]:
+    own = select(service_call).where(service_call.c.case_id == OWN, service_call.c.topic.startswith(topics, autoescape=True))
+    return own.order_by(service_call.c.opened_at.desc(), service_call.c.call_id.desc()).limit(most)
 
 
 def calls_since(tx: Connection, case_id: str, at: datetime) -> set[str]:

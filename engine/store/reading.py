@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from engine.store.asked import Asked, Build, asked
+from engine.store.asked import Build
 from engine.store.memory import Memory
 from engine.store.opening import Opening, look
 from engine.store.shapes import Record, Shape
@@ -25,6 +25,7 @@ class Reading(Memory):
     def __init__(self, database: Engine) -> None:
         super().__init__(database)
         self.opened: Opening | None = None
+        self._answers: dict[Any, list[Record]] = {}
 
     def open(self, opening: Opening) -> None:
         """To be the first question."""
@@ -37,16 +38,17 @@ class Reading(Memory):
         return self.driver.alchemy.execute(statement, parameters)
 
     def ask(self, build: Build, *key: Any, **later: Any) -> list[Record]:
-        """The rows of ``build(*key)``, a question that is asked again and again (``engine.store.asked``); ``later``: what it leaves open."""
-        return self._asked(asked(self.driver.database, build, *key), later, anew=False)
+        """Asked again, it is not read again."""
+        self._more()
+        told = (build, key, tuple(later.items()))
+        if told not in self._answers:
+            self._answers[told] = self._asked(build, key, later)
+        return self._answers[told]
 
     def ask_anew(self, build: Build, *key: Any, **later: Any) -> list[Record]:
         """The same, planned for these values: where the best way depends on what is asked for, as with words."""
-        return self._asked(asked(self.driver.database, build, *key), later, anew=True)
-
-    def _asked(self, question: Asked, later: Mapping[str, Any], *, anew: bool) -> list[Record]:
         self._more()
-        return [question.read(raw) for raw in self.driver.run(question.text, question.told(later), anew)]
+        return self._asked(build, key, later, anew=True)
 
     def _select(self, shape: Shape, where: Mapping[str, Any], order: tuple[str, ...] = (), lock: bool = False) -> list[Record]:
         self._more()
@@ -62,3 +64,4 @@ class Reading(Memory):
         self.opened = None
         self._known.clear()
         self._scopes.clear()
+        self._answers.clear()

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, Table
+from sqlalchemy import JSON, Table
 from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
 
 from engine.store.schema import Instant
 
@@ -92,7 +93,7 @@ def record(columns: Sequence[str], readers: Readers, raw: Sequence[Any]) -> Reco
 @lru_cache(maxsize=200)
 def shape_of(table: Table, dialect: Dialect) -> Shape:
     columns = tuple(table.columns)
-    processors = {column.name: _processors(column, dialect) for column in columns}
+    processors = {column.name: processors_of(column.type, dialect) for column in columns}
     return Shape(
         name=table.name,
         columns=tuple(column.name for column in columns),
@@ -105,14 +106,14 @@ def shape_of(table: Table, dialect: Dialect) -> Shape:
     )
 
 
-def _processors(column: Column[Any], dialect: Dialect) -> tuple[Processor, Processor]:
+def processors_of(kind: TypeEngine[Any], dialect: Dialect) -> tuple[Processor, Processor]:
     """(for writing, for reading). PostgreSQL's driver speaks of instants in UTC as we do and takes JSON as text (``database``)."""
-    if dialect.name == "postgresql" and isinstance(column.type, Instant):
+    if dialect.name == "postgresql" and isinstance(kind, Instant):
         return None, None
-    if dialect.name == "postgresql" and isinstance(column.type, JSON):
+    if dialect.name == "postgresql" and isinstance(kind, JSON):
         return _json_text, None
-    kind = column.type.dialect_impl(dialect)
-    return kind.bind_processor(dialect), kind.result_processor(dialect, None)
+    own = kind.dialect_impl(dialect)
+    return own.bind_processor(dialect), own.result_processor(dialect, None)
 
 
 def _json_text(value: Any) -> str:

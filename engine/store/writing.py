@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, Table
 from sqlalchemy.exc import DBAPIError
 
+from engine.store.asked import Build
 from engine.store.memory import Memory, matches
 from engine.store.schema import cases
 from engine.store.shapes import MANY, Key, Record, Shape
@@ -191,6 +192,10 @@ class Writing(Memory):
         return row
 
     # --- writing ---
+    def ask(self, build: Build, *key: Any, **later: Any) -> list[Record]:
+        self.flush()
+        return super().ask(build, *key, **later)
+
     def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Any statement of SQLAlchemy's."""
         self.flush()
