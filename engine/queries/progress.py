@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from engine.domain.clock_kind import cause_label
 from engine.domain.status import CaseStatus
@@ -17,7 +17,8 @@ from engine.queries.case_scope import visible_case
 from engine.queries.clock_table import ClockShown, RestShown
 from engine.queries.quantity import Places, places_of
 from engine.queries.standing import DepartmentStanding, Position, Stage
-from engine.store import clocks, materials
+from engine.store import clocks, materials, rows
+from engine.store.asked import OWN
 from engine.store.reader import Reader
 from engine.store.schema import answers, letter, task
 
@@ -174,17 +175,18 @@ def _standing_of(reader: Reader, case: Row[Any], process: Any) -> tuple[tuple[Ow
 def _owed(reader: Reader, case: Row[Any], process: Any) -> tuple[Owed, ...]:
     over = CaseStatus(case.status).is_final
     rules = {} if over else {rule.id: rule for rule in process.item.materials if rule.deferrable}
-    rows = materials.of_case(reader.connection, case.case_id) if rules else []
-    wanting = [row for row in rows if materials.is_owed(row) and row.material_id in rules]
+    known = materials.of_case(reader.connection, case.case_id) if rules else []
+    wanting = [row for row in known if materials.is_owed(row) and row.material_id in rules]
     return tuple(Owed(row.material_id, row.name, row.defect, row.due_on, rules[row.material_id].accept) for row in wanting)
 
 
 def asked_of_applicant(reader: Reader, case: Row[Any]) -> tuple[Asked, ...]:
     """Open tasks of group ``applicant``, soonest due first."""
-    rows = reader.connection.execute(
-        select(task).where(task.c.case_id == case.case_id, task.c.status == "open").order_by(task.c.due_at, task.c.task_id)
-    ).all()
-    mine = [row for row in rows if "applicant" in row.groups]
+    mine = [
+        row
+        for row in rows.every(reader.connection, task, "due_at", "task_id", case_id=case.case_id, status="open")
+        if "applicant" in row.groups
+    ]
     steps = reader.process(case.edition_hash).definition.steps if mine else {}
     return tuple(_asked(reader, row, steps[row.element_id]) for row in mine)
 
@@ -211,10 +213,8 @@ def _asked(reader: Reader, row: Row[Any], step: Any) -> Asked:
 
 
 def _supplement_request(reader: Reader, row: Row[Any]) -> dict[str, Any]:
-    sealed = reader.connection.execute(
-        select(answers.c.content_sealed).where(answers.c.case_id == row.case_id, answers.c.section == "supplement_request")
-    ).scalar_one_or_none()
-    return dict(reader.open(sealed)) if sealed is not None else {}
+    own = rows.first(reader.connection, answers, case_id=row.case_id, section="supplement_request")
+    return dict(reader.open(own.content_sealed)) if own is not None else {}
 
 
 def _forecast(reader: Reader, case: Row[Any], own_clocks: dict[tuple[str, str], Any]) -> Forecast:
@@ -228,13 +228,14 @@ def _forecast(reader: Reader, case: Row[Any], own_clocks: dict[tuple[str, str], 
 
 
 def _letters(reader: Reader, case_id: str, internal: frozenset[str]) -> tuple[LetterLine, ...]:
-    rows = reader.connection.execute(
-        select(letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at)
-        .where(letter.c.case_id == case_id, letter.c.kind.not_in(internal))
-        .order_by(letter.c.issued_at.desc(), letter.c.number)
-        .limit(MOST_LETTERS)
-    )
-    return tuple(LetterLine(row.letter_id, row.name, row.number, row.issued_at) for row in rows)
+    found = reader.connection.ask(_letters_but, tuple(sorted(internal)), own=case_id)
+    return tuple(LetterLine(row.letter_id, row.name, row.number, row.issued_at) for row in found)
+
+
+def _letters_but(internal: tuple[str, ...]) -> Select[Any]:
+    columns = (letter.c.letter_id, letter.c.name, letter.c.number, letter.c.issued_at)
+    told = select(*columns).where(letter.c.case_id == OWN, letter.c.kind.not_in(internal))
+    return told.order_by(letter.c.issued_at.desc(), letter.c.number).limit(MOST_LETTERS)
 
 
 QUERIES = {Progress: progress}

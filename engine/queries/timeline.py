@@ -11,10 +11,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engine.domain.clock_kind import ClockKind, cause_label
 from engine.domain.licence import CAUSES
+from engine.store.asked import BEFORE, OWN
 from engine.store.reader import Reader
 from engine.store.schema import journal
 
@@ -53,11 +54,18 @@ def of_case(reader: Reader, case_id: str, before: int | None = None, internal: f
 
     ``internal``: kinds of letters that are not told. The caller has checked that the case exists for its viewer.
     """
-    columns = (journal.c.seq, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
-    own = select(*columns).where(journal.c.case_id == case_id).order_by(journal.c.seq.desc()).limit(MOST)
-    rows = reader.connection.execute(own if before is None else own.where(journal.c.seq < before)).all()
+    rows = reader.connection.ask(_last, own=case_id) if before is None else reader.connection.ask(_earlier, own=case_id, before=before)
     earlier = rows[-1].seq if len(rows) == MOST and rows[-1].seq > 1 else None
     return tuple(_entry(row, reader) for row in rows if not (_is_own_task(row) or _is_internal(row, internal))), earlier
+
+
+def _last() -> Select[Any]:
+    columns = (journal.c.seq, journal.c.at, journal.c.event, journal.c.element_id, journal.c.facts)
+    return select(*columns).where(journal.c.case_id == OWN).order_by(journal.c.seq.desc()).limit(MOST)
+
+
+def _earlier() -> Select[Any]:
+    return _last().where(journal.c.seq < BEFORE)
 
 
 def _entry(row: Any, reader: Reader) -> Entry:

@@ -24,6 +24,7 @@ from engine.store import letters as letter_rows
 from engine.store import licences, progress
 from engine.store import materials as material_rows
 from engine.store.reader import Reader
+from engine.store.rows import every
 from engine.store.schema import answers, cases
 from engine.store.schema_office import access_log
 
@@ -185,8 +186,7 @@ def who_looked(query: WhoLooked, reader: Reader, viewer: Viewer) -> Looks:
 
 def who_looked_at(case_id: str, reader: Reader) -> tuple[View, ...]:
     """Oldest first."""
-    rows = reader.connection.execute(select(access_log).where(access_log.c.case_id == case_id).order_by(access_log.c.at))
-    return tuple(View(at=row.at, officer=row.officer_name, what=row.what) for row in rows)
+    return tuple(View(at=row.at, officer=row.officer_name, what=row.what) for row in every(reader.connection, access_log, "at", case_id=case_id))
 
 
 QUERIES = {WholeCase: whole_case, WhoLooked: who_looked}

@@ -15,6 +15,7 @@ from engine.domain.word_templates import TEMPLATES
 from engine.queries.case_scope import visible_case
 from engine.queries.paging import Count, Page, newest, read_page
 from engine.store import rows
+from engine.store.asked import OWN
 from engine.store.indexes import UNREAD
 from engine.store.reader import Reader
 from engine.store.schema import cases, task
@@ -115,9 +116,12 @@ def my_words(query: MyWords, reader: Reader, viewer: Viewer) -> Page:
 
 def case_words(query: CaseWords, reader: Reader, viewer: Viewer) -> tuple[WordShown, ...]:
     row = visible_case(reader.connection, query.case_id, viewer)
-    found = _rows().where(word.c.case_id == row.case_id, word.c.officer_id.is_(None))
-    told = reader.connection.execute(found.order_by(word.c.at.desc(), word.c.word_id.desc()).limit(PER_PAGE)).all()
-    return tuple(_shown(each, reader) for each in told)
+    return tuple(_shown(each, reader) for each in reader.connection.ask(_to_applicant, own=row.case_id))
+
+
+def _to_applicant() -> Select[Any]:
+    found = _rows().where(word.c.case_id == OWN, word.c.officer_id.is_(None))
+    return found.order_by(word.c.at.desc(), word.c.word_id.desc()).limit(PER_PAGE)
 
 
 def _shown(row: Any, reader: Reader) -> WordShown:

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, String, bindparam, select
+from sqlalchemy import Engine, Integer, Select, String, bindparam, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
@@ -25,6 +25,8 @@ MOST = 500
 NOW = select(bindparam("now", None, type_=Instant())).scalar_subquery()
 """The instant of the look, in a question that is kept longer than that: told with each time it is asked. A subquery, so that PostgreSQL does not
 weigh the instant: it keeps one plan for a prepared question only while that looks no dearer than plans for the values, and else plans anew each time."""
+BEFORE = bindparam("before", None, type_=Integer())
+"""The number of a journal's row, told alike."""
 OWN = bindparam("own", None, type_=String())
 """The id of what is asked about (a case, a task, an officer), told alike."""
 Build = Callable[..., Select[Any]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, select
 
 from engine.domain import exact_json
 from engine.domain.case import Case
@@ -13,7 +13,7 @@ from engine.domain.chain import GENESIS, NOTHING, chain_hash, digest
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
 from engine.store import rows
-from engine.store.asked import OWN
+from engine.store.asked import BEFORE, OWN
 from engine.store.schema import command_log, journal
 from engine.store.schema_office import administration_log
 from engine.store.seal import Seal
@@ -63,7 +63,7 @@ def _last(most: int) -> Select[Any]:
 
 
 def _earlier(most: int) -> Select[Any]:
-    return _last(most).where(journal.c.seq < bindparam("before", None, type_=Integer()))
+    return _last(most).where(journal.c.seq < BEFORE)
 
 
 def of_event(tx: Connection, case_id: str, event: str) -> list[Row[Any]]:
