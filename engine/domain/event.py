@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
@@ -27,3 +28,9 @@ class Event:
 @cache
 def _facts_of(kind: type[Event]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.name not in {"case_id", "element_id", "details"})
+
+
+def kinds_of(base: type[Event]) -> Iterator[type[Event]]:
+    """What has happened; a class that others are made from is no kind of event itself."""
+    for each in base.__subclasses__():
+        yield from kinds_of(each) if each.__subclasses__() else (each,)

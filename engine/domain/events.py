@@ -13,7 +13,7 @@ from engine.domain.clock_events import ClockStarted as ClockStarted
 from engine.domain.commitment_events import CommitmentMade as CommitmentMade
 from engine.domain.commitment_events import DecisionRevoked as DecisionRevoked
 from engine.domain.deferral_events import OwedReminded as OwedReminded
-from engine.domain.event import Event
+from engine.domain.event import Event, kinds_of
 from engine.domain.hearing_events import HearingOffered as HearingOffered
 from engine.domain.hearing_events import HearingScheduled as HearingScheduled
 from engine.domain.movement import CaseJumped as CaseJumped
@@ -297,4 +297,4 @@ class PersonalDetailsErased(Event):
     reason: str
 
 
-EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in kinds_of(Event)}
