@@ -33,8 +33,9 @@ WIDE = ("window", "supervisor")
 ENDING = "ending"
 STATES = {
     "valid": ("valid",), ENDING: ("valid",), "expired": ("expired",), "revoked": ("revoked",), "deregistered": ("deregistered",),
-    "replaced": ("renewed", "changed"), "all": tuple(each.value for each in LicenceStatus),
+    "replaced": ("renewed", "changed"), "all": ("",),
 }  # fmt: skip
+"""State → statuses of the register; "" = whichever."""
 _HISTORY = ("LicenceRecorded", "LicenceEnding", "LicenceReplaced", "LicenceRestored", "LicenceEnded")
 
 
@@ -70,6 +71,8 @@ class MyLicences:
 
 @dataclass(frozen=True)
 class Licences:
+    """``counts``: licences in each state; none while something is searched. ``services``: (id, name) of what it may be narrowed to."""
+
     rows: tuple[LicenceShown, ...]
     total: Count
     page: int
@@ -120,7 +123,7 @@ def licence_list(query: LicenceList, reader: Reader, viewer: Viewer) -> Licences
     found = _found(state, scopes, narrowed, reader)
     order = [found.c.warn_on, found.c.licence_id] if state == ENDING else [found.c.licence_id.desc()]
     page = read_page(reader, select(found), order, query.page, PER_PAGE)
-    counts = tabs(reader, {each: select(_found(each, scopes, narrowed, reader)) for each in STATES})
+    counts = {} if query.search else tabs(reader, {each: select(_found(each, scopes, narrowed, reader)) for each in STATES})
     rows = tuple(shown_licence(row, reader) for row in page.rows)
     return Licences(rows, page.total, page.page, page.pages, tuple(counts.items()), _services(viewer, reader))
 
@@ -175,7 +178,8 @@ def _found(state: str, scopes: list[ColumnElement[bool]], narrowed: _Narrowed, r
     pieces = [piece for scope in scopes for piece in _pieces(state, scope, narrowed, reader)]
     if not narrowed.parts:
         return union_all(*(piece.select() for piece in pieces)).subquery("found")
-    wanted = (licence.c.status.in_(STATES[state]), narrowed.whole, *narrowed.fits(licence))
+    of_state = [] if state == "all" else [licence.c.status.in_(STATES[state])]
+    wanted = (*of_state, narrowed.whole, *narrowed.fits(licence))
     pieces += [select(licence).where(scope, *wanted).limit(at_most(MOST + 1)).subquery() for scope in scopes]
     return union(*(piece.select() for piece in pieces)).subquery("found")
 
@@ -186,7 +190,8 @@ def _pieces(state: str, scope: ColumnElement[bool], narrowed: _Narrowed, reader:
         yield _first(due, narrowed)
         return
     for status in STATES[state]:
-        rows = select(licence).where(scope, licence.c.status == literal_column(f"'{status}'")).order_by(licence.c.licence_id.desc())
+        of_status = [licence.c.status == literal_column(f"'{status}'")] if status else []
+        rows = select(licence).where(scope, *of_status).order_by(licence.c.licence_id.desc())
         yield _first(rows, narrowed)
 
 

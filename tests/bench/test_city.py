@@ -9,12 +9,13 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from bench.generator import City, fill, officer
 from bench.workload import OPINION, PROCESS, settings_for
@@ -23,6 +24,7 @@ from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
 from engine.jobs.lights import count_when_due
 from engine.queries import board_tasks, desk, desk_folders, limits, notice, operations, paging, stuck
+from engine.queries import licences as register
 from engine.queries.board import Board
 from engine.queries.case_file import CaseFile
 from engine.queries.catalogue import Services
@@ -38,13 +40,14 @@ from engine.queries.standstill import Standstill
 from engine.queries.supervision import OverdueTasks
 from engine.queries.task_page import TaskPage
 from engine.service import Engine
-from engine.store import cases, journal, transaction
+from engine.store import cases, journal, licences, transaction
+from engine.store.schema import cases as table_of_cases
 from tests.databases import KINDS
 from tests.engine.world import fresh
 
 CASES = 800
 GROWING = frozenset(
-    "cases task clock timer journal letter job command_log answers material process_state service_call sent_message incident access_log".split()
+    "cases task clock timer journal letter job command_log answers material process_state service_call sent_message incident access_log licence".split()
 )
 WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
 MARK = re.compile(r"\$(\d+)")
@@ -57,8 +60,27 @@ def city(request: pytest.FixtureRequest, databases: dict[str, Any]) -> Iterator[
         settings = settings_for(url, Path(folder))
         fill(settings, City(CASES, open_share=0.5, divisions=(WINDOW.posts[0].division, "330784")), processes=1)
         engine = Engine(settings)
+        licensed(engine)
         yield engine
         engine.dispose()
+
+
+def licensed(engine: Engine) -> None:
+    """A licence for each case granted, of which one in three has come to an end."""
+    ends = cycle(["valid", "valid", "expired", "valid", "deregistered", "renewed"])
+    seal = engine.parts.seal
+    with transaction.writing(engine.database) as tx:
+        for number, case in enumerate(tx.execute(select(table_of_cases).where(table_of_cases.c.decision == "grant"))):
+            shown = {name: getattr(case, name) for name in ("case_id", "division_code", "process_id", "process_name", "subject_name", "subject_initials")}
+            holder = {"holder_mask": case.applicant_mask, "holder_lookup": case.applicant_lookup, "holder_initials": case.applicant_initials}
+            until, status = date(2030, 1, 1) + timedelta(days=number), next(ends)
+            licences.add(
+                tx, **shown, **holder, licence_id=case.case_id, number=f"330783-证〔2026〕{number:06d}号", name="许可证", department=case.lead_department,
+                origin_case_id=case.case_id, holder_sealed=seal.close({}), granted_on=date(2026, 1, 1), valid_from=date(2026, 1, 1), valid_until=until,
+                file_by=until, warn_on=until - timedelta(days=365 * 5 if number % 9 == 0 else 60), status=status,
+            )  # fmt: skip
+    with transaction.writing(engine.database) as tx:
+        tx.execute(text("ANALYZE licence"))
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +88,8 @@ def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (paging, desk, desk_folders, board_tasks, limits, stuck):
         monkeypatch.setattr(module, "MOST", 20)
     monkeypatch.setattr(desk, "MOST_BESIDE", 10)
-    for module in (desk_folders, operations, notice):
+    monkeypatch.setattr(register, "MOST", 20)
+    for module in (desk_folders, operations, notice, register):
         monkeypatch.setattr(module, "LOOK_BACK", 40)
 
 
@@ -147,6 +170,17 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     applicant = Viewer.applicant({own.case_id})
     for query, viewer in ((Followed(), applicant), (Progress(case_id=own.case_id), applicant), (CaseFile(case_id=own.case_id), WINDOW)):
         yield repr(query), query, viewer
+    lead = officer("market_regulation:approver")
+    for viewer in (WINDOW, lead):
+        for state in register.STATES:
+            yield f"licences {state}", register.LicenceList(state=state), viewer
+            yield f"licences {state} of a service", register.LicenceList(state=state, service=PROCESS), viewer
+        for search in ("330783-证〔2026〕000007号", "wm", "公司", "33019919650512609X"):
+            yield f"licences like {search}", register.LicenceList(state="all", search=search), viewer
+    one = rows(city, "SELECT licence_id, case_id FROM licence WHERE division_code = '330783' LIMIT 1")[0]
+    yield "a licence", register.OneLicence(licence_id=one.licence_id), WINDOW
+    yield "my licences", register.MyLicences(), Viewer.applicant({one.case_id})
+    yield "licences of a case", register.CaseLicences(case_id=one.case_id), WINDOW
     yield "why it stands", Standstill(case_id=own.case_id), WINDOW
     yield "task", TaskPage(task_id=own.task_id), WINDOW
 

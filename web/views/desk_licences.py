@@ -34,10 +34,10 @@ def register() -> str:
     state = request.args.get("state") or ("all" if search else "valid")
     state = state if state in STATES else "valid"
     found = ask(LicenceList(state=state, search=search, service=service, page=request.args.get("page", 1, type=int)))
-    kept = {"q": search or None, "service": service or None}
+    kept, counts = {"q": search or None, "service": service or None}, dict(found.counts)
     tabs = [
-        {"label": STATE_NAMES[name], "url": url_for(".register", state=name, **kept), "count": count, "current": name == state}
-        for name, count in found.counts
+        {"label": STATE_NAMES[name], "url": url_for(".register", state=name, **kept), "count": counts.get(name), "current": name == state}
+        for name in STATES
     ]
     return render_template("desk_licences/register.html", found=found, tabs=tabs, state=state, search=search, service=service)
 
