@@ -36,6 +36,7 @@ NOT_A_PAGE = {
     "/desk/intake/<case_id>/known": "a part of the form's page, drawn anew by its script",
     "/desk/commitments/<case_id>/<material_id>": "there once a promise was found false, which the city's stories have not come to",
     "/desk/quantity/<process_id>": "there for a service with a limited number, which no shipped one is",
+    "/desk/licences/<licence_id>": "there once a licence was issued, which no shipped service does",
     "/admin/calendar": "leads on to this year's",
     "/apply/<process_id>": "leads on to the first question",
 }

@@ -23,6 +23,7 @@ from engine.store.schema import letter
 from tests.engine import roadside
 from tests.engine.commands import test_commitment as promises
 from tests.engine.commands import test_deferral as deferrals
+from tests.engine.licensing import Licensing
 from tests.engine.roadside import CHAIR, Roadside
 from tests.engine.world import APPROVER, SERVICES, SITE, STALL, WINDOW, World, fresh, officer
 from tests.paper import codes_on
@@ -33,7 +34,7 @@ LIFE = {  # domain.md 2A.3, and what follows a false promise
     "extension": "延期通知书", "hearing_right": "听证告知书", "hearing_notice": "听证通知书", "hearing_announcement": "听证公告", "hearing_record": "听证笔录",
     "inspection_record": "现场核查记录", "decision": "准予决定书", "denial": "不予决定书", "licence": "许可证", "delivery_receipt": "送达回证",
     "withdrawal": "撤回通知书", "termination": "终止通知书", "return_notice": "退件通知书", "revocation_notice": "拟撤销告知书",
-    "revocation": "撤销决定书", "credit_repair": "信用修复决定书",
+    "revocation": "撤销决定书", "credit_repair": "信用修复决定书", "deregistration": "行政许可注销决定书",
 }  # fmt: skip
 OWN_MOTION = ('id="flow_agree" sourceRef="reviewed" targetRef="approve"', 'id="flow_agree" sourceRef="reviewed" targetRef="hearing"')
 
@@ -106,6 +107,12 @@ def promised_and_broken(world: World) -> None:
     world.do(mend, APPROVER)
 
 
+def deregistered(world: World) -> None:
+    held = Licensing(world)
+    facts = "两次抽查发现占用消防通道，责令改正后没有改正"
+    held.deregister(held.grant(), "withdrawn", reason=facts, basis="示范市城管罚字〔2026〕第12号；示范市占道经营管理办法第二十条")
+
+
 def letters_of(world: World) -> dict[str, LetterShown]:
     with transaction.reading(world.engine.database) as tx:
         ids = {row.kind: row.letter_id for row in tx.execute(letter.select().order_by(letter.c.issued_at))}
@@ -113,7 +120,7 @@ def letters_of(world: World) -> dict[str, LetterShown]:
 
 
 def test_every_letter_of_the_life_cycle_is_raised_numbered_and_printed_on_one_page_with_a_code_that_a_phone_reads(office: World) -> None:
-    for story in (signs_with_everything, granted_at_last, paid_and_heard_of_its_own_motion, left_unfinished, promised_and_broken):
+    for story in (signs_with_everything, granted_at_last, paid_and_heard_of_its_own_motion, left_unfinished, promised_and_broken, deregistered):
         story(office)
     raised = letters_of(office)
     assert sorted(set(LIFE) - set(raised)) == []
