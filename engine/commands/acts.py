@@ -114,7 +114,7 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
 def _found_false(cause: str, reason: str) -> None:
     """Who is warned for false papers is told what was false and how that was found. Raises Invalid without it."""
     if cause == BanCause.FALSE_PAPERS and not reason.strip():
-        said = Sentence("请在意见里写明隐瞒了什么、哪份材料虚假、怎样查实的，会写进文书。")
+        said = Sentence("请在意见里写明隐瞒了什么、哪份材料虚假、怎样查实的，以及怎样告知他、他怎样申辩的，会写进文书。")
         raise Invalid(said.template, {"opinion": said})
 
 

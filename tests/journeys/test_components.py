@@ -177,6 +177,24 @@ def test_the_panel_writes_what_a_step_needs(page, posted) -> None:
     expect(page.get_by_text("已保存")).to_be_visible()
 
 
+def test_the_panel_asks_what_a_decision_is_and_why_it_denies(page, posted) -> None:
+    open_modeler(page, "review_tax")
+    panel = "#bio-properties-panel-onestop-"
+    page.select_option(f"{panel}act", "accept")
+    expect(page.locator(f"{panel}ordinary")).to_be_visible()
+    page.select_option(f"{panel}act", "decide")
+    expect(page.locator(f"{panel}ordinary")).to_have_count(0)
+    page.select_option(f"{panel}decision", "grant")
+    expect(page.locator(f"{panel}denial")).to_have_count(0)
+    page.select_option(f"{panel}decision", "deny")
+    page.select_option(f"{panel}denial", "false_papers")
+    page.fill(f"{panel}reason", "= approve.opinion")
+    with page.expect_response("**/save"):
+        page.click("text=保存")
+    for name, value in (("decision", "deny"), ("denial", "false_papers"), ("reason", "= approve.opinion")):
+        assert f'<camunda:property name="{name}" value="{value}" />' in posted[0]["json"]["xml"]
+
+
 def test_emptying_the_last_property_takes_the_extension_away(page, posted) -> None:
     open_modeler(page, "review_tax")
     for name in ("limit", "stage"):

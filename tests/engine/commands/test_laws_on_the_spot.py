@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +40,7 @@ def played(office: Rehearsal, story: int, steps: int) -> Player:
     return player
 
 
-def finish(office: Rehearsal, player: Player, element: str, who: Viewer, outcome: str, opinion: str = "") -> None:
+def finish(office: Rehearsal, player: Player, element: str, who: Viewer, outcome: str | None, opinion: str = "") -> None:
     with transaction.reading(office.stage.engine.database) as tx:
         row = next(row for row in progress.tasks_of(tx, player.case_id, status="open") if row.element_id == element)
     office.stage.engine.execute(CompleteTask(command_id=fresh(), task_id=row.task_id, outcome=outcome, opinion=opinion), who)
@@ -92,3 +94,21 @@ def test_accepted_by_silence_it_is_examined_within_the_ordinary_limit_from_the_d
     player = played(office, 4, 2)
     case = player.case
     assert (case.status, case.reason) == ("accepted", "收到申请后逾期没有答复") and case.accepted_at == case.submitted_at
+
+
+def test_accepted_and_not_decided_that_day_it_has_broken_its_promise_and_the_legal_limit_runs_on(database_url: str, tmp_path: Path) -> None:
+    """Where a diagram has a step between the two: the promise ends when the counter closes."""
+    shutil.copytree(SERVICES, tmp_path, dirs_exist_ok=True)
+    diagram = tmp_path / "bpmn" / SERVICE / "process.bpmn"
+    sign = '<bpmn:userTask id="sign" name="签发" camunda:candidateGroups="market_regulation:approver"/>'
+    drawn = diagram.read_text().replace('sourceRef="accepted_granting" targetRef="granted">', 'sourceRef="accepted_granting" targetRef="sign">')
+    more = f'{sign}<bpmn:sequenceFlow id="flow_signed" sourceRef="sign" targetRef="granted"/></bpmn:process>'
+    diagram.write_text(drawn.replace("</bpmn:process>", more))
+    with rehearsal(tmp_path, SERVICE, database_url) as office:
+        player = played(office, ON_THE_SPOT, 2)
+        office.stage.pass_time(datetime(2026, 3, 3, 9, tzinfo=SHANGHAI))
+        clocks = office.stage.engine.ask(Progress(case_id=player.case_id), player.applicant).clocks
+        shown = {clock.kind: (clock.due_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"), clock.colour) for clock in clocks if clock.running}
+        assert shown == {"promised": ("03-02 17:30", "red"), "statutory": ("03-05 17:30", "green")}
+        finish(office, player, "sign", officer(f"{BUREAU}:approver"), None)
+        assert player.case.decision == "grant" and player.case.decided_at != player.case.accepted_at

@@ -121,7 +121,23 @@ export default class OneThingProvider {
     if (!isAny(element, [...STEPS, 'bpmn:Event'])) return [];
     const acts = this.listed('act', ['accept', 'supplement', 'refuse', 'decide', 'deliver', 'terminate', 'close']);
     const act = choice(element, say({ name: 'act', options: acts }));
-    return is(element, 'bpmn:UserTask') ? [act, text(element, say({ name: 'outcomes', hint: true }))] : [act];
+    const shown = is(element, 'bpmn:UserTask') ? [act, text(element, say({ name: 'outcomes', hint: true }))] : [act];
+    return [...shown, ...this.said(element, say)];
+  }
+
+  // What the act must say: which decision or refusal, and why.
+  said(element, say) {
+    const reason = text(element, say({ name: 'reason', hint: true }));
+    const act = property(element, 'act');
+    if (act === 'accept') return [text(element, say({ name: 'ordinary', hint: true }))];
+    if (act === 'terminate') return [reason];
+    if (act === 'refuse') {
+      return [choice(element, say({ name: 'refusal', options: this.listed('refusal', ['not_required', 'not_competent', 'false_papers']) })), reason];
+    }
+    if (act !== 'decide') return [];
+    const denial = choice(element, say({ name: 'denial', hint: true, options: this.listed('denial', ['false_papers']) }));
+    const decision = choice(element, say({ name: 'decision', options: this.listed('decision', ['grant', 'deny']) }));
+    return property(element, 'decision') === 'grant' ? [decision, reason] : [decision, denial, reason];
   }
 
   forApplicant(element, say) {
