@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,7 +40,8 @@ class LicenceStanding:
 @dataclass(frozen=True, kw_only=True)
 class LicenceShown:
     """``holder`` masked as in every list. ``days_left``: 0 on its last day, None where it has none. ``cause`` in words, "" where it was not
-    deregistered; ``letter``: number of the one that says so. ``renewal``: the service that renews it, "" for none."""
+    deregistered; ``letter``: number of the one that says so. ``renewal``: the service that renews it, "" for none and in lists
+    of officers."""
 
     licence_id: str
     case_id: str
@@ -95,19 +97,26 @@ def standing_of(row: Any, reader: Reader) -> LicenceStanding:
     )  # fmt: skip
 
 
-def shown_licence(row: Any, reader: Reader) -> LicenceShown:
+def shown_licence(row: Any, reader: Reader, renewal: str = "") -> LicenceShown:
+    """``renewal``: what ``renewal_of`` says, where somebody may ask for it."""
     left = None if row.valid_until is None else (row.valid_until - today_of(reader)).days
     return LicenceShown(
         licence_id=row.licence_id, case_id=row.case_id, number=row.number, name=row.name, service=row.process_name, process_id=row.process_id,
         division=reader.divisions.get(row.division_code, row.division_code), division_code=row.division_code,
         department=reader.departments.get(row.department, row.department), holder=row.holder_mask, subject=row.subject_name,
         granted_on=row.granted_on, file_by=row.file_by, warn_on=row.warn_on, days_left=left, cause=CAUSES[row.cause].label if row.cause else "",
-        letter=row.ended_by or "", renewal=_renewal(row.process_id, reader), standing=standing_of(row, reader),
+        letter=row.ended_by or "", renewal=renewal, standing=standing_of(row, reader),
     )  # fmt: skip
 
 
-def _renewal(process_id: str, reader: Reader) -> str:
-    """The service that renews what this one grants, as they are published now."""
+def shown_licences(rows: Sequence[Any], reader: Reader) -> tuple[LicenceShown, ...]:
+    """Many at once: what follows them and who has asked is read in one question each, and remembered."""
+    licences.foresee(reader.connection, rows)
+    return tuple(shown_licence(row, reader) for row in rows)
+
+
+def renewal_of(process_id: str, reader: Reader) -> str:
+    """The service that renews what this one grants, as they are published now; "" for none."""
     try:
         renewal: str = reader.current(process_id).item.licence.renewal
         return renewal if renewal and process_id in reader.current(renewal).item.licence.renews else ""

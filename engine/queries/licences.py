@@ -18,7 +18,7 @@ from engine.domain.viewer import Viewer
 from engine.queries.case_file import unmasked_until
 from engine.queries.case_scope import visible_case, visible_cases
 from engine.queries.journal_words import ACTORS, said
-from engine.queries.licence_shown import LicenceShown, shown_licence, today_of
+from engine.queries.licence_shown import LicenceShown, renewal_of, shown_licence, shown_licences, today_of
 from engine.queries.paging import MOST, Count, at_most, read_page, tabs
 from engine.store import journal, licences
 from engine.store.reader import Reader
@@ -124,8 +124,7 @@ def licence_list(query: LicenceList, reader: Reader, viewer: Viewer) -> Licences
     order = [found.c.warn_on, found.c.licence_id] if state == ENDING else [found.c.licence_id.desc()]
     page = read_page(reader, select(found), order, query.page, PER_PAGE)
     counts = {} if query.search else tabs(reader, {each: select(_found(each, scopes, narrowed, reader)) for each in STATES})
-    rows = tuple(shown_licence(row, reader) for row in page.rows)
-    return Licences(rows, page.total, page.page, page.pages, tuple(counts.items()), _services(viewer, reader))
+    return Licences(shown_licences(page.rows, reader), page.total, page.page, page.pages, tuple(counts.items()), _services(viewer, reader))
 
 
 def _services(viewer: Viewer, reader: Reader) -> tuple[tuple[str, str], ...]:
@@ -209,7 +208,7 @@ def one_licence(query: OneLicence, reader: Reader, viewer: Viewer) -> LicenceFil
     until = unmasked_until(row.case_id, reader, viewer)
     holder = reader.open(row.holder_sealed) or {}
     identity, mobile = holder.get("identity", ""), holder.get("mobile", "")
-    shown, asking = shown_licence(row, reader), _asking(row, reader)
+    shown, asking = shown_licence(row, reader, renewal_of(row.process_id, reader)), _asking(row, reader)
     return LicenceFile(
         licence=shown, case_no=_case_no(row.case_id, reader), holder=holder.get("name", "") if until else row.holder_mask,
         identity=identity if until else mask_identity(identity), mobile=mobile if until else mask_mobile(mobile),
@@ -238,7 +237,7 @@ def _asking(row: Any, reader: Reader) -> tuple[str, str] | None:
 def _chain(row: Any, reader: Reader) -> tuple[LicenceShown, ...]:
     mine = (licence.c.process_id == row.process_id, licence.c.division_code == row.division_code, licence.c.origin_case_id == row.origin_case_id)
     rows = reader.connection.execute(select(licence).where(*mine).order_by(licence.c.licence_id).limit(at_most(PER_PAGE)))
-    return tuple(shown_licence(each, reader) for each in rows)
+    return shown_licences(rows.all(), reader)
 
 
 def _causes(row: Any, shown: LicenceShown, viewer: Viewer) -> tuple[str, ...]:
@@ -271,7 +270,9 @@ def case_licences(query: CaseLicences, reader: Reader, viewer: Viewer) -> Licenc
 def my_licences(query: MyLicences, reader: Reader, viewer: Viewer) -> tuple[LicenceShown, ...]:
     if viewer.kind != "applicant":
         return ()
-    own = [shown_licence(row, reader) for row in licences.of_cases(reader.connection, sorted(viewer.case_ids))]
+    rows = licences.of_cases(reader.connection, sorted(viewer.case_ids))
+    renewals = {process_id: renewal_of(process_id, reader) for process_id in {row.process_id for row in rows}}
+    own = [shown_licence(row, reader, renewals[row.process_id]) for row in rows]
     return tuple(sorted(own, key=lambda each: (not each.standing.in_force, each.days_left is None, each.days_left or 0, each.number)))
 
 

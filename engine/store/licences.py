@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,12 @@ def of_case(tx: Connection, case_id: str) -> list[Row[Any]]:
 
 def of_cases(tx: Connection, case_ids: list[str]) -> list[Row[Any]]:
     return rows.every(tx, licence, "licence_id", case_id=tuple(case_ids))
+
+
+def foresee(tx: Connection, found: Sequence[Any]) -> None:
+    """Read together what ``find`` and ``is_asked`` will be asked about these; a look remembers it."""
+    rows.every(tx, licence, licence_id=tuple(row.replaced_by for row in found if row.replaced_by))
+    rows.every(tx, cases, case_id=tuple(row.renewal_case_id for row in found if row.renewal_case_id))
 
 
 def asked_by(tx: Connection, case_id: str) -> Row[Any] | None:
