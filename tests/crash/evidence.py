@@ -22,6 +22,7 @@ from engine.runtime.run import Run
 from engine.runtime.token import READY
 from engine.service import Engine
 from engine.store import schema, schema_office
+from engine.store.schema_licence import licence
 from engine.store.schema_word import word
 from tests.crash.city import CONTACTS
 from tests.crash.diary import Act
@@ -29,7 +30,7 @@ from tests.crash.receiver import Received
 
 TABLES = (
     schema.cases, schema.process_state, schema.task, schema.timer, schema.service_call, schema.message_wait, schema.incident, schema.job,
-    schema.journal, schema.material_file, schema.letter, schema.public_notice, schema_office.sent_message, word,
+    schema.journal, schema.material_file, schema.letter, schema.public_notice, schema_office.sent_message, word, licence,
 )  # fmt: skip
 
 

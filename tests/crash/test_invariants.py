@@ -217,6 +217,12 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         "DELETE FROM journal WHERE event = 'FileAttached'",
     ),
     "every letter was issued once": ("DELETE FROM letter", "DELETE FROM journal WHERE event = 'LetterIssued'"),
+    "every licence stands in the register once": (
+        "DELETE FROM licence",
+        "UPDATE licence SET number = 'another'",
+        "DELETE FROM letter WHERE kind = 'licence'",
+        "DELETE FROM journal WHERE event = 'LicenceRecorded'",
+    ),
     "no program outlives its supervisor": (run_on,),
     "everybody was answered in the end": (give_up,),
 }

@@ -30,6 +30,7 @@ INVARIANTS: dict[str, Check] = {
     "what was once read still stands": records.what_was_once_read_still_stands,
     "a command left all its rows or none": records.a_command_left_all_its_rows_or_none,
     "every letter was issued once": records.every_letter_was_issued_once,
+    "every licence stands in the register once": records.every_licence_stands_in_the_register_once,
     "no program outlives its supervisor": programs.no_program_outlives_its_supervisor,
     "everybody was answered in the end": programs.everybody_was_answered_in_the_end,
 }

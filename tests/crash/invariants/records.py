@@ -55,3 +55,17 @@ def every_letter_was_issued_once(evidence: Evidence) -> Finding:
     for number, rows in grouped(evidence.rows["letter"], lambda row: row.number).items():
         found.that(len(rows) == 1, f"letter number {number} was given {len(rows)} times")
     return found
+
+
+def every_licence_stands_in_the_register_once(evidence: Evidence) -> Finding:
+    """A letter that is a licence, its row and its entry in the journal are there together; of one right one licence is in force."""
+    found, recorded = Finding(), evidence.about("LicenceRecorded", "licence_id")
+    rows = {row.licence_id: row for row in evidence.rows["licence"]}
+    letters = {row.letter_id: row for row in evidence.rows["letter"] if row.kind == "licence"}
+    for licence_id in letters.keys() | rows.keys() | recorded.keys():
+        whole = licence_id in letters and licence_id in rows and letters[licence_id].number == rows[licence_id].number
+        times = len(recorded.get(licence_id, ()))
+        found.that(whole and times == 1, f"licence {licence_id} is not whole: letter, row or entry ({times}) is wanting or another's")
+    for origin, mine in grouped((row for row in rows.values() if row.status == "valid"), lambda row: row.origin_case_id).items():
+        found.that(len(mine) == 1, f"of the right granted in case {origin} {len(mine)} licences are in force")
+    return found
