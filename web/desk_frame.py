@@ -140,14 +140,14 @@ def _frame(someone: Viewer) -> dict[str, Any]:
     rail = ask(DeskRail())
     return {
         "officer": someone.name,
-        "department": "、".join(rail.departments),
-        "role": "、".join(dict.fromkeys(str(ROLE_NAMES[Role(each.role)]) for each in someone.posts)),
+        "department": _("、").join(rail.departments),
+        "role": _("、").join(dict.fromkeys(str(ROLE_NAMES[Role(each.role)]) for each in someone.posts)),
         "logout": url_for("desk_account.sign_out"),
         "new": url_for("desk_intake.choose") if someone.has("window") or someone.has("proxy") else None,
         "search": url_for("desk_board.board") if at_desk else None,
         "unread": rail.unread,
         "words": url_for("desk_words.mine"),
-        "stands_in": "、".join(one.name for one in someone.stands_in),
+        "stands_in": _("、").join(one.name for one in someone.stands_in),
         "nav": [*([_folders(rail)] if at_desk else []), *_menus(someone, rail), _own(at_desk)],
     }
 

@@ -28,7 +28,7 @@ function options({ labels, series, unit, stacked }) {
     color: COLOURS,
     textStyle: { fontFamily: 'inherit' },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    legend: { top: 0, left: 0, icon: undefined, itemHeight: 10, itemGap: 28, textStyle: { fontSize: 12, fontFamily: 'sans-serif' } },
+    legend: { type: 'scroll', top: 0, left: 0, icon: undefined, itemHeight: 10, itemGap: 28, textStyle: { fontSize: 12, fontFamily: 'sans-serif' } },
     tooltip: { trigger: 'axis', valueFormatter: (value) => (value === null || value === undefined ? '–' : `${value}${unit ?? ''}`), confine: true },
     xAxis: { type: 'category', data: labels, axisTick: { alignWithLabel: true } },
     yAxis: { type: 'value', minInterval: unit ? 0 : 1, axisLabel: { formatter: `{value}${unit ?? ''}` } },
