@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import statistics
-import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from bench.cities import SMALL, cities
 from bench.frame import Figure, growth
 from bench.generator import City, officer
 from bench.templates import TABLES
+from bench.turns import in_turns, processor_time
 from bench.workload import OPINION, PROCESS, Ours
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
@@ -40,22 +41,13 @@ def measure(quick: bool) -> Iterable[Figure]:
         few, many = Visitor(small_city), Visitor(large_city)
         against = f"{SMALL.cases:,} cases"
         for name, act in ACTS.items():
-            small, big = _taking_turns(lambda act=act: act(few), lambda act=act: act(many))
-            yield growth(f"{name}, {large.cases:,} cases", big, "ms", against, small, at_most=BOUND if name in BOUNDED else None)
+            small, big = in_turns(((few.engine, partial(act, few)), (many.engine, partial(act, many))), VISITS, WARM, statistics.median)
+            bound = BOUND if name in BOUNDED else None
+            yield growth(f"{name}, {large.cases:,} cases", big.wall, "ms", against, small.wall, at_most=bound)
+            yield processor_time(f"{name}, processor time", big, against, small, at_most=bound)
         yield from _sizes(many.engine, large)
         few.engine.dispose()
         many.engine.dispose()
-
-
-def _taking_turns(small: Callable[[], Any], large: Callable[[], Any]) -> tuple[float, float]:
-    """Median milliseconds of each."""
-    took: tuple[list[float], list[float]] = [], []
-    for _ in range(WARM + VISITS):
-        for each, act in zip(took, (small, large), strict=True):
-            began = time.perf_counter()
-            act()
-            each.append(1000 * (time.perf_counter() - began))
-    return statistics.median(took[0][WARM:]), statistics.median(took[1][WARM:])
 
 
 def signed_in(app: Flask, someone: Viewer) -> FlaskClient:
