@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -47,14 +50,23 @@ def _migrate(database: Engine) -> None:
             office.new_edition(tx)
 
 
+@cache
+def chain() -> Mapping[str, str | None]:
+    """Revision → the one it follows. A migration's id is its file's name; numbers only name them, since several are drawn at once."""
+    told = {path.stem: path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("m*.py")}
+    return {revision: re.findall(r'^down_revision = (?:"(\w+)"|None)$', text, re.MULTILINE)[0] or None for revision, text in told.items()}
+
+
+@cache
 def head() -> str:
-    """The newest revision: a migration's id is its file's name, and they are numbered."""
-    return max(path.stem for path in (MIGRATIONS / "versions").glob("m*.py"))
+    """The newest revision, which no other follows."""
+    (last,) = chain().keys() - set(chain().values())
+    return last
 
 
 def _is_newest(revision: str | None) -> bool:
     """Raises Refused for a database that a newer program has changed: this one does not know what its rows mean."""
-    if revision is not None and revision > head():
+    if revision is not None and revision not in chain():
         raise Refused("数据库的结构（{revision}）比程序新（{known}），请升级程序后再启动。", revision=revision, known=head())
     return revision == head()
 

@@ -13,6 +13,7 @@ from engine.store import schema, transaction
 from engine.store.backfill import TABLES, fill_divisions, fill_services
 from engine.store.database import open_database
 from engine.store.indexes import INDEXES
+from engine.store.migrate import chain, head, is_newest
 from tests.databases import KINDS, Databases
 from tests.engine.world import APPROVER, GOODS, HERE, SITE, STALL, WINDOW, World
 
@@ -27,6 +28,18 @@ def test_a_migrated_database_has_the_columns_and_indexes_of_the_schema(database_
     with database.connect() as connection:
         made = set(connection.execute(text(listed[database.dialect.name])).scalars())
     assert declared == {name for name in made if name.startswith("ix_") or name in declared}
+    database.dispose()
+
+
+def test_a_new_database_is_at_the_one_migration_that_no_other_follows_and_the_program_knows_it(database_url: str) -> None:
+    order, last = [], head()
+    while last is not None:
+        order.append(last)
+        last = chain()[last]
+    assert sorted(order) == sorted(chain()), "one line, from the first to the newest"
+    database = open_database(database_url)
+    with transaction.reading(database) as tx:
+        assert is_newest(tx)
     database.dispose()
 
 
