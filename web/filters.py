@@ -51,7 +51,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         instant=instant, day=day, clock_time=clock_time, iso=iso, left=left, limit=limit, size=size,
         masked_name=mask_name, masked_identity=mask_identity, masked_mobile=mask_mobile, in_words=in_words,
-        word_title=word_title, word_text=word_text, answered_day=answered_day, grouped=grouped, lasting=spent,
+        word_title=word_title, word_text=word_text, answered_day=answered_day, grouped=grouped, lasting=spent, month=month,
     )
 
 
@@ -149,6 +149,11 @@ def limit(text: Duration | str | None, mode: str = "working") -> str:
     if seconds:
         parts.append(_("%(n)s 分钟", n=seconds // 60))
     return " ".join(parts) or _("当场")
+
+
+def month(number: int) -> str:
+    """11 月 / November."""
+    return f"{number} 月" if language() == "zh" else calendar.month_name[number]
 
 
 def answered_day(value: object) -> str:
