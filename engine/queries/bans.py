@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select, true
 
 from engine.commands.context import local_day
 from engine.content.meaning import meant
@@ -18,6 +18,9 @@ from engine.queries.draft import answer_sections, case_context
 from engine.store import bans
 from engine.store.reader import Reader
 from engine.store.schema import cases
+from engine.store.schema_ban import STANDS, ban
+
+MOST = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,25 @@ class OwnBan:
     process_id: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class BanLedger:
+    """Bans in force, the first to end first, at most 500: a supervisor's whole division, else those of the departments that decided."""
+
+
+@dataclass(frozen=True)
+class BanLine:
+    """``applicant_mask``: whom it bars, as lists say it; ``article`` of the law; ``may_lift``: by the viewer."""
+
+    case_id: str
+    case_no: str
+    service: str
+    applicant_mask: str
+    article: str
+    from_on: date
+    until_on: date
+    may_lift: bool
+
+
 @dataclass(frozen=True)
 class BanShown:
     """``said``: the whole of it. ``in_force`` today; ``may_lift``: by the viewer, now. ``lifted_*``: when, by whom, why and by what paper."""
@@ -60,12 +82,33 @@ def case_ban(query: CaseBan, reader: Reader, viewer: Viewer) -> BanShown | None:
     row = bans.of_case(reader.connection, case.case_id)
     if row is None:
         return None
-    decides = viewer.may(f"{case.lead_department}:approver", case.division_code) or viewer.has("supervisor", case.division_code)
     stands = row.lifted_at is None and row.until_on >= local_day(reader.now)
     return BanShown(
         _said(row, case), row.until_on, stands, row.lifted_at, row.lifted_by_name or "", row.lifted_reason or "", row.lifted_basis or "",
-        decides and stands,
+        stands and _decides(case, viewer),
     )  # fmt: skip
+
+
+def ban_ledger(query: BanLedger, reader: Reader, viewer: Viewer) -> tuple[BanLine, ...]:
+    divisions = sorted(viewer.divisions) if viewer.kind == "officer" else []
+    mine = [and_(ban.c.division_code == each, _decided_by(viewer, each)) for each in divisions]
+    of_case = (cases.c.case_no, cases.c.process_name, cases.c.applicant_mask, cases.c.lead_department)
+    found = select(ban, *of_case).join(cases, cases.c.case_id == ban.c.case_id).where(STANDS, ban.c.until_on >= local_day(reader.now), or_(false(), *mine))
+    rows = reader.connection.execute(found.order_by(ban.c.until_on, ban.c.case_id).limit(MOST))
+    return tuple(
+        BanLine(
+            row.case_id, row.case_no, row.process_name, row.applicant_mask, BanCause(row.cause).article, row.from_on, row.until_on, _decides(row, viewer),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _decided_by(viewer: Viewer, division: str) -> Any:
+    return true() if viewer.has("supervisor", division) else cases.c.lead_department.in_(sorted(viewer.departments(division)))
+
+
+def _decides(case: Any, viewer: Viewer) -> bool:
+    return viewer.may(f"{case.lead_department}:approver", case.division_code) or viewer.has("supervisor", case.division_code)
 
 
 def draft_ban(query: DraftBan, reader: Reader, viewer: Viewer) -> Sentence | None:
@@ -97,4 +140,4 @@ def _said(row: Any, case: Any) -> Sentence:
     return BanCause(row.cause).said(case_no=case.case_no, item=case.process_name, day=row.until_on.isoformat())
 
 
-QUERIES = {CaseBan: case_ban, DraftBan: draft_ban, OwnBan: own_ban}
+QUERIES = {BanLedger: ban_ledger, CaseBan: case_ban, DraftBan: draft_ban, OwnBan: own_ban}

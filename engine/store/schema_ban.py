@@ -3,7 +3,7 @@
 # fmt: off  (one table, one block; a column a word, not a line)
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, Text
 
 from engine.store.schema import Instant, metadata
 
@@ -15,4 +15,6 @@ ban = Table(  # one a case; whose it is says the case, by the keyed hash of his 
     Column("from_on", Date, nullable=False), Column("until_on", Date, nullable=False),
     Column("lifted_at", Instant), Column("lifted_by_name", String(200)), Column("lifted_reason", Text), Column("lifted_basis", Text),
 )
+STANDS = ban.c.lifted_at.is_(None)
+Index("ix_ban_stands", ban.c.division_code, ban.c.until_on, sqlite_where=STANDS, postgresql_where=STANDS)
 __all__ = ["ban"]

@@ -89,6 +89,9 @@ class Walk:
         self._applies(self._person("applicant"))
         for person in self.people:
             self._from(person, ["/desk", "/"])
+        approver = self.people[OFFICERS.index("market_regulation.approver")]
+        for case_id in self._cases(approver):  # of one that he has granted
+            self._what_leads_on(approver, f"/desk/cases/{case_id}")
         self._checks_a_letter(self.people[-1])
         for route in self.missing():
             self._guess(route)
@@ -139,8 +142,8 @@ class Walk:
             if route is not None and route not in person.found:
                 self._look(person, urljoin(at, link))
 
-    def _cases(self, window: Person) -> Iterator[str]:
-        listed = "".join(window.ask(f"/desk?folder={folder}").text() for folder in ("supplementing", "all", "handled"))
+    def _cases(self, officer: Person) -> Iterator[str]:
+        listed = "".join(officer.ask(f"/desk?folder={folder}").text() for folder in ("supplementing", "all", "handled"))
         yield from list(dict.fromkeys(re.findall(r"/desk/cases/([0-9a-f]{32})", listed)))[:MOST_CASES]
 
     def _from(self, person: Person, addresses: list[str]) -> None:

@@ -96,6 +96,8 @@ def test_the_clerk_sees_it_and_the_head_lifts_it_with_a_reason(site: Flask, worl
     assert window.says(told(case_no)) and not window.says("解除…")
     assert window.get(f"/desk/cases/{case_id}/ban").status_code == 403
     head = sign_in(site, "sun")
+    head.get("/desk/commitments")
+    assert head.says("不得再次申请") and head.says(case_no) and head.says("行政许可法第七十八条，自2026年3月2日起") and head.says("2027年3月2日")
     head.get(f"/desk/cases/{case_id}")
     assert head.says("解除…")
     head.get(f"/desk/cases/{case_id}/ban")
@@ -104,6 +106,8 @@ def test_the_clerk_sees_it_and_the_head_lifts_it_with_a_reason(site: Flask, worl
     head.post(f"/desk/cases/{case_id}/ban", {"reason": "复议撤销了原决定", "basis": "示政复〔2026〕12号"})
     assert head.says("限制已解除") and head.says("已解除：复议撤销了原决定（示政复〔2026〕12号）")
     assert head.get(f"/desk/cases/{case_id}/ban").status_code == 404
+    head.get("/desk/commitments")
+    assert not head.says("不得再次申请")
     window.get(f"{at}/form")
     assert not window.says("现在不能申请")
     assert sign_in(site, "zhou").get(f"/desk/cases/{case_id}").status_code == 404, "the next town hears of the ban, not of the case"

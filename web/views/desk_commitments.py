@@ -11,6 +11,7 @@ from engine.commands.commitment import CheckCommitment
 from engine.commands.credit import RepairCredit
 from engine.commands.revoke import AnnounceRevocation, KeepDecision, RevokeDecision
 from engine.domain.errors import Invalid, Missing, Refused
+from engine.queries.bans import BanLedger
 from engine.queries.commitments import CaseCommitments, CommitmentLedger, FalsePromises
 from web.context import ask, command_id, execute
 from web.error_pages import say, say_problems
@@ -22,7 +23,7 @@ blueprint = Blueprint("desk_commitments", __name__, url_prefix="/desk/commitment
 @blueprint.get("")
 @permit("reviewer", "approver", "supervisor")
 def ledger() -> str:
-    return render_template("desk_commitments/ledger.html", rows=ask(CommitmentLedger()), untrue=ask(FalsePromises()))
+    return render_template("desk_commitments/ledger.html", rows=ask(CommitmentLedger()), untrue=ask(FalsePromises()), barred=ask(BanLedger()))
 
 
 @blueprint.post("/<case_id>/<material_id>")

@@ -16,13 +16,14 @@ from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.identity import example_resident_id
 from engine.domain.viewer import Viewer
 from engine.domain.word import fill
+from engine.queries.bans import BanLedger
 from engine.queries.letter import OneLetter
 from engine.queries.progress import Progress
 from engine.queries.words import CaseWords
 from engine.rehearsal.player import Player
 from engine.rehearsal.scenarios import Rehearsal, rehearsal
 from engine.store import progress, transaction
-from tests.engine.world import APPROVER, SERVICES, SITE, WINDOW, fresh, officer
+from tests.engine.world import APPROVER, GOODS, SERVICES, SITE, WINDOW, fresh, officer
 
 SERVICE = "fireworks-stall"
 SUPERVISOR = officer("city_appearance:supervisor", "孙")
@@ -153,3 +154,15 @@ def test_a_ban_that_is_over_is_not_lifted(office: Rehearsal) -> None:
 )
 def test_years_end_on_the_same_day(cause: str, day: date, last: date) -> None:
     assert BanCause(cause).last_day(day) == last
+
+
+def test_the_list_of_bans_is_its_departments_and_the_supervisors_and_forgets_those_that_are_over(office: Rehearsal) -> None:
+    player = refused(office)
+    ask = office.stage.engine.ask
+    for who, may_lift in ((APPROVER, True), (SITE, False), (SUPERVISOR, True)):
+        (line,) = ask(BanLedger(), who)
+        assert (line.case_no, line.until_on, line.applicant_mask, line.may_lift) == (player.case.case_no, date(2027, 3, 2), "王*", may_lift)
+    for who in (GOODS, officer("city_appearance:supervisor", "孙", "330784"), player.applicant, Viewer.public()):
+        assert ask(BanLedger(), who) == ()
+    office.stage.clock.__init__(at("2027-03-03 09:00"))
+    assert ask(BanLedger(), APPROVER) == ()
