@@ -90,7 +90,7 @@ class Walk:
         for person in self.people:
             self._from(person, ["/desk", "/"])
         approver = self.people[OFFICERS.index("market_regulation.approver")]
-        for case_id in self._cases(approver):  # of one that he has granted
+        for case_id in self._cases(approver, "handled"):  # of one that he has granted
             self._what_leads_on(approver, f"/desk/cases/{case_id}")
         self._checks_a_letter(self.people[-1])
         for route in self.missing():
@@ -119,7 +119,7 @@ class Walk:
             designer.post("/design", f"/design/{service}/open", {})
             self._from(person, [urlsplit(begun.url).path])
             self._from(window, [urlsplit(taken.url).path])
-        for case_id in self._cases(window):
+        for case_id in self._cases(window, "supplementing", "all", "handled"):
             self._what_leads_on(window, f"/desk/cases/{case_id}")
             given = window.post(f"/desk/cases/{case_id}", f"/desk/cases/{case_id}/query-code", {}).text()
             codes = re.findall(r"data-words>([^<]+)<", given)
@@ -142,8 +142,8 @@ class Walk:
             if route is not None and route not in person.found:
                 self._look(person, urljoin(at, link))
 
-    def _cases(self, officer: Person) -> Iterator[str]:
-        listed = "".join(officer.ask(f"/desk?folder={folder}").text() for folder in ("supplementing", "all", "handled"))
+    def _cases(self, officer: Person, *folders: str) -> Iterator[str]:
+        listed = "".join(officer.ask(f"/desk?folder={folder}").text() for folder in folders)
         yield from list(dict.fromkeys(re.findall(r"/desk/cases/([0-9a-f]{32})", listed)))[:MOST_CASES]
 
     def _from(self, person: Person, addresses: list[str]) -> None:
