@@ -21,7 +21,7 @@ from tests.engine.domain.example_calendar import CALENDAR, local
 from tests.project.source_tree import ROOT
 from web import language
 from web.error_pages import say
-from web.filters import in_words
+from web.filters import answered_day, grouped, in_words, month
 
 
 @pytest.fixture
@@ -96,3 +96,20 @@ def test_no_page_gives_its_own_elements_the_id_that_scripts_read_their_words_fro
     templates = Path(web.__file__).parent / "templates"
     marked = [path.name for path in templates.rglob("*.html") if 'id="script-words"' in path.read_text(encoding="utf-8")]
     assert marked == ["words.html"]
+
+
+def test_an_answer_is_read_as_a_day_or_an_amount_and_what_is_neither_stays_as_it_was_typed(app: Flask) -> None:
+    with asked(app, "/"):
+        assert answered_day("2026-12-31") == "2026年12月31日" and answered_day("2026-12-31T09:30") == "2026年12月31日 09:30"
+        assert answered_day("2026-99-99") == "2026-99-99" and answered_day("明年") == "明年"
+        said = [grouped(each) for each in (300000, "1234567.50", 9999, "-20000", "若干", "nan")]
+        assert said == ["300,000", "1,234,567.50", "9999", "-20,000", "若干", "nan"]
+        assert month(11) == "11 月"
+    with asked(app, "/?lang=en"):
+        assert (answered_day("2026-12-31"), month(11)) == ("31 December 2026", "November")
+
+
+def test_marks_between_chinese_words_are_english_on_an_english_page(app: Flask) -> None:
+    said = "{{ _('：') }}|{{ _('、') }}|{{ _('，') }}|{{ _('；') }}|{{ _('（%(words)s）', words='x') }}"
+    with asked(app, "/?lang=en"):
+        assert render_template_string(said) == ": |, |, |; | (x)"
