@@ -35,6 +35,7 @@ from engine.queries.granted import Granted
 from engine.queries.notice import Notices
 from engine.queries.operations import AccessLog, AdministrationLog, Incidents, Jobs, SentMessages
 from engine.queries.progress import Progress
+from engine.queries.report_officers import MyFigures, OfficersReport
 from engine.queries.reports import Report
 from engine.queries.standstill import Standstill
 from engine.queries.supervision import OverdueTasks
@@ -160,7 +161,10 @@ def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     for asked in ({"light": "red"}, {"light": "green", "service": PROCESS, "department": "tax"}, {"officer": "-"}, {"officer": TAX.officer_id}):
         yield f"board's tasks {asked}", board_tasks.BoardTasks(**asked), guards[2]
     for service in ("", PROCESS):
-        yield f"report {service}", Report(since=date(2020, 1, 1), until=date(2030, 1, 1), process_id=service), guards[2]
+        asked = {"since": date(2020, 1, 1), "until": date(2030, 1, 1)}
+        yield f"report {service}", Report(**asked, process_id=service), guards[2]
+        yield f"officers {service}", OfficersReport(**asked, process_id=service), guards[2]
+    yield "my figures", MyFigures(since=date(2020, 1, 1), until=date(2030, 1, 1)), TAX
     yield "designer", DesignList(), Viewer.officer("d", "设计", (Post("330783", "data_bureau", Role.DESIGNER),))
     for query in (Services(), Notices(), Notices(running=True, search="公示"), Granted(), Granted(search="公司")):
         yield repr(query), query, Viewer.public()
