@@ -195,6 +195,23 @@ def test_the_panel_asks_what_a_decision_is_and_why_it_denies(page, posted) -> No
         assert f'<camunda:property name="{name}" value="{value}" />' in posted[0]["json"]["xml"]
 
 
+def test_a_message_event_says_whom_the_message_comes_from_and_when_its_wait_is_long(page, posted) -> None:
+    page.goto("/modeler")
+    page.click('[data-element-id="fee_paid"]')
+    panel = "#bio-properties-panel-onestop-"
+    page.fill(f"{panel}from", "银行代收系统")
+    page.fill(f"{panel}long_after", "三天")
+    expect(page.get_by_text("请写成 P3D、PT4H 这样")).to_be_visible()
+    page.fill(f"{panel}long_after", "P3D")
+    with page.expect_response("**/save"):
+        page.click("text=保存")
+    xml = posted[0]["json"]["xml"]
+    assert '<camunda:property name="from" value="银行代收系统" />' in xml and '<camunda:property name="long_after" value="P3D" />' in xml
+    page.click('[data-element-id="review_tax"]')
+    expect(page.locator(f"{panel}limit")).to_be_visible()
+    expect(page.locator(f"{panel}from")).to_have_count(0)
+
+
 def test_emptying_the_last_property_takes_the_extension_away(page, posted) -> None:
     open_modeler(page, "review_tax")
     for name in ("limit", "stage"):

@@ -22,6 +22,7 @@ export default class OneThingProvider {
     this.choices = { departments: [], forms: [], decisions: [], letters: [], items: [], causes: [], ...choices };
     this.reminders = (value) => (value && !value.split(/[,，]/).every((one) => REMIND.test(one)) ? translate('onestop.remind.wrong') : undefined);
     this.duration = (value) => (value && !LIMIT.test(value) ? translate('onestop.limit.wrong') : undefined);
+    this.fixed = (value) => (value && (value.startsWith('=') || !LIMIT.test(value)) ? translate('onestop.long_after.wrong') : undefined);
     propertiesPanel.registerProvider(400, this);
   }
 
@@ -105,7 +106,7 @@ export default class OneThingProvider {
   time(element, say) {
     const calendar = choice(element, say({ name: 'calendar', options: this.listed('calendar', ['working', 'calendar']) }));
     if (awaits(element)) {
-      const long = text(element, say({ name: 'long_after', hint: true, validate: this.duration }));
+      const long = text(element, say({ name: 'long_after', hint: true, validate: this.fixed }));
       return [text(element, say({ name: 'from', hint: true })), ...(is(element, 'bpmn:BoundaryEvent') ? [] : [long])];
     }
     if (is(element, 'bpmn:Event')) return hasTimer(element) ? [calendar] : [];
