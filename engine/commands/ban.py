@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.commands.context import local_day
 from engine.commands.due_text import said
 from engine.commands.work import Work
-from engine.domain.ban import BanCause
+from engine.domain.ban import BanCause, told
 from engine.domain.ban_events import BanImposed, BanLifted
 from engine.domain.case import Case
 from engine.domain.errors import Missing, Refused
@@ -41,12 +41,12 @@ def impose(work: Work, case: Case, cause: BanCause) -> None:
 
 
 def require_free(work: Work, case: Case) -> None:
-    """Raises Refused, with the case, the article and the last day, while its applicant may not apply for this item."""
+    """Raises Refused, with the last day (to those who may know: the case and the article, too), while its applicant may not apply for this item."""
     if not work.process(case).item.touches_safety:
         return
     row = bans.in_force(work.tx, case.applicant_lookup, case.process_id, work.today)
     if row is not None:
-        why = BanCause(row.cause).said(case_no=row.case_no, item=case.process_name, day=row.until_on.isoformat())
+        why = told(row, work.viewer)
         raise Refused(why.template, **why.facts)
 
 

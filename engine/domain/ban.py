@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.domain.calendar import add_months
 from engine.domain.sentence import Sentence
+from engine.domain.viewer import Viewer
 
 
 class BanCause(StrEnum):
@@ -42,3 +43,13 @@ _SAID = {
         "办件 {case_no} 的准予决定是以欺骗、贿赂等不正当手段取得的，已经撤销，三年内不得再次申请“{item}”，到 {day} 为止（行政许可法第七十九条）。"
     ),
 }
+_HINT = Sentence("申请人目前不能申请“{item}”，到 {day} 为止。凭作出限制的那个办件的编号和查询码，可以在“查进度”里看到原因，也可以到窗口咨询。")
+
+
+def told(row: Any, viewer: Viewer) -> Sentence:
+    """Why no new application is taken, of a ban's row with its case's ``case_no`` and ``process_name``. Anybody can type another person's
+    number: which case it was and what he did is told to officers, and to whoever follows that case."""
+    facts = {"item": row.process_name, "day": row.until_on.isoformat()}
+    if viewer.kind in ("officer", "system") or row.case_id in viewer.case_ids:
+        return BanCause(row.cause).said(case_no=row.case_no, **facts)
+    return Sentence(_HINT.template, **facts)

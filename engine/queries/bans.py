@@ -10,7 +10,7 @@ from sqlalchemy import and_, false, or_, select, true
 
 from engine.commands.context import local_day
 from engine.content.meaning import meant
-from engine.domain.ban import BanCause
+from engine.domain.ban import BanCause, told
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import visible_case, visible_cases
@@ -32,7 +32,7 @@ class CaseBan:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftBan:
-    """Why whoever the form names now may not apply: a Sentence, or None. For whoever fills in the case."""
+    """Why whoever the form names now may not apply (``engine.domain.ban.told``): a Sentence, or None. For whoever fills in the case."""
 
     case_id: str
 
@@ -120,7 +120,8 @@ def draft_ban(query: DraftBan, reader: Reader, viewer: Viewer) -> Sentence | Non
     sections = answer_sections(reader, case.case_id)
     named = meant(process.forms[process.start_form], sections.get("application") or {}, case_context(reader, case, process, sections))
     identity = named.get("applicant_identity")
-    return _standing(reader.seal.lookup(identity) if identity else None, case.process_id, reader)
+    row = _standing(reader.seal.lookup(identity) if identity else None, case.process_id, reader)
+    return None if row is None else told(row, viewer)
 
 
 def own_ban(query: OwnBan, reader: Reader, viewer: Viewer) -> Sentence | None:
@@ -128,12 +129,11 @@ def own_ban(query: OwnBan, reader: Reader, viewer: Viewer) -> Sentence | None:
         return None
     his = select(cases.c.applicant_lookup).where(visible_cases(viewer), cases.c.applicant_lookup.is_not(None)).distinct()
     found = (_standing(row.applicant_lookup, query.process_id, reader) for row in reader.connection.execute(his).all())
-    return next((said for said in found if said), None)
+    return next((_said(row, row) for row in found if row is not None), None)
 
 
-def _standing(lookup: str | None, process_id: str, reader: Reader) -> Sentence | None:
-    row = bans.in_force(reader.connection, lookup, process_id, local_day(reader.now))
-    return None if row is None else _said(row, row)
+def _standing(lookup: str | None, process_id: str, reader: Reader) -> Any | None:
+    return bans.in_force(reader.connection, lookup, process_id, local_day(reader.now))
 
 
 def _said(row: Any, case: Any) -> Sentence:
