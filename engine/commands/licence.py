@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.commands import duty, licence_record
+from engine.commands import duty, licence_record, moot
 from engine.commands.due_text import MOST, said
 from engine.commands.letter import issue_standing
 from engine.commands.work import Work
@@ -59,6 +59,7 @@ def expire_licence(command: ExpireLicence, work: Work) -> bool:
         return False
     number = _letter(work, row, EXPIRED, f"有效期到{row.valid_until.isoformat()}，届满没有延续。", "")
     licence_record.end(work, row, LicenceStatus.EXPIRED, cause=EXPIRED, letter=number)
+    moot.call_off(work, row.licence_id)
     return True
 
 
@@ -92,6 +93,7 @@ def deregister_licence(command: DeregisterLicence, work: Work) -> str:
     number = _letter(work, row, command.cause, reason, basis)
     details = {"reason": reason, **({"basis": basis} if basis else {})}
     licence_record.end(work, row, LicenceStatus.DEREGISTERED, cause=command.cause, letter=number, details=details)
+    moot.call_off(work, row.licence_id)
     return number
 
 
@@ -108,6 +110,8 @@ def _may_end(work: Work, row: Any, cause: str) -> None:
     status = LicenceStatus(row.status)
     if status != LicenceStatus.VALID and not (status == LicenceStatus.REVOKED and cause == WITHDRAWN):
         raise Refused("这份许可证{status}，不能注销。", status=status.label)
+    if licences.is_granted(work.tx, row):
+        raise Refused("它的延续或者变更已经准予，新证还没有发放：请先发证，再注销新证。")
     if cause != EXPIRED:
         return
     if row.valid_until is not None and not is_over(row.valid_until, work.today):

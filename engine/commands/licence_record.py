@@ -10,7 +10,7 @@ from engine.commands.context import local_day
 from engine.commands.naming import applicant_of
 from engine.commands.work import Work
 from engine.domain.case import Case
-from engine.domain.errors import Invalid
+from engine.domain.errors import Invalid, Refused
 from engine.domain.licence import LicenceStatus, follows_on, is_over
 from engine.domain.licence_events import LicenceEnded, LicenceRecorded, LicenceReplaced, LicenceRestored
 from engine.letters import Issued
@@ -21,7 +21,8 @@ def record(work: Work, case: Case, letter: Issued, name: str, variables: Mapping
     """The licence that this letter is. It takes the place of the one that the case asked to renew or change, or that the case had issued before.
 
     ``variables``: the process's, of which ``valid_until`` (its last day; null: no end) and ``valid_from`` are read. A renewed one begins, unless
-    said otherwise, on the day after the other's last; any other today. Raises Invalid for what is no day.
+    said otherwise, on the day after the other's last; any other today. Raises Invalid for what is no day, Refused where there is
+    nothing to renew or change any more.
     """
     earlier = _earlier(work, case)
     until = _day(variables, "valid_until")
@@ -53,17 +54,20 @@ def end(work: Work, row: Any, status: LicenceStatus, *, cause: str = "", letter:
     quantities.recount(work.tx, row.division_code, row.process_id)
 
 
-def fall(work: Work, case: Case, letter: str) -> None:
+def fall(work: Work, case: Case, letter: str) -> list[str]:
     """The decision of this case was revoked: what was issued on it, and what renewed that later, is no licence any more. One that it had replaced
-    comes back into force for what is left of its own term."""
+    comes back into force for what is left of its own term. Gives the ids of those that ended."""
+    ended = []
     for own in licences.of_case(work.tx, case.case_id):
         last = own
         while last.replaced_by is not None:
             last = licences.find(work.tx, last.replaced_by)
         if last.status == LicenceStatus.VALID:
             end(work, last, LicenceStatus.REVOKED, letter=letter)
+            ended.append(last.licence_id)
         _restore(work, case, own)
     quantities.recount(work.tx, case.division_code, case.process_id)
+    return ended
 
 
 def _restore(work: Work, case: Case, fallen: Any) -> None:
@@ -77,9 +81,16 @@ def _restore(work: Work, case: Case, fallen: Any) -> None:
 
 
 def _earlier(work: Work, case: Case) -> Any:
-    """What the new one takes the place of, if it is in force."""
-    found = [licences.asked_by(work.tx, case.case_id), *licences.of_case(work.tx, case.case_id)]
-    return next((row for row in reversed(found) if row is not None and row.status == LicenceStatus.VALID), None)
+    """What the new one takes the place of. Raises Refused where the one that was to be renewed or changed has ended meanwhile."""
+    asked, own = licences.asked_by(work.tx, case.case_id), licences.of_case(work.tx, case.case_id)
+    found = [row for row in (asked, *own) if row is not None and row.status == LicenceStatus.VALID]
+    if asked is not None and not found:
+        raise no_longer(asked)
+    return found[-1] if found else None
+
+
+def no_longer(row: Any) -> Refused:
+    return Refused("原许可证（{number}）{status}，不能再延续或者变更，请申请人重新申请。", number=row.number, status=LicenceStatus(row.status).label)
 
 
 def _replace(work: Work, row: Any, status: LicenceStatus, by: Issued) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import feel
 from engine.commands.letter import environment
+from engine.commands.licence_record import no_longer
 from engine.commands.work import Work
 from engine.content.meaning import meant, placed_as
 from engine.domain.case import Case
@@ -63,7 +64,7 @@ def before_deciding(work: Work, case: Case, outcome: str) -> None:
     if row is None:
         return
     if outcome == "grant" and row.status != LicenceStatus.VALID:
-        raise Refused("原许可证（{number}）{status}，不能再延续或者变更，请申请人重新申请。", number=row.number, status=LicenceStatus(row.status).label)
+        raise no_longer(row)
     if outcome == "deny" and row.renewal_in_time and is_over(row.valid_until, work.today):
         raise Refused(
             "原许可证（{number}）{day} 届满，届满前没有作出决定，视为准予延续（行政许可法第五十条），不能再不予延续。",

@@ -6,22 +6,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.commands import ban, licence_record
+from engine.commands import ban, licence_record, moot
 from engine.commands.context import local_day
 from engine.commands.due_text import MOST as MOST_REASON
 from engine.commands.due_text import said
 from engine.commands.letter import issue, issue_standing
-from engine.commands.progress import move_on
 from engine.commands.work import Work
 from engine.domain.ban import BanCause
 from engine.domain.case import Case
 from engine.domain.commitment_events import DecisionKept, DecisionRevoked, DefenceStated, RevocationAnnounced
 from engine.domain.duration import Duration
 from engine.domain.errors import Missing, Refused
-from engine.domain.events import CaseClosed
 from engine.domain.sentence import Sentence
-from engine.domain.status import CaseStatus
-from engine.runtime import Stop
 from engine.store import commitments, letters
 
 LETTER, NOTICE = "revocation", "revocation_notice"
@@ -121,17 +117,10 @@ def revoke_decision(command: RevokeDecision, work: Work) -> str:
     put(work, case, row, revoked_at=work.now, revocation=number)
     words = {"reason": command.reason.strip(), "answer": command.answer.strip(), "minutes": command.minutes.strip()}
     work.emit(DecisionRevoked(case_id=case.case_id, **named(row), number=number, details={name: text for name, text in words.items() if text}))
-    licence_record.fall(work, case, number)
-    _hand_nothing_out(work, case)
+    for licence_id in licence_record.fall(work, case, number):
+        moot.call_off(work, licence_id)
+    moot.hand_nothing_out(work, case)
     return number
-
-
-def _hand_nothing_out(work: Work, case: Case) -> None:
-    """Of what is no longer granted nothing is made or handed out: a case that waits for that ends."""
-    if work.case(case.case_id).status == CaseStatus.DECIDED:
-        work.put(work.case(case.case_id).close(work.now))
-        work.emit(CaseClosed(case_id=case.case_id))
-        move_on(work, case.case_id, Stop())
 
 
 def keep_decision(command: KeepDecision, work: Work) -> None:

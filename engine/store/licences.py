@@ -12,6 +12,7 @@ from engine.domain.licence import LicenceStatus
 from engine.store import rows
 from engine.store.schema import cases
 from engine.store.schema_licence import ENDS, TO_WARN, licence
+from engine.store.writing import LostRace
 
 KIND = "licence"
 """The id of the letter that is a licence."""
@@ -23,9 +24,10 @@ def add(tx: Connection, **values: Any) -> None:
 
 
 def change(tx: Connection, row: Any, **values: Any) -> None:
-    """Only while it is as it was seen: whoever changed it in between makes the command run again."""
+    """Only while it is as it was seen. Raises LostRace where somebody has changed it in between, so that the command runs again."""
     seen = {"licence_id": row.licence_id, "status": row.status, "renewal_case_id": row.renewal_case_id}
-    rows.change(tx, licence, {name: value for name, value in seen.items() if value is not None}, **values)
+    if not rows.change(tx, licence, seen, **values):
+        raise LostRace(licence.name)
 
 
 def find(tx: Connection, licence_id: str) -> Row[Any] | None:
@@ -58,15 +60,26 @@ def asked_by(tx: Connection, case_id: str) -> Row[Any] | None:
 
 def is_asked(tx: Connection, row: Any) -> bool:
     """Whether a case is under way that asks to renew or change it, or has granted that and issued nothing yet."""
-    if row.renewal_case_id is None:
-        return False
-    asking = rows.first(tx, cases, case_id=row.renewal_case_id)
-    return asking is not None and (asking.status in _UNDECIDED or (asking.status == "decided" and asking.decision == "grant"))
+    return _asking(tx, row) is not None
+
+
+def is_granted(tx: Connection, row: Any) -> bool:
+    """Whether its renewal or change is granted, and the licence that follows is still to be issued."""
+    asking = _asking(tx, row)
+    return asking is not None and asking.status == "decided"
 
 
 def holds(tx: Connection, row: Any) -> bool:
-    """Whether it stays in force beyond its last day, because its renewal was asked for in time and is not decided, or is granted (art. 50)."""
-    return bool(row.renewal_in_time) and is_asked(tx, row)
+    """Whether it stays in force beyond its last day, because its renewal was asked for in time and is not decided (art. 50), or what follows it is
+    granted and still to be issued."""
+    return is_granted(tx, row) or (bool(row.renewal_in_time) and is_asked(tx, row))
+
+
+def _asking(tx: Connection, row: Any) -> Any:
+    asking = rows.first(tx, cases, case_id=row.renewal_case_id) if row.renewal_case_id else None
+    if asking is None or not (asking.status in _UNDECIDED or (asking.status == "decided" and asking.decision == "grant")):
+        return None
+    return asking
 
 
 def over(tx: Connection, today: date, after: tuple[date, str], most: int) -> list[Row[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from engine import content
@@ -50,6 +50,10 @@ class Licensing:
         self.world.stage.pass_time(datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI))
         see_to_licences(self.world.engine)
         self.world.stage.settle()
+
+    def after(self, player: Player) -> datetime:
+        """The first instant after the last day of the licence, with nobody looking at it."""
+        return datetime.combine(self.row(player).valid_until + timedelta(days=1), time(), SHANGHAI)
 
     # --- cases ---
     def apply(self, **more: Any) -> Player:

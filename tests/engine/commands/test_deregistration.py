@@ -98,3 +98,21 @@ def test_a_decision_revoked_before_its_licence_is_handed_out_frees_the_place_and
     assert office.in_force() == office.counted() == 0
     assert office.world.open_steps(player.case_id) == [] and office.world.case(player.case_id).status == "closed"
     assert office.of_case(player).issued == ()
+
+
+def test_a_licence_whose_renewal_is_granted_waits_for_the_new_one_which_is_then_the_one_to_deregister(world: World) -> None:
+    later = (('name="letter" value="licence"', 'name="stage" value="制证"'), ('name="letter" value="delivery_receipt"', 'name="letter" value="licence"'))
+    office = Licensing(world, {"stall-renewal/process.bpmn": later})
+    player = office.grant()
+    office.until("2028-01-20 10:00")
+    renewal = office.ask(office.row(player))
+    office.review(renewal)
+    world.finish(renewal, "approve_renewal", APPROVER, "grant", opinion="符合条件")
+    with pytest.raises(Refused, match="请先发证，再注销新证"):
+        office.deregister(player, "impossible")
+    office.until("2028-03-02 00:00")
+    assert office.row(player).status == "valid" and office.checked(player).licence.held
+    world.finish(renewal, "hand_out", WINDOW)
+    assert (office.row(player).status, office.in_force(), office.counted()) == ("renewed", 1, 1)
+    office.deregister(renewal, "impossible")
+    assert office.in_force() == office.counted() == 0

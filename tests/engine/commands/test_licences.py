@@ -181,10 +181,20 @@ def test_a_change_keeps_the_term_and_silence_never_changes_a_licence(office: Lic
     silent = office.ask(new, "change", change="加卖面条")
     office.review(silent, "change")
     office.until(MIDNIGHT)
-    assert office.row(change).status == "expired" and office.world.case(silent.case_id).decision is None
-    with pytest.raises(Refused, match="已到期，不能再延续或者变更"):
-        office.world.finish(silent, "approve_change", APPROVER, "grant", opinion="符合条件")
-    office.world.finish(silent, "approve_change", APPROVER, "deny", opinion="原证已经到期")
+    over = office.world.case(silent.case_id)
+    assert (office.row(change).status, over.status, over.decision) == ("expired", "terminated", None)
+    assert over.reason == f"原许可证（{new.number}）已到期，没有可以延续或者变更的许可" and office.world.open_steps(silent.case_id) == []
+
+
+def test_when_a_licence_ends_what_asked_to_renew_it_ends_with_it_and_no_timer_of_it_fires(office: Licensing) -> None:
+    player = office.grant()
+    office.until("2028-01-10 10:00")
+    renewal = office.ask(office.row(player))
+    office.review(renewal)
+    office.deregister(player, "incapable")
+    assert office.world.case(renewal.case_id).status == "terminated" and "终止通知书" in str(office.told(renewal))
+    office.until("2028-03-02 10:00")
+    assert office.world.case(renewal.case_id).decision is None and office.in_force() == office.counted() == 0
 
 
 def test_only_his_own_licence_in_force_is_renewed_and_once_at_a_time(office: Licensing) -> None:
