@@ -3,17 +3,20 @@ whose id names it and, where it may be looked at again, the day."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from engine.commands.licence import ExpireLicence, WarnOfExpiry
 from engine.domain.calendar import SHANGHAI
+from engine.domain.errors import Unavailable
 from engine.domain.viewer import Viewer
 from engine.jobs import turn
 from engine.service import Engine
 from engine.store import licences, transaction
 
+_log = logging.getLogger(__name__)
 NAME = "licences"
 BATCH = 200
 TOLD_FROM = time(9)
@@ -27,12 +30,22 @@ def see_to_licences(engine: Engine) -> bool:
     now = engine.clock.now()
     local = now.astimezone(SHANGHAI)
     for row in _each(engine, licences.over, lambda row: row.valid_until, local.date(), licences.holds):
-        engine.execute(ExpireLicence(command_id=f"licence-over:{row.licence_id}:{local.date()}", licence_id=row.licence_id), Viewer.system())
+        _one(engine, ExpireLicence(command_id=f"licence-over:{row.licence_id}:{local.date()}", licence_id=row.licence_id))
     if local.time() >= TOLD_FROM:
         for row in _each(engine, licences.to_warn, lambda row: row.warn_on, local.date(), licences.is_asked):
-            engine.execute(WarnOfExpiry(command_id=f"licence-ends:{row.licence_id}:{local.date()}", licence_id=row.licence_id), Viewer.system())
+            _one(engine, WarnOfExpiry(command_id=f"licence-ends:{row.licence_id}:{local.date()}", licence_id=row.licence_id))
     turn.over(engine, NAME, now, _next(local) - local)
     return True
+
+
+def _one(engine: Engine, command: ExpireLicence | WarnOfExpiry) -> None:
+    """What stands in the way of one keeps no other waiting; it is tried again the next day."""
+    try:
+        engine.execute(command, Viewer.system())
+    except Unavailable:
+        raise
+    except Exception:  # noqa: BLE001  (a licence of which something is not as it should be)
+        _log.exception("licence %s", command.licence_id)
 
 
 def _each(
