@@ -18,6 +18,8 @@ from tests.journeys.form_filling import fill_form, flat
 from tests.journeys.waiting import PATIENCE, all_words_of, fits_the_screen, is_there, key, patiently, press
 
 ROOT = Path(__file__).resolve().parents[2]
+ONWARD = re.compile("^下一步：(当事人确认|核对并提交)$")
+"""From the materials: where nobody has to consent, that step is left out."""
 _CODE = re.compile(r"验证码是 (\d{6})")
 # What a browser writes on its console for an answer that a journey asks for on purpose (a form with mistakes, somebody else's case).
 MEANT = re.compile(r"the server responded with a status of 4\d\d")
@@ -182,8 +184,8 @@ class Applicant:
         paper = folder / "扫描件.pdf"
         paper.write_bytes(PAPER)
         put(self.page, self.page.locator("main li.material:has(input[type=file])"), paper)
-        press(self.page.get_by_role("button", name="下一步：当事人确认"))
-        expect(self.page).to_have_url(re.compile(r"/confirm"))
+        press(self.page.get_by_role("button", name=ONWARD))
+        expect(self.page).to_have_url(re.compile(r"/(confirm|review)"))
 
     def consent(self) -> None:
         consented(self.page, self.case_no, self.messages)
