@@ -46,6 +46,19 @@ class Standing:
     incidents: frozenset[str]
 
 
+class Asking:
+    """A connection inside a transaction, asked as pages ask theirs: what was changed in it and will be taken back is seen, too."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    def ask(self, build: Any, *key: Any, **later: Any) -> list[Row[Any]]:
+        return list(self._tx.execute(build(*key), later))
+
+
 @dataclass(frozen=True)
 class Unseen:
     """What no row tells: programs that ran on when all had been ended, clients that gave up or met a bug."""
@@ -139,7 +152,7 @@ class Evidence:
     def _list_of_messages(self, before: datetime | None) -> tuple[list[str], datetime | None]:
         ids, page, older = list[str](), 1, None
         while True:
-            shown = QUERIES[SentMessages](SentMessages(page=page, before=before), self.engine.reader(self.tx), Viewer.system())
+            shown = QUERIES[SentMessages](SentMessages(page=page, before=before), self.engine.reader(Asking(self.tx)), Viewer.system())
             ids += [row.message_id for row in shown.rows]
             older = older or shown.older
             if page >= shown.pages:

@@ -12,7 +12,7 @@ from engine.domain.viewer import Viewer
 from engine.queries import QUERIES
 from engine.queries.words import PER_PAGE, CaseWords, MyWords
 from tests.crash.city import CONTACTS, OFFICERS, post_of, viewer_of
-from tests.crash.evidence import Evidence, grouped
+from tests.crash.evidence import Asking, Evidence, grouped
 from tests.crash.invariants.finding import Finding
 from tests.crash.receiver import SENDER, Received
 
@@ -83,7 +83,7 @@ def every_word_stands_once_on_its_page(evidence: Evidence) -> Finding:
 
 
 def _page(evidence: Evidence, login: str, officer_id: str) -> list[str]:
-    viewer, reader, number, found = viewer_of(login, officer_id), evidence.engine.reader(evidence.tx), 1, list[str]()
+    viewer, reader, number, found = viewer_of(login, officer_id), evidence.engine.reader(Asking(evidence.tx)), 1, list[str]()
     while True:
         page = QUERIES[MyWords](MyWords(page=number), reader, viewer)
         found += [row.word_id for row in page.rows]
@@ -110,7 +110,7 @@ def _overdue(evidence: Evidence) -> Mapping[str, list[str]]:
 
 def every_applicant_was_told_once(evidence: Evidence) -> Finding:
     """The progress page of a case shows each word to its applicant once, and each event of the table above left one."""
-    found, reader = Finding(), evidence.engine.reader(evidence.tx)
+    found, reader = Finding(), evidence.engine.reader(Asking(evidence.tx))
     told = grouped((row for row in evidence.rows["word"] if row.officer_id is None), lambda row: row.case_id)
     events = grouped((row for name in TOLD for row in evidence.events.get(name, ())), lambda row: row.case_id)
     for case in evidence.rows["cases"]:
