@@ -6,8 +6,8 @@ Safe while the program of before still runs: it counts steps only, and the numbe
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0061_parts_counted"
-down_revision = "m0052_fraud"
+revision = "m0041_parts_counted"
+down_revision = "m0040_fraud"
 
 
 def upgrade() -> None:

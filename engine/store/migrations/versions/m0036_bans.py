@@ -8,7 +8,7 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0050_bans"
+revision = "m0036_bans"
 down_revision = "m0035_steps_name_their_service"
 
 

@@ -6,8 +6,8 @@ Safe while the program of before still runs: it sends on both channels at once a
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0060_quiet_channels"
-down_revision = "m0040_licences"
+revision = "m0038_quiet_channels"
+down_revision = "m0037_licences"
 _HELD = sa.text("held IS NOT NULL AND held_dispatch IS NULL")
 _LATER = sa.text("held_dispatch IS NOT NULL")
 

@@ -8,8 +8,8 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0051_decided_on_the_spot"
-down_revision = "m0060_quiet_channels"
+revision = "m0039_decided_on_the_spot"
+down_revision = "m0038_quiet_channels"
 
 
 def upgrade() -> None:

@@ -8,8 +8,8 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0062_long_waits"
-down_revision = "m0061_parts_counted"
+revision = "m0042_long_waits"
+down_revision = "m0041_parts_counted"
 _STANDS = sa.text("long_at IS NOT NULL")
 
 

@@ -10,8 +10,8 @@ from alembic import op
 
 from engine.store.schema import Instant
 
-revision = "m0040_licences"
-down_revision = "m0050_bans"
+revision = "m0037_licences"
+down_revision = "m0036_bans"
 
 ENDS = sa.text("status = 'valid' AND valid_until IS NOT NULL")
 TO_WARN = sa.text("status = 'valid' AND warn_on IS NOT NULL AND warned_at IS NULL")

@@ -6,8 +6,8 @@ Safe while the program of before still runs: it leaves the new column empty, as 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0052_fraud"
-down_revision = "m0051_decided_on_the_spot"
+revision = "m0040_fraud"
+down_revision = "m0039_decided_on_the_spot"
 
 
 def upgrade() -> None:

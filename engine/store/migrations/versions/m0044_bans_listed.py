@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0053_bans_listed"
-down_revision = "m0041_newest_licences"
+revision = "m0044_bans_listed"
+down_revision = "m0043_newest_licences"
 _STANDS = sa.text("lifted_at IS NULL")
 
 

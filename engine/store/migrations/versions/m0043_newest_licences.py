@@ -6,8 +6,8 @@ Safe while the program of before still runs: it does not know the indexes.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0041_newest_licences"
-down_revision = "m0062_long_waits"
+revision = "m0043_newest_licences"
+down_revision = "m0042_long_waits"
 
 ASKED = sa.text("renewal_case_id IS NOT NULL")
 
