@@ -8,7 +8,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.engine.world import World
-from tests.journeys.test_signing import Desk, desk, sign, task, world  # noqa: F401  (fixtures)
+from tests.journeys.test_signing import Desk, desk, served, sign, task, world  # noqa: F401  (fixtures)
 from tests.journeys.waiting import press
 
 
