@@ -30,14 +30,15 @@ _OWN_GROUP = 0 if os.name == "posix" else None
 GRACE = 25.0  # seconds for the work at hand when all shall end
 
 
-def settle() -> None:
+def settle(database_url: str) -> None:
     """Before the work of a long-lived process begins: what has been loaded stays for good, and what commands leave behind is freed by counting,
     so that the collector need neither walk through the one nor look for the other every few hundred objects. Its threads, and those begun from
-    here, wait for a core instead of pushing off who works there."""
+    here, wait for a core instead of pushing off who works there; not over SQLite, whose writers wait for each other, and the slowest twice as long."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    _take_turns()
+    if not database_url.startswith("sqlite"):
+        _take_turns()
 
 
 def _take_turns() -> None:

@@ -199,7 +199,7 @@ def test_a_process_that_has_settled_and_the_threads_it_begins_wait_for_a_core_in
     program = """
 import os, threading
 from engine.processes import settle
-settle()
+settle("postgresql://city")
 threads = [threading.Thread(target=lambda: print(os.sched_getscheduler(0) == os.SCHED_BATCH)) for _ in range(2)]
 for each in threads: each.start(); each.join()
 print(os.sched_getscheduler(0) == os.SCHED_BATCH)
