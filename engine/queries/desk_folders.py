@@ -22,7 +22,7 @@ from engine.store.schema import case_item, cases, clock, task
 # Every case the viewer may see: where a search looks that names no folder.
 ALL = "all"
 NO_WORDS = SearchWords()
-MOST_LATE, MOST_LATE_BESIDE = 200, 60
+MOST_LATE, MOST_LATE_BESIDE = 90, 60
 """Late cases of a division of which the open steps are looked for, by the list and by the number beside every page; more are told by a "+"."""
 LOOK_BACK = 5000
 """Parts of words are looked for in the newest cases of a division, this many; a number or its beginning, a whole name or identity is found however
