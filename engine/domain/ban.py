@@ -49,7 +49,11 @@ _HINT = Sentence("申请人目前不能申请“{item}”，到 {day} 为止。�
 def told(row: Any, viewer: Viewer) -> Sentence:
     """Why no new application is taken, of a ban's row with its case's ``case_no`` and ``process_name``. Anybody can type another person's
     number: which case it was and what he did is told to officers, and to whoever follows that case."""
-    facts = {"item": row.process_name, "day": row.until_on.isoformat()}
     if viewer.kind in ("officer", "system") or row.case_id in viewer.case_ids:
-        return BanCause(row.cause).said(case_no=row.case_no, **facts)
-    return Sentence(_HINT.template, **facts)
+        return in_full(row, row)
+    return Sentence(_HINT.template, item=row.process_name, day=row.until_on.isoformat())
+
+
+def in_full(row: Any, case: Any) -> Sentence:
+    """The same, with the case of the ban and what he did."""
+    return BanCause(row.cause).said(case_no=case.case_no, item=case.process_name, day=row.until_on.isoformat())

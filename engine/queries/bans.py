@@ -10,7 +10,7 @@ from sqlalchemy import and_, false, or_, select, true
 
 from engine.commands.context import local_day
 from engine.content.meaning import meant
-from engine.domain.ban import BanCause, told
+from engine.domain.ban import BanCause, in_full, told
 from engine.domain.sentence import Sentence
 from engine.domain.viewer import Viewer
 from engine.queries.case_scope import visible_case, visible_cases
@@ -84,7 +84,7 @@ def case_ban(query: CaseBan, reader: Reader, viewer: Viewer) -> BanShown | None:
         return None
     stands = row.lifted_at is None and row.until_on >= local_day(reader.now)
     return BanShown(
-        _said(row, case), row.until_on, stands, row.lifted_at, row.lifted_by_name or "", row.lifted_reason or "", row.lifted_basis or "",
+        in_full(row, case), row.until_on, stands, row.lifted_at, row.lifted_by_name or "", row.lifted_reason or "", row.lifted_basis or "",
         stands and _decides(case, viewer),
     )  # fmt: skip
 
@@ -129,15 +129,11 @@ def own_ban(query: OwnBan, reader: Reader, viewer: Viewer) -> Sentence | None:
         return None
     his = select(cases.c.applicant_lookup).where(visible_cases(viewer), cases.c.applicant_lookup.is_not(None)).distinct()
     found = (_standing(row.applicant_lookup, query.process_id, reader) for row in reader.connection.execute(his).all())
-    return next((_said(row, row) for row in found if row is not None), None)
+    return next((in_full(row, row) for row in found if row is not None), None)
 
 
 def _standing(lookup: str | None, process_id: str, reader: Reader) -> Any | None:
     return bans.in_force(reader.connection, lookup, process_id, local_day(reader.now))
-
-
-def _said(row: Any, case: Any) -> Sentence:
-    return BanCause(row.cause).said(case_no=case.case_no, item=case.process_name, day=row.until_on.isoformat())
 
 
 QUERIES = {BanLedger: ban_ledger, CaseBan: case_ban, DraftBan: draft_ban, OwnBan: own_ban}

@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from engine.domain.errors import Missing
 from engine.domain.figures import FREE
 from engine.domain.viewer import Viewer
-from engine.queries.case_scope import supervised
 from engine.queries.figure_sums import Rate, Scope, Sums, sums
 from engine.queries.report_service import office_day
-from engine.queries.reports import services_ever
+from engine.queries.reports import services_ever, supervised_scope
 from engine.store import board, figures
 from engine.store.board import LIGHTS
 from engine.store.reader import Reader
@@ -76,31 +75,27 @@ class OfficersShown:
 
 
 def officers_report(query: OfficersReport, reader: Reader, viewer: Viewer) -> OfficersShown:
-    divisions = tuple(supervised(viewer))
-    names = services_ever(reader)
-    if query.process_id and query.process_id not in names:
-        raise Missing("没有找到这个事项。")
-    scope = Scope(divisions, (query.process_id,) if query.process_id else tuple(names), query.since, max(query.since, query.until))
+    scope, names = supervised_scope(query, reader, viewer)
     found = sums(reader, scope, ("officer",))
     done = found.by(lambda row: (row.element, row.department))
     standing = _standing(reader, scope, (board_count.c.officer_id, board_count.c.department))
     people = dict(reader.connection.execute(select(officer.c.officer_id, officer.c.name)).all())
     keys = sorted(done.keys() | {key for key in standing if key[0]})
     lines = [_line(key[0], people.get(key[0], key[0]), reader.departments.get(key[1], key[1]), done.get(key), standing.get(key)) for key in keys]
-    return _shown(query, query.process_id, names, reader, divisions, lines, found)
+    return _shown(scope, query.process_id, names, reader, lines, found)
 
 
 def my_figures(query: MyFigures, reader: Reader, viewer: Viewer) -> OfficersShown:
     if viewer.officer_id is None:
         raise Missing("没有找到这个页面。")
-    divisions, names = tuple(sorted(viewer.divisions)), services_ever(reader)
-    scope = Scope(divisions, tuple(names), query.since, max(query.since, query.until))
+    names = services_ever(reader)
+    scope = Scope(tuple(sorted(viewer.divisions)), tuple(names), query.since, max(query.since, query.until))
     found = sums(reader, scope, ("officer",), by_service=True, element=viewer.officer_id)
     done = found.by(lambda row: (row.process_id,))
     standing = _standing(reader, scope, (board_count.c.process_id,), officer_id=viewer.officer_id)
     keys = sorted(done.keys() | standing.keys())
     lines = [_line(key[0], names.get(key[0], key[0]), "", done.get(key), standing.get(key)) for key in keys]
-    return _shown(query, "", names, reader, divisions, lines, found)
+    return _shown(scope, "", names, reader, lines, found)
 
 
 def _standing(reader: Reader, scope: Scope, by: tuple[Any, ...], officer_id: str = "") -> dict[tuple[str, ...], tuple[int, int]]:
@@ -121,18 +116,17 @@ def _line(key: str, name: str, department: str, done: Sums | None, standing: tup
 
 
 def _shown(
-    query: OfficersReport | MyFigures, process_id: str, names: dict[str, str], reader: Reader, divisions: tuple[str, ...],
-    lines: list[OfficerFigures], found: Sums,
-) -> OfficersShown:  # fmt: skip
+    scope: Scope, process_id: str, names: dict[str, str], reader: Reader, lines: list[OfficerFigures], found: Sums
+) -> OfficersShown:
     how_far, counted = figures.how_far(reader.connection), board.next_count(reader.connection)
     standing = sum(one.open for one in lines), sum(one.late for one in lines)
     return OfficersShown(
-        since=query.since,
-        until=max(query.since, query.until),
+        since=scope.since,
+        until=scope.until,
         process_id=process_id,
         name=names.get(process_id, ""),
         services=tuple(names.items()),
-        divisions=tuple(reader.divisions.get(one, one) for one in divisions),
+        divisions=tuple(reader.divisions.get(one, one) for one in scope.divisions),
         counted_at=how_far.counted_at if how_far else None,
         stands_at=counted.counted_at if counted else None,
         lines=tuple(sorted(lines, key=lambda one: (-one.late, -one.rate.late, -one.done, one.name))),

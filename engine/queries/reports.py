@@ -112,11 +112,7 @@ class ReportShown:
 
 
 def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
-    divisions = tuple(supervised(viewer))
-    names = services_ever(reader)
-    if query.process_id and query.process_id not in names:
-        raise Missing("没有找到这个事项。")
-    scope = Scope(divisions, (query.process_id,) if query.process_id else tuple(names), query.since, max(query.since, query.until))
+    scope, names = supervised_scope(query, reader, viewer)
     found = sums(reader, scope, MEASURES.keys() - {"officer"})
     process = reader.current(query.process_id) if query.process_id else None
     day_minutes = office_day(reader)
@@ -127,7 +123,7 @@ def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
         process_id=query.process_id,
         name=names.get(query.process_id, ""),
         services=tuple(names.items()),
-        divisions=tuple(reader.divisions.get(one, one) for one in divisions),
+        divisions=tuple(reader.divisions.get(one, one) for one in scope.divisions),
         counted_at=how_far.counted_at if how_far else None,
         counting=bool(how_far) and how_far.after is not None,
         counts={name: found.number(name) for name in COUNTS},
@@ -145,6 +141,16 @@ def report(query: Report, reader: Reader, viewer: Viewer) -> ReportShown:
         trend=trend_of(sums(reader, scope, _TREND, by_day=True), scope.since, scope.until),
         day_minutes=day_minutes,
     )
+
+
+def supervised_scope(query: Any, reader: Reader, viewer: Viewer) -> tuple[Scope, dict[str, str]]:
+    """What a supervisor's report with ``process_id``, ``since`` and ``until`` is about, and every service's name. Raises Missing for others, and for
+    a service that never was."""
+    divisions = tuple(supervised(viewer))
+    names = services_ever(reader)
+    if query.process_id and query.process_id not in names:
+        raise Missing("没有找到这个事项。")
+    return Scope(divisions, (query.process_id,) if query.process_id else tuple(names), query.since, max(query.since, query.until)), names
 
 
 def services_ever(reader: Reader) -> dict[str, str]:
