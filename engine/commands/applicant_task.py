@@ -12,13 +12,18 @@ from engine.domain.case import Case
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Sentence
 from engine.store import cases, materials
+from engine.store.saved_answers import saved_answers
 
 
-def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None) -> None:
-    """Raises Invalid while something asked for is still missing or an answer is wrong; nothing is lost by that."""
+def hand_in_supplement(work: Work, case: Case, answers: dict[str, Any] | None, based_on: str | None = None) -> None:
+    """Raises Invalid while something asked for is still missing or an answer is wrong, Overtaken as SaveDraft does; nothing is lost by
+    either."""
+    standing = saved_answers(work.tx, work.parts.seal, case.case_id, case.status)
+    if answers is not None and not standing.are(answers):
+        standing.require_still(based_on)
     sections = cases.all_answers(work.tx, work.parts.seal, case.case_id)
     before = sections.get("application") or {}
-    after = answers if answers is not None else sections.get("supplement_draft") or before
+    after = answers if answers is not None else standing.content
     problems = {} if after == before else _problems_of(work, case, after)
     problems |= _still_missing(work, case, sections.get("supplement_request") or {"defects": []}, before, after)
     if problems:

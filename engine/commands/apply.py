@@ -23,6 +23,7 @@ from engine.domain.sentence import Sentence
 from engine.domain.status import CaseStatus
 from engine.runtime import Start
 from engine.store import cases, materials, office
+from engine.store.saved_answers import just_saved, saved_answers, section_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +39,16 @@ class StartDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class SaveDraft:
-    """Keep what was filled in so far, complete or not. None leaves a part as it is."""
+    """Keep what was filled in so far, complete or not. None leaves a part as it is. Gives Saved.
+
+    ``based_on``: the mark of the saved answers the form was drawn from (``DraftShown.mark``); None writes over whatever is there. Raises
+    Overtaken when others were saved since, unless they are the very same."""
 
     command_id: str
     case_id: str
     situation: dict[str, Any] | None = None
     answers: dict[str, Any] | None = None
+    based_on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,13 @@ class Started:
     case_id: str
     case_no: str
     query_code: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """``mark``: of the answers that stand now."""
+
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -105,13 +117,16 @@ def start_draft(command: StartDraft, work: Work) -> Started:
     return Started(case_id, str(number), code)
 
 
-def save_draft(command: SaveDraft, work: Work) -> None:
+def save_draft(command: SaveDraft, work: Work) -> Saved:
     case = editable(work, command.case_id)
     if command.situation is not None and case.status == CaseStatus.DRAFT:
         cases.save_answers(work.tx, work.parts.seal, case, "situation", command.situation, work.now)
-    if command.answers is not None:
-        section = "application" if case.status == CaseStatus.DRAFT else "supplement_draft"
-        cases.save_answers(work.tx, work.parts.seal, case, section, command.answers, work.now)
+    standing = saved_answers(work.tx, work.parts.seal, case.case_id, case.status)
+    if command.answers is None or standing.are(command.answers):
+        return Saved(standing.mark)
+    standing.require_still(command.based_on)
+    cases.save_answers(work.tx, work.parts.seal, case, section_of(case.status), command.answers, work.now)
+    return Saved(just_saved(command.answers, work.now).mark)
 
 
 def editable(work: Work, case_id: str) -> Case:

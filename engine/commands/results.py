@@ -11,6 +11,7 @@ RESULTS = {
     kind.__name__: kind
     for kind in (
         account.SignedIn,
+        apply.Saved,
         apply.Started,
         apply.Submitted,
         attach.Attached,

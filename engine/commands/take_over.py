@@ -13,23 +13,26 @@ from engine.domain.case import Case
 from engine.domain.errors import Missing, Refused
 from engine.domain.status import CaseStatus
 from engine.store import cases, office
+from engine.store.saved_answers import saved_answers
 
 
 @dataclass(frozen=True, kw_only=True)
 class TakeOverContact:
     """Name and mobile number of the applicant of ``from_case_id`` into the draft ``case_id``, which names the same identity number. It stands
-    in the access log of the earlier case. Raises Missing where that is not the viewer's, or somebody else's; Refused where nothing is left
-    to take over (erased)."""
+    in the access log of the earlier case. ``based_on`` as in SaveDraft. Raises Missing where that is not the viewer's, or somebody else's;
+    Refused where nothing is left to take over (erased); Overtaken."""
 
     command_id: str
     case_id: str
     from_case_id: str
+    based_on: str | None = None
 
 
 def take_over_contact(command: TakeOverContact, work: Work) -> None:
     case = editable(work, command.case_id)
     if case.status != CaseStatus.DRAFT or work.viewer.officer_id is None:
         raise Missing("没有找到这个办件。")
+    saved_answers(work.tx, work.parts.seal, case.case_id, case.status).require_still(command.based_on)
     earlier = cases.load(work.tx, command.from_case_id)
     form = work.process(case).forms[work.process(case).start_form]
     context = feel_context(work, case)

@@ -29,8 +29,8 @@ _ENDED = {progress.DONE: "办理", progress.RETURNED: "退回"}
 @dataclass(frozen=True, kw_only=True)
 class CompleteTask:
     """Finish a task. ``defects``: material id or ``field:<path>`` → what is wrong, told to the applicant when the outcome asks for a
-    supplement. ``next``: element id → officer id of who is to do that step. ``answers``: the applicant's corrected application. Raises
-    Refused naming who was first, Invalid on the form."""
+    supplement. ``next``: element id → officer id of who is to do that step. ``answers``: the applicant's corrected application, drawn from
+    the saved answers with the mark ``based_on`` (as in SaveDraft). Raises Refused naming who was first, Overtaken, Invalid on the form."""
 
     command_id: str
     task_id: str
@@ -40,6 +40,7 @@ class CompleteTask:
     defects: dict[str, str] = field(default_factory=dict)
     next: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Any] | None = None
+    based_on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +135,7 @@ def complete_task(command: CompleteTask, work: Work) -> None:
     fields = _checked_fields(command, work, case, row)
     hearing.check(work, case, row, step, command.outcome, fields)
     if row.act == "supplement":
-        hand_in_supplement(work, case, command.answers)
+        hand_in_supplement(work, case, command.answers, command.based_on)
     if command.defects:
         one_notice.ask_for(work, case, row, command.defects)
     signers = cosign.signed(work, case, row, step, command.outcome, command.opinion.strip(), fields)

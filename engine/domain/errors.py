@@ -43,6 +43,10 @@ class Refused(EngineError):
     status = 409
 
 
+class Overtaken(Refused):
+    """Newer answers were saved since the form was drawn that sent these (HTTP 409): neither is lost, and a person decides."""
+
+
 class Forbidden(EngineError):
     """The person may not do this (HTTP 403)."""
 

@@ -22,6 +22,7 @@ from engine.queries.case_scope import visible_case
 from engine.queries.case_shown import MaterialShown
 from engine.store import materials, rows
 from engine.store.reader import Reader
+from engine.store.saved_answers import saved_answers
 from engine.store.schema import answers as answer_rows
 from engine.store.schema import material_file
 
@@ -56,6 +57,7 @@ class PartyShown:
 @dataclass(frozen=True)
 class DraftShown:
     """``answers``: the application's, or the corrected ones while a supplement is filled in. ``context``: what FEEL conditions may read.
+    ``mark`` and ``saved_at``: which save of them this is (``SaveDraft.based_on``), "" and None where nothing is saved yet.
     ``deferral_until``: the last day for what may follow (容缺), if the case were accepted today."""
 
     case_id: str
@@ -72,7 +74,8 @@ class DraftShown:
     context: Mapping[str, Any]
     materials: tuple[MaterialShown, ...]
     parties: tuple[PartyShown, ...]
-    saved_at: datetime
+    mark: str
+    saved_at: datetime | None
     deferral_until: date | None
 
 
@@ -89,15 +92,15 @@ def draft(query: Draft, reader: Reader, viewer: Viewer) -> DraftShown:
     viewer.require_case(case.case_id, case.division_code)
     process = reader.process(case.edition_hash)
     sections = answer_sections(reader, case.case_id)
-    correcting = case.status != CaseStatus.DRAFT and "supplement_draft" in sections
-    application = dict(sections["supplement_draft"] if correcting else sections.get("application") or {})
+    saved = saved_answers(reader.connection, reader.seal, case.case_id, CaseStatus(case.status))
+    application = dict(saved.content)
     context = case_context(reader, case, process, sections)
     rules = {rule.id: rule for rule in content.materials_for(process, context)}
     return DraftShown(
         case.case_id, case.case_no, case.process_id, case.process_name, case.edition_hash, case.division_code,
         reader.divisions.get(case.division_code, case.division_code), CaseStatus(case.status), case.channel, sections.get("situation") or {},
         application, context, case_papers.materials(case, process, rules, reader, frozenset()), _parties(reader, case, process, application, context),
-        case.updated_at, _deferral_until(process, reader),
+        saved.mark, saved.saved_at, _deferral_until(process, reader),
     )
 
 

@@ -38,7 +38,8 @@ class Diary:
 
 @dataclass
 class Act:
-    """One act as the diary tells it. ``refused_at_once``: the only answer to its only sending was a refusal."""
+    """One act as the diary tells it. ``refused_at_once``: the only answer to its only sending was a refusal; ``refused_always``: each of its
+    sendings had one."""
 
     name: str
     kind: str
@@ -61,7 +62,11 @@ class Act:
 
     @property
     def refused_at_once(self) -> bool:
-        return self.sent == 1 and [said for said, _, _ in self.answers] == ["refused"]
+        return self.sent == 1 and self.refused_always
+
+    @property
+    def refused_always(self) -> bool:
+        return [said for said, _, _ in self.answers] == ["refused"] * self.sent
 
 
 def read(paths: Iterable[Path]) -> list[Act]:

@@ -90,6 +90,13 @@ def save_something_else(evidence: Evidence) -> None:
     next(act for act in evidence.acts if act.kind == "save").about["area"] = -1
 
 
+def save_what_was_refused(evidence: Evidence) -> None:
+    confirmed = next(act for act in evidence.acts if act.kind == "save")
+    refused = replace(confirmed, name="test-refused", about=dict(confirmed.about), sent=2, answers=[("refused", confirmed.at, {})] * 2)
+    evidence.acts.append(refused)
+    confirmed.about["area"] = -1
+
+
 def see_another_head(evidence: Evidence) -> None:
     evidence.seen = dict.fromkeys(evidence.seen, "f" * 64)
 
@@ -119,7 +126,7 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         "UPDATE material_file SET filename = (SELECT min(filename) FROM material_file)",
         "UPDATE material_file SET sha256 = (SELECT min(sha256) FROM material_file)",
     ),
-    "the answers saved last stand": ("DELETE FROM answers WHERE section = 'application'", save_something_else),
+    "the answers saved last stand": ("DELETE FROM answers WHERE section = 'application'", save_something_else, save_what_was_refused),
     "no two officers hold one task": (
         "UPDATE task SET claimed_by = 'nobody' WHERE status = 'open' AND claimed_by IS NOT NULL",
         "UPDATE journal SET event = 'TaskClaimed' WHERE event = 'TaskReleased'",

@@ -18,7 +18,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = re.compile(r"[\u4e00-\u9fff；，、：（）]")  # a sentence may join others with nothing but a Chinese mark
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 # what marks a sentence: gettext's names, the engine's errors and what it says of fields and clocks, whose first argument is a message id
-MARKS = ("_", "_l", "gettext", "lazy_gettext", "Refused", "Forbidden", "Missing", "Invalid", "Unreachable", "NotYet", "Unavailable", "OutOfSpace", "Sentence")
+MARKS = (
+    "_", "_l", "gettext", "lazy_gettext", "Refused", "Overtaken", "Forbidden", "Missing", "Invalid", "Unreachable", "NotYet", "Unavailable", "OutOfSpace",
+    "Sentence",
+)
 
 
 @cache

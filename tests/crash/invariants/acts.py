@@ -84,13 +84,14 @@ def uploads_are_kept_once(evidence: Evidence) -> Finding:
 
 
 def the_last_saved_answers_stand(evidence: Evidence) -> Finding:
-    """What was confirmed saved last is there, unless a later save stayed without an answer: then either may be."""
+    """What was confirmed saved last is there, unless a later save stayed without an answer: then either may be. What was refused, by a form
+    drawn from older answers, never is."""
     found, saves = Finding(), grouped((act for act in evidence.acts if act.kind == "save"), lambda act: act.about["case_id"])
     for case_id, acts in saves.items():
         confirmed = [number for number, act in enumerate(acts) if act.confirmation is not None]
         if not confirmed:
             continue
-        possible = {act.about["area"] for act in acts[confirmed[-1] :]}
+        possible = {act.about["area"] for act in acts[confirmed[-1] :] if not act.refused_always}
         stands = cases.all_answers(evidence.tx, evidence.engine.parts.seal, case_id).get("application", {}).get("area")
         found.that(stands is not None and int(stands) in possible, f"case {case_id} holds area {stands}, not one of {possible}")
     return found
