@@ -17,6 +17,7 @@ from tests.engine.world import World, world_of
 from web import create_app
 
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+_MARK = re.compile(r'name="_based_on" value="([0-9a-f]*)"')
 _COMMAND = re.compile(r'name="command_id" value="([0-9a-f]{32})"')
 
 
@@ -31,9 +32,9 @@ class Visitor:
         return self._seen(self.client.get(address, **more))
 
     def post(self, address: str, form: dict[str, Any] | None = None, *, follow: bool = True, **more: Any) -> TestResponse:
-        """A form of the page seen last, with its token and first command id."""
-        found = _COMMAND.search(self.page)
-        hidden = {"csrf_token": self.token(), "command_id": found[1] if found else ""}
+        """A form of the page seen last, with its token, its first command id and which answers it was drawn from."""
+        found, mark = _COMMAND.search(self.page), _MARK.search(self.page)
+        hidden = {"csrf_token": self.token(), "command_id": found[1] if found else "", **({"_based_on": mark[1]} if mark else {})}
         return self._seen(self.client.post(address, data={**hidden, **(form or {})}, follow_redirects=follow, **more))
 
     def token(self) -> str:

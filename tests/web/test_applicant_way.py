@@ -9,6 +9,7 @@ from flask import Flask
 
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
+from engine.queries.draft import Draft
 from engine.queries.letter import OneLetter
 from tests.engine.world import APPROVER, GOODS, SITE, STALL, WINDOW, World, fresh
 from tests.web.applicant import ANSWERS, Applicant, paper
@@ -81,10 +82,11 @@ def test_going_back_and_changing_an_answer_is_not_taken_for_a_double_press(appli
     assert 'value="老王面馆"' in applicant.visitor.page
 
 
-def test_autosave_answers_a_script_with_the_time(applicant: Applicant) -> None:
+def test_autosave_answers_a_script_with_the_time_and_what_its_form_goes_on_from(applicant: Applicant) -> None:
     applicant.begin()
     response = applicant.visitor.post(applicant.at("form"), {**ANSWERS}, headers={"Accept": "application/json", "X-Autosave": "1"})
-    assert response.json == {"saved": "3月2日 09:00"}
+    mark = applicant.world.engine.ask(Draft(case_id=applicant.case_id), Viewer.applicant({applicant.case_id})).mark
+    assert response.json == {"saved": "3月2日 09:00", "mark": mark} and mark
 
 
 def test_a_condition_is_followed_when_the_form_is_drawn_anew(applicant: Applicant) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.apply import SaveDraft
+from engine.domain.errors import Overtaken
 from engine.queries.draft import DraftShown
 from web.context import engine, execute, new_command_id, wants_json
 from web.filters import clock_time
 from web.forms_page import Steps, is_editable
 from web.forms_page.codes_once import kept_code
+from web.forms_page.overtaken import as_typed, based_on, differing
 from web.forms_page.prefill import prefilled, sources
 from web.forms_page.sheet import sheet, with_blank_row, with_empty_rows, without_row
 
@@ -42,13 +45,29 @@ def save_form(steps: Steps, case_id: str) -> Any:
     answers = form.read(pairs, draft.context, draft.answers)
     if request.headers.get("X-Partial") == "form":  # only drawn anew: a save under way must not overtake the next one
         return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
-    _keep(steps, case_id, answers)
+    try:
+        mark = _keep(steps, case_id, answers)
+    except Overtaken:
+        if wants_json():
+            raise
+        return show_overtaken(steps, case_id)
     if wants_json():
-        return jsonify(saved=clock_time(engine().clock.now()))
+        return jsonify(saved=clock_time(engine().clock.now()), mark=mark)
     if more is not None:
         path = more or pressed("_remove:").rpartition(":")[0]
         return redirect(url_for(".form", case_id=case_id, more=more or None, _anchor="f-" + path.replace(".", "-")))
-    return _after_saving(steps, draft, process, answers)
+    return _after_saving(steps, replace(draft, mark=mark), process, answers)
+
+
+def show_overtaken(steps: Steps, case_id: str) -> Any:
+    """The form as it was sent, with what was saved elsewhere meanwhile said beside it. Sent again from there it writes over that."""
+    draft = steps.draft(case_id)
+    process = steps.process(draft)
+    form = process.forms[process.start_form]
+    pairs, more = pairs_sent()
+    answers = form.read(pairs, draft.context, draft.answers)
+    differences = differing(form, answers, draft.answers, draft.context)
+    return _page(steps, draft, process, as_typed(answers, pairs, more), differences, stands=url_for(".form", case_id=case_id)), Overtaken.status
 
 
 def show_barred(steps: Steps, case_id: str) -> str:
@@ -56,16 +75,18 @@ def show_barred(steps: Steps, case_id: str) -> str:
     return render_template("forms_page/barred.html", steps=steps, draft=steps.draft(case_id), step="form")
 
 
-def keep_form(steps: Steps, case_id: str) -> None:
-    """What stands in the form now, kept before a button beside it does something else."""
+def keep_form(steps: Steps, case_id: str) -> str:
+    """What stands in the form now, kept before a button beside it does something else; its mark. Raises Overtaken."""
     draft = steps.draft(case_id)
     process = steps.process(draft)
-    _keep(steps, case_id, process.forms[process.start_form].read(pairs_sent()[0], draft.context, draft.answers))
+    return _keep(steps, case_id, process.forms[process.start_form].read(pairs_sent()[0], draft.context, draft.answers))
 
 
-def _keep(steps: Steps, case_id: str, answers: dict[str, Any]) -> None:
-    """Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost."""
-    execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), steps.viewer())
+def _keep(steps: Steps, case_id: str, answers: dict[str, Any]) -> str:
+    """Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost. What keeps an
+    older save from coming late is the mark it was drawn with."""
+    command = SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers, based_on=based_on())
+    return str(execute(command, steps.viewer()).mark)
 
 
 def pairs_sent() -> tuple[dict[str, list[str]], str | None]:
@@ -94,11 +115,13 @@ def _after_saving(steps: Steps, draft: DraftShown, process: Any, answers: dict[s
     return redirect(url_for(".materials", case_id=draft.case_id))
 
 
-def _page(steps: Steps, draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str]) -> str:
-    drawn = _drawn(draft, process, answers, problems)
-    return render_template("forms_page/form.html", steps=steps, draft=draft, step="form", code=kept_code(draft.case_id), **steps.beside(draft.case_id), **drawn)
+def _page(steps: Steps, draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str], stands: str = "") -> str:
+    """``stands``: where what is saved is shown, when the problems are only that it is something else."""
+    drawn = _drawn(draft, process, answers, problems, bool(stands)) | {"stands": stands, "code": kept_code(draft.case_id)}
+    return render_template("forms_page/form.html", steps=steps, draft=draft, step="form", **steps.beside(draft.case_id), **drawn)
 
 
-def _drawn(draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str]) -> dict[str, Any]:
-    shown = sheet(process, process.start_form, answers, draft.context, problems)
+def _drawn(draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str], overtaken: bool = False) -> dict[str, Any]:
+    shown = sheet(process, process.start_form, answers, draft.context, {} if overtaken else problems)
+    shown = replace(shown, errors=problems)
     return {"sheet": shown, "sources": sources(process.forms[process.start_form], answers, draft.situation)}

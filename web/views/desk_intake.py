@@ -11,7 +11,7 @@ from engine.commands.apply import StartDraft
 from engine.commands.attach import RemoveFile
 from engine.commands.material import CheckMaterial
 from engine.commands.take_over import TakeOverContact
-from engine.domain.errors import EngineError, Invalid, Refused
+from engine.domain.errors import EngineError, Invalid, Overtaken, Refused
 from engine.queries.case_shown import MaterialShown
 from engine.queries.catalogue import Services
 from engine.queries.desk import DeskRail
@@ -23,7 +23,7 @@ from web.context import ask, command_id, execute, look, new_command_id, viewer
 from web.desk_phrases import defects
 from web.error_pages import say
 from web.forms_page import Steps, is_editable
-from web.forms_page.answers import keep_form, pressed
+from web.forms_page.answers import keep_form, pressed, show_overtaken
 from web.forms_page.codes_once import keep_code
 from web.forms_page.papers import rows_of, take_files
 from web.forms_page.routes import add_steps
@@ -123,9 +123,12 @@ def known(case_id: str) -> str:
 @permit(*COUNTER)
 def take_over(case_id: str) -> Any:
     """The form comes along, so that nothing typed is lost."""
-    keep_form(STEPS, case_id)
+    earlier = request.form.get("from_case", "")
     try:
-        execute(TakeOverContact(command_id=new_command_id(), case_id=case_id, from_case_id=request.form.get("from_case", "")))
+        mark = keep_form(STEPS, case_id)
+        execute(TakeOverContact(command_id=new_command_id(), case_id=case_id, from_case_id=earlier, based_on=mark))
+    except Overtaken:
+        return show_overtaken(STEPS, case_id)
     except Refused as error:
         flash(say(error), "warning")
     else:

@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from engine.commands.apply import SaveDraft
 from engine.commands.attach import RemoveFile
 from engine.commands.task import CompleteTask
-from engine.domain.errors import Invalid, Missing
+from engine.domain.errors import Invalid, Missing, Overtaken
 from engine.queries.draft import DraftShown
 from engine.queries.progress import Asked, Progress
 from web.context import applicant, ask, command_id, engine, execute, new_command_id, wants_json
 from web.error_pages import say, say_problems
 from web.filters import clock_time
 from web.forms_page.answers import pairs_sent, pressed
+from web.forms_page.overtaken import as_typed, based_on, differing
 from web.forms_page.papers import row_page, rows_of, take_files
 from web.forms_page.sheet import Sheet, sheet, with_blank_row, with_empty_rows
 from web.permissions import permit
@@ -74,28 +75,49 @@ def _supplement(case_id: str, asked: Asked) -> Any:
     if request.headers.get("X-Partial") == "form":  # only drawn anew: a save under way must not overtake the next one
         drawn = replace(draft, answers=answers or draft.answers)
         return render_template("forms_page/fields.html", sheet=_sheet(drawn, {}, _asked_paths(asked), request.form.get("all") == "1"))
-    if answers is not None:
-        execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers), applicant())
+    mark = _kept(case_id, answers)
     if wants_json():
-        return jsonify(saved=clock_time(engine().clock.now()))
+        return jsonify(saved=clock_time(engine().clock.now()), mark=mark)
     problems = {f"material:{material}": sentence for material, sentence in take_files(case_id, draft, applicant()).items()}
     if request.headers.get("X-Partial") == "row":
         wrong = {path.removeprefix("material:"): sentence for path, sentence in problems.items()}
         return row_page(STEPS.draft(case_id), request.form.get("material", ""), wrong, here, _FILE)
+    if mark is None:
+        return _overtaken_page(case_id, asked, problems)
     if not problems and request.form.get("act") == "submit":
-        try:
-            outcome = asked.outcomes[0][0] if asked.outcomes else None
-            execute(CompleteTask(command_id=command_id(), task_id=asked.task_id, outcome=outcome, answers=answers), applicant())
-        except Invalid as error:
-            return _supplement_page(case_id, asked, say_problems(error), say(error))
-        flash(_("补正已提交，办理部门会继续办理。"), "success")
-        return redirect(url_for("track_case.progress", case_id=case_id))
+        return _hand_in(case_id, asked, answers, mark)
     if problems:
         return _supplement_page(case_id, asked, problems)
     more = pressed("_add:")
     anchor = more or pressed("_remove:").rpartition(":")[0]
     return redirect(url_for(".task", case_id=case_id, task_id=asked.task_id, more=more or None, all=request.form.get("all") or None,
                             _anchor="f-" + anchor.replace(".", "-") if anchor else None))
+
+
+def _kept(case_id: str, answers: dict[str, Any] | None) -> str | None:
+    """The mark of what is saved now, "" where the page carried no form; None when something newer was saved elsewhere. Files that came with
+    the form are taken all the same."""
+    if answers is None:
+        return ""
+    try:
+        return str(execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers, based_on=based_on()), applicant()).mark)
+    except Overtaken:
+        if wants_json():
+            raise
+        return None
+
+
+def _hand_in(case_id: str, asked: Asked, answers: dict[str, Any] | None, mark: str) -> Any:
+    outcome = asked.outcomes[0][0] if asked.outcomes else None
+    command = CompleteTask(command_id=command_id(), task_id=asked.task_id, outcome=outcome, answers=answers, based_on=mark)
+    try:
+        execute(command, applicant())
+    except Overtaken:
+        return _overtaken_page(case_id, asked, {})
+    except Invalid as error:
+        return _supplement_page(case_id, asked, say_problems(error), say(error))
+    flash(_("补正已提交，办理部门会继续办理。"), "success")
+    return redirect(url_for("track_case.progress", case_id=case_id))
 
 
 def _corrected(draft: DraftShown, asked: Asked) -> dict[str, Any] | None:
@@ -132,20 +154,37 @@ def _asked_paths(asked: Asked) -> tuple[str, ...]:
     return tuple(each.key.removeprefix("field:") for each in asked.defects if each.key.startswith("field:"))
 
 
-def _supplement_page(case_id: str, asked: Asked, problems: dict[str, str] | None = None, error: str = "") -> Any:
+def _overtaken_page(case_id: str, asked: Asked, problems: dict[str, str]) -> Any:
+    """What was sent, with what was saved elsewhere meanwhile said beside it. Sent again from there it writes over that."""
     draft = STEPS.draft(case_id)
+    pairs, more = pairs_sent()
+    typed = _corrected(draft, asked) or {}
+    form = STEPS.process(draft).forms[STEPS.process(draft).start_form]
+    shown = replace(draft, answers=as_typed(typed, pairs, more))
+    own = _sheet(shown, {}, _asked_paths(asked), request.form.get("all") == "1")
+    drawn = replace(own, errors=differing(form, typed, draft.answers, draft.context))
+    return _draw_supplement(draft, asked, problems, "", drawn), Overtaken.status
+
+
+def _supplement_page(case_id: str, asked: Asked, problems: dict[str, str] | None = None, error: str = "") -> Any:
+    page = _draw_supplement(STEPS.draft(case_id), asked, problems or {}, error)
+    return (page, Invalid.status) if problems or error else page
+
+
+def _draw_supplement(draft: DraftShown, asked: Asked, wrong: dict[str, str], error: str, overtaken: Sheet | None = None) -> str:
+    """``overtaken``: what was typed, where other answers were saved meanwhile."""
     everything = request.values.get("all") == "1"
     paths = _asked_paths(asked)
     materials = frozenset(each.key for each in asked.defects if not each.key.startswith("field:"))
-    wrong = problems or {}
-    page = render_template(
+    here = url_for(".task", case_id=draft.case_id, task_id=asked.task_id, all=1 if everything else None)
+    return render_template(
         "track_task/supplement.html", asked=asked, paths=paths, draft=draft, everything=everything, error=error,
-        sheet=_sheet(draft, wrong, paths, everything) if paths or everything else None, problems=wrong,
+        stands=here if overtaken else "",
+        sheet=overtaken or (_sheet(draft, wrong, paths, everything) if paths or everything else None), problems=wrong,
         file_errors={path.removeprefix("material:"): said for path, said in wrong.items() if path.startswith("material:")},
         field_errors={path: said for path, said in wrong.items() if not path.startswith(("material:", "party:"))},
         party_errors=[said for path, said in wrong.items() if path.startswith("party:")], **rows_of(draft, materials, _FILE),
     )
-    return (page, 422) if wrong or error else page
 
 
 def _sheet(draft: DraftShown, problems: dict[str, str], paths: tuple[str, ...], everything: bool) -> Sheet:

@@ -12,8 +12,8 @@ export function csrfToken() {
 let note;
 let clearing;
 
-// A sentence at the corner of the page for a few seconds; screen readers hear it.
-export function remark(sentence) {
+// A sentence at the corner of the page for a few seconds, or until the next one (`stays`); screen readers hear it.
+export function remark(sentence, { stays = false } = {}) {
   if (!note) {
     note = document.createElement('div');
     note.className = 'saved-note';
@@ -22,6 +22,7 @@ export function remark(sentence) {
   }
   note.hidden = false;
   note.textContent = sentence;
+  note.classList.toggle('stays', stays);
   clearTimeout(clearing);
-  clearing = setTimeout(() => { note.hidden = true; }, 4000);
+  if (!stays) clearing = setTimeout(() => { note.hidden = true; }, 4000);
 }
