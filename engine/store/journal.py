@@ -21,31 +21,30 @@ from engine.store.seal import Seal
 
 def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: Viewer, at: datetime, command_id: str) -> tuple[int, str]:
     """Write the events of one case behind what is there; gives the new length and head for the case row."""
-    seq, head, new = case.journal_length, case.journal_head or GENESIS, []
+    seq, head = case.journal_length, case.journal_head or GENESIS
     for event in events:
         seq += 1
         facts, details_digest = event.facts(), digest(event.details) if event.details else NOTHING
         own = chain_hash(head, seq, at, event.name, viewer.actor, event.element_id, facts, details_digest, command_id)
-        new.append(
-            {
-                "case_id": case.case_id,
-                "seq": seq,
-                "division_code": case.division_code,
-                "at": at,
-                "event": event.name,
-                "actor": viewer.actor,
-                "actor_name": viewer.name,
-                "element_id": event.element_id,
-                "facts": facts,
-                "details_sealed": seal.close(event.details) if event.details else None,
-                "details_digest": details_digest,
-                "command_id": command_id,
-                "previous_hash": head,
-                "hash": own,
-            }
+        rows.write_down(
+            tx,
+            journal,
+            case_id=case.case_id,
+            seq=seq,
+            division_code=case.division_code,
+            at=at,
+            event=event.name,
+            actor=viewer.actor,
+            actor_name=viewer.name,
+            element_id=event.element_id,
+            facts=facts,
+            details_sealed=seal.close(event.details) if event.details else None,
+            details_digest=details_digest,
+            command_id=command_id,
+            previous_hash=head,
+            hash=own,
         )
         head = own
-    rows.add_all(tx, journal, new)
     return seq, head
 
 
@@ -107,7 +106,7 @@ def log_command(
     body: Any,
     result: Any,
 ) -> None:
-    rows.add(
+    rows.write_down(
         tx,
         command_log,
         command_id=command_id,

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Table
 from engine.store.asked import Build, asked
 from engine.store.driver import driver_for
 from engine.store.schema import cases
-from engine.store.shapes import MANY, Key, Record, Shape, shape_of
+from engine.store.shapes import MANY, Key, Record, Shape, shapes_for
 from engine.store.statements import selecting
 
 
@@ -20,6 +20,7 @@ class Memory:
     def __init__(self, database: Engine, seen: Memory | None = None) -> None:
         """``seen``: begin with what it holds, and its connection."""
         self.driver = driver_for(database) if seen is None else seen.driver
+        self._shapes = shapes_for(self.driver.dialect)
         self._known: dict[Shape, dict[Key, Record | None]] = {} if seen is None else seen._known  # None: there is no such row
         self._scopes: dict[Shape, list[Mapping[str, Any]]] = {} if seen is None else seen._scopes  # conditions under which every row is known
         self._foreseen: str | None = None if seen is None else seen._foreseen  # the case that was read in the same statement as all else
@@ -121,7 +122,7 @@ class Memory:
         self._known[shape] = {key: row for key, row in known.items() if keep(shape, key)}
 
     def _shape(self, table: Table) -> Shape:
-        return shape_of(table, self.driver.dialect)
+        return self._shapes[table]
 
 
 def matches(row: Record, where: Mapping[str, Any]) -> bool:

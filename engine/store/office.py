@@ -109,9 +109,8 @@ def holders(tx: Connection, division_code: str, groups: tuple[str, ...]) -> list
 
 def set_posts(tx: Connection, officer_id: str, posts: tuple[Post, ...]) -> None:
     rows.remove(tx, post, officer_id=officer_id)
-    rows.add_all(
-        tx, post, [{"officer_id": officer_id, "division_code": p.division, "department": p.department, "role": str(p.role)} for p in posts]
-    )
+    for each in posts:
+        rows.add(tx, post, officer_id=officer_id, division_code=each.division, department=each.department, role=str(each.role))
     new_edition(tx)
 
 

@@ -52,7 +52,7 @@ def enqueue(
     case_id: str | None,
     division_code: str | None,
 ) -> None:
-    rows.add(
+    rows.write_down(
         tx,
         job,
         job_id=job_id,

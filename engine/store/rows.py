@@ -28,9 +28,9 @@ def add(tx: Any, table: Table, **values: Any) -> None:
     tx.add(table, values)
 
 
-def add_all(tx: Any, table: Table, rows: list[dict[str, Any]]) -> None:
-    for values in rows:
-        tx.add(table, values)
+def write_down(tx: Any, table: Table, **values: Any) -> None:
+    """Add a row of a log or a queue: a command leaves it behind and does not look at it again."""
+    tx.write_down(table, values)
 
 
 def change(tx: Any, table: Table, where: dict[str, Any], **values: Any) -> int:

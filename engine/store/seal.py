@@ -18,7 +18,7 @@ _NONCE = 12
 
 
 class Seal:
-    """Seals JSON values. Sealed form: version byte, 12-byte nonce, ciphertext with tag."""
+    """Seals JSON values. Sealed form: version byte, 12-byte nonce, ciphertext with tag; of None, which tells nothing, no bytes."""
 
     def __init__(self, key: str) -> None:
         """``key`` is 32 random bytes in URL-safe base64; raises Invalid otherwise."""
@@ -32,12 +32,14 @@ class Seal:
         self._lookup_key = hmac.digest(raw, b"lookup", hashlib.sha256)
 
     def close(self, value: Any) -> bytes:
+        if value is None:
+            return b""
         nonce = os.urandom(_NONCE)
         return _VERSION + nonce + self._cipher.encrypt(nonce, exact_json.dumps(value), _VERSION)
 
     def open(self, sealed: bytes | None) -> Any:
-        """The value; None for NULL. Raises cryptography's InvalidTag when the key is another one or the bytes were altered."""
-        if sealed is None:
+        """The value; None for NULL and no bytes. Raises cryptography's InvalidTag when the key is another one or the bytes were altered."""
+        if not sealed:
             return None
         return exact_json.loads(self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], sealed[:1]))
 

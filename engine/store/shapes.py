@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Table
+from sqlalchemy import JSON, LargeBinary, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -90,8 +90,24 @@ def record(columns: Sequence[str], readers: Readers, raw: Sequence[Any]) -> Reco
     return Record(values)
 
 
-@lru_cache(maxsize=200)
-def shape_of(table: Table, dialect: Dialect) -> Shape:
+class Shapes(dict[Table, Shape]):
+    """Of each table, made when it is first asked for."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, table: Table) -> Shape:
+        self[table] = made = _shape_of(table, self._dialect)
+        return made
+
+
+@lru_cache(maxsize=20)
+def shapes_for(dialect: Dialect) -> Shapes:
+    return Shapes(dialect)
+
+
+def _shape_of(table: Table, dialect: Dialect) -> Shape:
     columns = tuple(table.columns)
     processors = {column.name: processors_of(column.type, dialect) for column in columns}
     return Shape(
@@ -107,7 +123,10 @@ def shape_of(table: Table, dialect: Dialect) -> Shape:
 
 
 def processors_of(kind: TypeEngine[Any], dialect: Dialect) -> tuple[Processor, Processor]:
-    """(for writing, for reading). PostgreSQL's driver speaks of instants in UTC as we do and takes JSON as text (``database``)."""
+    """(for writing, for reading). Both drivers take and give bytes as they are; PostgreSQL's speaks of instants in UTC as we do and takes JSON as
+    text (``database``)."""
+    if isinstance(kind, LargeBinary):
+        return None, None
     if dialect.name == "postgresql" and isinstance(kind, Instant):
         return None, None
     if dialect.name == "postgresql" and isinstance(kind, JSON):

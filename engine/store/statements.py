@@ -33,7 +33,7 @@ class Form:
     """Of the columns; empty if every value is sent as it is."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Change:
     """One row's change, waiting to be written. ``guard``: what the row must still hold; ``values`` of "add" and "put" hold the key too.
 

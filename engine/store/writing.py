@@ -40,7 +40,7 @@ class Writing(Memory):
         self._taken: dict[str, int] = {}  # case id → version
         self._touched: set[str] = set()
         self._risen: set[str] = set()
-        self._swept: dict[Shape, dict[str, Any]] = {}  # tables with a sweep waiting, and what it writes
+        self._swept: dict[Shape, dict[str, Any] | None] = {}  # tables with a sweep waiting, and what it writes; None: with rows nobody looks at
 
     # --- reading ---
     def first(self, table: Table, where: Mapping[str, Any], *, lock: bool = False) -> Record | None:
@@ -61,12 +61,22 @@ class Writing(Memory):
 
     # --- changing ---
     def add(self, table: Table, values: dict[str, Any]) -> None:
-        shape = super()._shape(table)  # a sweep that waits leaves new rows alone
+        shape = self._shapes[table]  # a sweep that waits leaves new rows alone
         key = tuple([values[name] for name in shape.key])
         values = shape.kept(values)
         if (shape, key) in self._pending:  # removed and added again
             self.flush()
         self._wait(Change(shape, key, "add", values, {}), {**shape.missing, **values})
+
+    def write_down(self, table: Table, values: dict[str, Any]) -> None:
+        """Add a row that this work does not look at again (where it does, what waits is written first)."""
+        shape = self._shapes[table]
+        self._pending[shape, ("unseen", len(self._pending))] = Change(shape, (), "add", shape.kept(values), {})
+        self._swept.setdefault(shape, None)
+        if shape in self._known:
+            self._forget(shape, self._is_kept)
+        if shape.name not in ASIDE and (own := values.get("case_id")) is not None:
+            self._touched.add(own)
 
     def change(self, table: Table, where: Mapping[str, Any], values: dict[str, Any]) -> int:
         shape = self._shape(table)
@@ -134,7 +144,7 @@ class Writing(Memory):
 
     def sweep(self, table: Table, where: Mapping[str, Any], values: dict[str, Any], above: dict[str, Any]) -> None:
         """Change (without ``values``: remove) all rows of a case that these conditions hold for, without reading which."""
-        shape = super()._shape(table)
+        shape = self._shapes[table]
         mine = [change for (own, _), change in self._pending.items() if own is shape and change.kind not in ("sweep", "clear")]
         if any(change.kind != "add" for change in mine) or self._swept.get(shape, values) != values:
             self.flush()
@@ -158,8 +168,8 @@ class Writing(Memory):
                 del self._pending[change.shape, change.key]
 
     def _shape(self, table: Table) -> Shape:
-        """Nobody reads or changes what a sweep may still change."""
-        shape = super()._shape(table)
+        """Nobody reads or changes what a sweep may still change, or what was written down unseen."""
+        shape = self._shapes[table]
         if shape in self._swept:
             self.flush()
         return shape
