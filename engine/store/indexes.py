@@ -62,7 +62,9 @@ GRANTED = cases.c.decision == literal_column("'grant'")
 RATED = cases.c.rating.is_not(None)
 DONE = job.c.status == _said("done")
 PENDING = timer.c.status == _said("pending")
-UNREAD = word.c.read_at.is_(None)
+TO_OFFICERS = word.c.officer_id.is_not(None)
+UNREAD = and_(word.c.read_at.is_(None), TO_OFFICERS)
+CARRIED = word.c.dispatch.is_not(None)
 NOT_CARRIED = and_(word.c.dispatch.is_(None), word.c.officer_id.is_not(None))
 HELD_BACK = and_(word.c.held.is_not(None), word.c.held_dispatch.is_(None))
 STANDS_WAITING = message_wait.c.long_at.is_not(None)
@@ -123,6 +125,8 @@ INDEXES = (
     _index("ix_access_log_newest", access_log.c.at, access_log.c.access_id),
     _index("ix_administration_log_newest", administration_log.c.at, administration_log.c.entry_id),
     # word to people: what an officer has not read, what has not gone out to him
+    _index("ix_word_of_officer", word.c.officer_id, word.c.at, word.c.word_id, where=TO_OFFICERS),
+    _index("ix_word_dispatch", word.c.dispatch, where=CARRIED),
     _index("ix_word_unread", word.c.officer_id, word.c.at, word.c.word_id, where=UNREAD),
     _index("ix_word_to_carry", word.c.officer_id, word.c.at, where=NOT_CARRIED),
     _index("ix_word_held", word.c.officer_id, word.c.at, where=HELD_BACK),

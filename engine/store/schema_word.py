@@ -18,7 +18,6 @@ word = Table(  # id derived from command, event and recipient: told once, howeve
     Column("dispatch", String(64)),                                               # the message that carries it on the wire; "" = none does
     Column("held", String(10)),                                                   # the channel that was quiet when it went out on the other
     Column("held_dispatch", String(64)),                                          # the message that carried it there afterwards; "" = none did
-    Index("ix_word_of_officer", "officer_id", "at", "word_id"), Index("ix_word_of_case", "case_id", "at"),
-    Index("ix_word_dispatch", "dispatch"),
+    Index("ix_word_of_case", "case_id", "at"),
 )
 __all__ = ["word"]
