@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -190,8 +190,11 @@ class Engine:
 
 def _body(command: Any) -> dict[str, Any]:
     """The command as it can be replayed: file contents by their hash, which the file store keeps."""
-    body = {}
-    for each in fields(command):
-        value = getattr(command, each.name)
-        body[each.name] = digest_bytes(value) if isinstance(value, bytes) else pack(value) if is_dataclass(value) else value
-    return body
+    return {name: value if type(value) in _AS_THEY_ARE else _replayable(value) for name, value in vars(command).items()}
+
+
+_AS_THEY_ARE = frozenset({str, bool, int, type(None), dict, list, tuple})
+
+
+def _replayable(value: Any) -> Any:
+    return digest_bytes(value) if isinstance(value, bytes) else pack(value) if is_dataclass(value) else value

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from functools import cache
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from engine.domain import exact_json
 
@@ -16,18 +15,17 @@ class Event:
     element_id: str = ""
     details: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def name(self) -> str:
-        return type(self).__name__
+    name: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__name__
 
     def facts(self) -> dict[str, Any]:
         """What is not personal, as plain JSON."""
-        return exact_json.plain({name: getattr(self, name) for name in _facts_of(type(self))})
+        return exact_json.plain({name: value for name, value in vars(self).items() if name not in _BESIDE})
 
 
-@cache
-def _facts_of(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name not in {"case_id", "element_id", "details"})
+_BESIDE = frozenset({"case_id", "element_id", "details"})
 
 
 def kinds_of(base: type[Event]) -> Iterator[type[Event]]:

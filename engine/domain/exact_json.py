@@ -11,6 +11,8 @@ import simplejson
 
 _SMALL = 2**63
 _DEPTH = 50
+_TEXT = frozenset({str})
+_PLAINEST = frozenset({str, bool, type(None)})
 
 
 def _refuse(value: Any) -> Any:
@@ -35,15 +37,18 @@ def _plain(value: Any) -> Any:
 def _everyday(value: Any, depth: int = 0) -> bool:
     """Texts, truths and small whole numbers in lists and mappings: these orjson reads as they are, in a tenth of the time."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
     if kind is int:
         return -_SMALL <= value < _SMALL
-    if depth > _DEPTH:
-        return False
     if kind is dict:
-        return all(type(name) is str and _everyday(each, depth + 1) for name, each in value.items())
-    return kind is list and all(_everyday(each, depth + 1) for each in value)
+        if not _TEXT.issuperset(map(type, value)):
+            return False
+        parts = value.values()
+    elif kind is list:
+        parts = value
+    else:
+        return kind in _PLAINEST
+    deeper = [each for each in parts if type(each) not in _PLAINEST]  # none, mostly: the facts of an event are flat
+    return not deeper or (depth < _DEPTH and all(_everyday(each, depth + 1) for each in deeper))
 
 
 def dumps(value: Any) -> bytes:
