@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from engine.commands.work import Work
@@ -79,11 +78,11 @@ def item_words(work: Work, process: Any) -> dict[str, Any]:
 
 def feel_context(work: Work, case: Case) -> Mapping[str, Any]:
     """answers, situation, materials (id → state), case, item. Each is read when an expression first asks for it; most ask for none."""
-    sections = cache(lambda: cases.all_answers(work.tx, work.parts.seal, case.case_id))
+    opened = Wanted({"sections": lambda: cases.all_answers(work.tx, work.parts.seal, case.case_id)})
     return Wanted(
         {
-            "answers": lambda: nested_answers(sections()),
-            "situation": lambda: sections().get("situation") or {},
+            "answers": lambda: nested_answers(opened["sections"]),
+            "situation": lambda: opened["sections"].get("situation") or {},
             "materials": lambda: {
                 row.material_id: {"state": row.state, "name": row.name} for row in materials.of_case(work.tx, case.case_id)
             },

@@ -83,12 +83,13 @@ class WorkCalendar:
         """The ``number``-th working day after ``day``; 0 gives ``day`` itself if one works then, else the next working day."""
         if number == 0:
             return day if self.is_working_day(day) else self.next_working_day(day)
-        year = day.year
-        target = bisect_right(self._working_ordinals(year), day.toordinal()) + number - 1
-        while target >= len(self._working_ordinals(year)):
-            target -= len(self._working_ordinals(year))
+        year, worked = day.year, self._working_ordinals(day.year)
+        target = bisect_right(worked, day.toordinal()) + number - 1
+        while target >= len(worked):
+            target -= len(worked)
             year += 1
-        return date.fromordinal(self._working_ordinals(year)[target])
+            worked = self._working_ordinals(year)
+        return date.fromordinal(worked[target])
 
     def add(self, instant: datetime, duration: Duration | str, mode: Mode = "working") -> datetime:
         """The due instant (UTC) of a limit given at ``instant``.
@@ -111,7 +112,9 @@ class WorkCalendar:
             local = self.closing(self.next_working_day(add_months(local.date(), limit.months), 0))
         if whole:
             local = self.closing(self.next_working_day(local.date(), int(whole)))
-        rest = timedelta(seconds=float(part) * self._office_time(self._day_in_office(local)).total_seconds()) + limit.time
+        rest = limit.time
+        if part:
+            rest += timedelta(seconds=float(part) * self._office_time(self._day_in_office(local)).total_seconds())
         return (self._work(local, rest) if rest else local).astimezone(UTC)
 
     def before(self, instant: datetime, duration: Duration | str, mode: Mode = "working") -> datetime:

@@ -66,6 +66,8 @@ class Duration:
         return self.months * 31 + self.weeks * 7 + self.days + self.seconds / 86_400
 
     def __str__(self) -> str:
+        if not (self.months or self.weeks or self.seconds):  # nearly all that the law sets
+            return f"P{_plain(self.days)}D"
         years, months = divmod(self.months, 12)
         hours, rest = divmod(self.seconds, 3600)
         minutes, seconds = divmod(rest, 60)

@@ -81,8 +81,7 @@ class Viewer:
 
     def may(self, group: str, division: str) -> bool:
         """Does one of the posts fit ``department:role`` in this division? (``applicant`` never fits an officer.)"""
-        department, _, role = group.partition(":")
-        return any(post.division == division and post.department == department and post.role == role for post in self.posts)
+        return group in [post.group for post in self.posts if post.division == division]
 
     # --- substitutes ---
     @property

@@ -55,7 +55,8 @@ class Returns:
 
 @dataclass(frozen=True)
 class Step:
-    """One element. Texts are "" and tuples empty where the file says nothing; ``properties`` are the raw camunda:properties."""
+    """One element. Texts are "" and tuples empty where the file says nothing; ``properties`` are the raw camunda:properties. ``officers``: how
+    many must sign it, each with his own account; ``hearing``: what it does for a hearing, request, schedule or record."""
 
     id: str
     name: str
@@ -77,13 +78,9 @@ class Step:
     rules: Rules
     returns: Returns
     topic: str
+    officers: int
+    hearing: str
     properties: Mapping[str, str]
-
-    @property
-    def officers(self) -> int:
-        """How many must sign it, each with his own account (property ``officers``)."""
-        text = self.properties.get("officers", "")
-        return int(text) if text.isdecimal() and text.isascii() else 1
 
     def consultation_settles(self, outcome: str) -> bool:
         """Whether this is a consultation (property ``consult``) that may end by its rule with this outcome: any but the first, which agrees."""
@@ -93,11 +90,6 @@ class Step:
     def letter_comes_first(self) -> bool:
         """Its letter asks or tells the applicant something, and so goes out when the step opens and not when it ends."""
         return self.act == "supplement" or self.hearing == "request"
-
-    @property
-    def hearing(self) -> str:
-        """What it does for a hearing: request, schedule or record; "" for every other step (property ``hearing``)."""
-        return self.properties.get("hearing", "")
 
 
 def parse_outcomes(text: str) -> tuple[Outcome, ...]:
@@ -155,7 +147,7 @@ def who_of(element: Element) -> tuple[str, ...]:
 def build_step(element: Element, process: str, assignee: Expression | None) -> Step:
     """Raises Invalid where :func:`parse_outcomes`, :func:`parse_limit`, ``parse_reminders`` and :func:`parse_returns` do; the linter has said so before."""
     said = element.properties
-    outcomes = parse_outcomes(said.get("outcomes", ""))
+    outcomes, officers = parse_outcomes(said.get("outcomes", "")), said.get("officers", "")
     return Step(
         id=element.id,
         name=element.name,
@@ -177,5 +169,7 @@ def build_step(element: Element, process: str, assignee: Expression | None) -> S
         rules=parse_rules(said, {outcome.id for outcome in outcomes}),
         returns=parse_returns(said),
         topic=dialect.attribute(element.xml, "topic") or "",
+        officers=int(officers) if officers.isdecimal() and officers.isascii() else 1,
+        hearing=said.get("hearing", ""),
         properties=MappingProxyType(dict(said)),
     )
