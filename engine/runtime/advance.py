@@ -47,7 +47,7 @@ def variables(definition: Definition, state: bytes) -> Mapping[str, Any]:
 
 def _start(run: Run, move: moves.Start) -> None:
     run.task_tree = Token(run, run.definition.root.start, None)
-    run.variables.spread(run.task_tree, _kept(move.variables))
+    run.variables.spread(run.task_tree, _kept(run, move.variables))
     run.queue.append(run.task_tree)
 
 
@@ -60,7 +60,7 @@ def _complete(run: Run, move: moves.Complete) -> None:
         raise Invalid("加签的前置意见只写意见，不选办理结果。")
     if declared and move.outcome not in declared:
         raise Invalid("办理结果“{outcome}”不在可选结果里：{declared}", outcome=move.outcome or "", declared="、".join(declared))
-    token.internal_data["result"] = {**_kept(move.fields), "outcome": move.outcome}
+    token.internal_data["result"] = _kept(run, {**move.fields, "outcome": move.outcome})
     run.finish(token)
 
 
@@ -100,7 +100,7 @@ def _fire(run: Run, move: moves.Fire) -> None:
 
 
 def _reply(run: Run, move: moves.Reply) -> None:
-    result = _kept(move.result)
+    result = _kept(run, move.result)
     token = run.waits.called(move.call_id)
     token.internal_data["result"] = result
     run.finish(token)
@@ -116,7 +116,7 @@ def _fail(run: Run, move: moves.Fail) -> None:
 
 
 def _receive(run: Run, move: moves.Receive) -> None:
-    run.waits.receive(move.message, _kept(move.payload))
+    run.waits.receive(move.message, _kept(run, move.payload))
 
 
 def _retry(run: Run, move: moves.Retry) -> None:
@@ -149,9 +149,10 @@ def _jump(run: Run, move: moves.Jump) -> None:
     returns.carry_out(run, returns.plan(run, returns.waiting(run, move.token_id), move.to, forwards=True))
 
 
-def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
+def _kept(run: Run, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return plain(given)
+        run.variables.kept = kept = plain(given)
+        return kept
     except Fault as fault:
         raise Invalid("{reason}", reason=str(fault)) from None
 

@@ -49,9 +49,11 @@ class Run(BpmnWorkflow):
 
     task_tree: Token
     tasks: dict[str, Token]
+    script_engine = _NO_SCRIPTS
 
     def __init__(self, definition: Definition, context: Context, budget: int) -> None:
-        super().__init__(definition.root, script_engine=_NO_SCRIPTS, deserializing=True)
+        """Of what SpiffWorkflow would set up only what a token can meet: no events, locks or subprocesses are kept here."""
+        self.spec, self.tasks, self.completed = definition.root, {}, False
         self.definition = definition
         self.context = context
         self.environment = Environment(now=lambda: context.now, calendar=context.calendar)
@@ -91,9 +93,9 @@ class Run(BpmnWorkflow):
             if "done" in token.internal_data:
                 token.complete()
                 return
-            if token.has_state(FUTURE):
+            if token._state == FUTURE:
                 token.task_spec._update(token)
-            if token.has_state(READY) and not token.task_spec.manual:
+            if token._state == READY and not token.task_spec.manual:
                 token.run()
         except Fault as fault:
             self._fail(token, str(fault))
@@ -281,7 +283,7 @@ class Run(BpmnWorkflow):
             if "incident" in held:
                 own = held["incident"]
                 incidents.append(Incident(own, element if token._parent else self.definition.process_id, held["reason"], own not in self.stuck))
-            elif token.task_spec.manual and (token.has_state(READY) or (token.id in self.opened and token.is_held)):
+            elif token.task_spec.manual and (token._state == READY or (token.id in self.opened and token.is_held)):
                 tasks.append(self._open_task(token))
             if token._parent and not token.is_watcher and not token.is_parked and not token.live_children():
                 waiting.append(element)

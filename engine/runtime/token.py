@@ -67,10 +67,10 @@ class Token(Task):
     @property
     def is_signer(self) -> bool:
         """One of several who sign the step that its parent stands for."""
-        parent = self.parent
-        if parent is None or "index" not in self.internal_data:
+        if "index" not in self.internal_data:
             return False
-        return parent.is_signed and parent.task_spec is self.task_spec
+        parent = self.parent
+        return parent is not None and parent.is_signed and parent.task_spec is self.task_spec
 
     @property
     def is_signed(self) -> bool:
@@ -115,8 +115,17 @@ class Token(Task):
         self._set_state(TaskState.CANCELLED)
         self.remove()
 
+    # SpiffWorkflow's own say at each change what nobody listens to, and ask what cannot be.
     def _set_state(self, value: int) -> None:
         self._state = value
+
+    def _ready(self) -> None:
+        self._state = READY
+        self.task_spec._on_ready_hook(self)
+
+    def complete(self) -> None:
+        self._state = TaskState.COMPLETED
+        self.task_spec._on_complete(self)
 
     def _add_child(self, task_spec: Node, state: int = FUTURE) -> Token:
         return Token(self.workflow, task_spec, self, state)

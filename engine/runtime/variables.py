@@ -24,34 +24,34 @@ class Variables:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.root: dict[str, Any] = {}
+        self.kept: Any = None  # what the move has brought: it was made plain at the door
         self._context = run.context.values
         self._sight = Sight(self._context, self.root)
 
     def names(self, token: Token, more: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """Everything in sight of ``token``; the context's names always win, then the innermost scope."""
-        layers = list(self._layers(token))
+        layers = self._layers(token)
         if any(layers[:-1]) or layers[-1] is not self.root:
             return Sight(self._context, more or {}, *layers)
         if more:
             return Sight(self._context, more, self.root)
         return self._sight
 
-    def _layers(self, token: Token) -> Iterable[dict[str, Any]]:
+    def _layers(self, token: Token) -> list[dict[str, Any]]:
         """Innermost first."""
-        yield token.data
+        layers = [token.data]
         at = token.parent
         while at is not None:
             sealed = at.internal_data.get("sealed")
             if sealed is not None:
-                yield sealed
-                return
-            yield at.data
+                return [*layers, sealed]
+            layers.append(at.data)
             at = at.parent
-        yield self.root
+        return [*layers, self.root]
 
     def own(self, token: Token) -> dict[str, Any]:
         """Everything in sight but the context."""
-        return _laid(list(self._layers(token)))
+        return _laid(self._layers(token))
 
     def local(self, token: Token) -> dict[str, Any]:
         """What only ``token`` and those around it see: the item of its instance, its inputs."""
@@ -59,7 +59,7 @@ class Variables:
 
     def assign(self, token: Token, name: str, value: Any) -> None:
         """Write in the nearest scope around ``token``, which is its own if it is an instance. Raises Fault for what cannot be kept."""
-        value = plain(value)
+        value = value if value is self.kept else plain(value)
         at = token
         while not at.is_instance:
             at = at.parent
@@ -144,5 +144,5 @@ def _laid(layers: list[dict[str, Any]]) -> dict[str, Any]:
     """One over the other, the first on top."""
     seen: dict[str, Any] = {}
     for layer in reversed(layers):
-        seen.update(layer)
+        seen |= layer
     return seen

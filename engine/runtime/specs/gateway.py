@@ -116,7 +116,7 @@ class EventGateway(Node):
 def _oldest_by_flow(token: Token) -> dict[str | None, Token]:
     found: dict[str | None, Token] = {}
     for sibling in token.parent.children:
-        if sibling.task_spec is token.task_spec and sibling.has_state(WAITING):
+        if sibling.task_spec is token.task_spec and sibling._state == WAITING:
             found.setdefault(sibling.flow, sibling)
     return found
 

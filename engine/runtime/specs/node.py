@@ -50,8 +50,10 @@ class Node(BpmnSpecMixin):
         self.default: Branch | None = None
         self.incoming: tuple[str, ...] = ()
 
-    def test(self) -> None:
-        """The linter has looked at publish; SpiffWorkflow would look again at every step."""
+    def _update(self, token: Token) -> None:
+        """Nothing is predicted: the next steps are tokens when they are there."""
+        if self._update_hook(token):
+            token._ready()
 
     def _update_hook(self, token: Token) -> bool:
         token.workflow.entered(token)
