@@ -127,28 +127,17 @@ class Engine:
     def _write_down(self, work: Work, command: Any, kind: str, result: Any) -> None:
         """Events to the journal and their reactions to the outbox, the cases' rows, and the command itself."""
         tell.everybody(work, REACTIONS)
-        for old, new in work.changed_cases():
+        changed = work.changed_cases()
+        for old, new in changed:
             own = [event for event in work.events if event.case_id == new.case_id]
             if own or new != old:
                 length, head = journal.append(work.tx, self.parts.seal, new, own, work.viewer, work.now, work.command_id)
                 cases.save(work.tx, old, new.journaled(length, head, work.now))
         for job in work.jobs:
             outbox.enqueue(work.tx, self.parts.seal, job.key, job.kind, job.arguments, work.now + job.after, job.case_id, job.division_code)
-        secret = getattr(command, "secret", False)
-        packed = pack(result)
-        moved = next((case for _, case in work.changed_cases()), None)
-        journal.log_command(
-            work.tx,
-            self.parts.seal,
-            work.command_id,
-            kind,
-            moved.case_id if moved else getattr(command, "case_id", None),
-            moved.division_code if moved else None,
-            work.viewer,
-            work.now,
-            {} if secret else _body(command),
-            packed,
-        )
+        case_id, division = (changed[0][1].case_id, changed[0][1].division_code) if changed else (getattr(command, "case_id", None), None)
+        body = {} if getattr(command, "secret", False) else _body(command)
+        journal.log_command(work.tx, self.parts.seal, work.command_id, kind, case_id, division, work.viewer, work.now, body, pack(result))
 
     # --- reading ---
     def look(self, opening: Opening | None = None) -> Look:

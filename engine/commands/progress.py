@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import runtime
@@ -32,7 +32,9 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False, chosen
     cases.save_state(work.tx, case, advance.state, advance.ended)
     values = Sight(context.values, advance.variables)
     for fact in advance.facts:
-        _apply(work, case_id, process.definition.steps, fact, values, deemed)
+        step = process.definition.steps.get(fact.element_id) if type(fact) in FACTS else None
+        if step is not None:
+            FACTS[type(fact)](work, case_id, step, fact, values, deemed)
     passing = opening.open_tasks(work, case_id, process, advance, values, chosen)
     effects.carry_out(work, work.case(case_id), process, advance.effects)
     _incidents(work, work.case(case_id), process, advance)
@@ -45,37 +47,7 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False, chosen
     return advance
 
 
-def _apply(work: Work, case_id: str, steps: Any, fact: Any, values: Any, deemed: bool) -> None:
-    step = steps.get(getattr(fact, "element_id", None))
-    if step is None:
-        return
-    if isinstance(fact, runtime.Entered):
-        _enter(work, case_id, step, values)
-    elif isinstance(fact, runtime.Passed):
-        _pass(work, case_id, step, acts.Moment(step, fact.outcome, f"{case_id}-{fact.task_id}", values, deemed))
-    elif isinstance(fact, runtime.Matched):
-        work.emit(
-            DecisionEvaluated(
-                case_id=case_id,
-                element_id=step.id,
-                decision_id=fact.decision_id,
-                rules=fact.rule_ids,
-                details={"explanation": fact.explanation},
-            )
-        )
-    elif isinstance(fact, runtime.Cancelled):
-        rests.end(work, case_id, step)
-        desk_tasks.call_off(work, case_id, f"{case_id}-{fact.task_id}", step)
-
-    elif isinstance(fact, (runtime.Held, runtime.Resumed)):
-        held = isinstance(fact, runtime.Held)
-        turned = (progress.OPEN, progress.HELD) if held else (progress.HELD, progress.OPEN)
-        progress.turn_task(work.tx, f"{case_id}-{fact.task_id}", *turned)
-    elif isinstance(fact, runtime.SignersChanged):
-        roll.record(work, work.case(case_id), step, fact)
-
-
-def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
+def _enter(work: Work, case_id: str, step: Step, fact: runtime.Entered, values: Any, deemed: bool) -> None:
     case = work.case(case_id)
     if step.stage and step.stage != case.stage:
         work.put(case.at_stage(step.stage))
@@ -86,18 +58,52 @@ def _enter(work: Work, case_id: str, step: Step, values: Any) -> None:
         rests.begin(work, work.case(case_id), step, values)
 
 
-def _pass(work: Work, case_id: str, step: Step, moment: acts.Moment) -> None:
+def _pass(work: Work, case_id: str, step: Step, fact: runtime.Passed, values: Any, deemed: bool) -> None:
     rests.end(work, case_id, step)
     if step.item:
-        desk_tasks.close_item(work, case_id, step, moment.outcome, by_silence=moment.deemed)
-    if acts.stands(work.case(case_id), step.act):
+        desk_tasks.close_item(work, case_id, step, fact.outcome, by_silence=deemed)
+    if step.act and acts.stands(work.case(case_id), step.act):
         return
-    if step.act and acts.holds(step, moment.outcome):
+    moment = acts.Moment(step, fact.outcome, f"{case_id}-{fact.task_id}", values, deemed)
+    if step.act and acts.holds(step, fact.outcome):
         acts.ACTS[step.act](work, case_id, moment)
     if step.letter and not step.letter_comes_first:
         letter.issue(work, work.case(case_id), step.letter, roll.with_minutes(work, step, moment), step.id)
     if step.properties.get("consult"):
-        roll.consulted(work, case_id, step, moment.outcome, moment.deemed)
+        roll.consulted(work, case_id, step, fact.outcome, deemed)
+
+
+def _match(work: Work, case_id: str, step: Step, fact: runtime.Matched, values: Any, deemed: bool) -> None:
+    told = {"decision_id": fact.decision_id, "rules": fact.rule_ids, "details": {"explanation": fact.explanation}}
+    work.emit(DecisionEvaluated(case_id=case_id, element_id=step.id, **told))
+
+
+def _cancel(work: Work, case_id: str, step: Step, fact: runtime.Cancelled, values: Any, deemed: bool) -> None:
+    rests.end(work, case_id, step)
+    desk_tasks.call_off(work, case_id, f"{case_id}-{fact.task_id}", step)
+
+
+def _hold(work: Work, case_id: str, step: Step, fact: runtime.Held, values: Any, deemed: bool) -> None:
+    progress.turn_task(work.tx, f"{case_id}-{fact.task_id}", progress.OPEN, progress.HELD)
+
+
+def _resume(work: Work, case_id: str, step: Step, fact: runtime.Resumed, values: Any, deemed: bool) -> None:
+    progress.turn_task(work.tx, f"{case_id}-{fact.task_id}", progress.HELD, progress.OPEN)
+
+
+def _roll(work: Work, case_id: str, step: Step, fact: runtime.SignersChanged, values: Any, deemed: bool) -> None:
+    roll.record(work, work.case(case_id), step, fact)
+
+
+FACTS: dict[type, Callable[[Work, str, Step, Any, Any, bool], None]] = {
+    runtime.Entered: _enter,
+    runtime.Passed: _pass,
+    runtime.Matched: _match,
+    runtime.Cancelled: _cancel,
+    runtime.Held: _hold,
+    runtime.Resumed: _resume,
+    runtime.SignersChanged: _roll,
+}
 
 
 def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:

@@ -128,8 +128,7 @@ def release_task(command: ReleaseTask, work: Work) -> None:
 
 def complete_task(command: CompleteTask, work: Work) -> None:
     row, case = open_task(work, command.task_id)
-    step: Step = work.process(case).definition.steps[row.element_id]
-    may_finish(work, row, case)
+    step = may_finish(work, row, case)
     cosign.may_sign(work, row, step)
     _check_outcome(command, row, step)
     fields = _checked_fields(command, work, case, row)
@@ -146,11 +145,13 @@ def complete_task(command: CompleteTask, work: Work) -> None:
         opening.require_choice(work, work.case(case.case_id), work.process(case), advance, command.next)
 
 
-def may_finish(work: Work, row: Any, case: Case) -> None:
-    """Raises Refused if a colleague holds the task, Forbidden for one who has accepted or reviewed what he would approve."""
+def may_finish(work: Work, row: Any, case: Case) -> Step:
+    """The task's step. Raises Refused if a colleague holds the task, Forbidden for one who has accepted or reviewed what he would approve."""
+    step: Step = work.process(case).definition.steps[row.element_id]
     acting.require_holder(work, row, case)
     duty.require(work, case, acting_roles(work, row, case))
-    holders.require(work, case, work.process(case).definition.steps[row.element_id])
+    holders.require(work, case, step)
+    return step
 
 
 def acting_roles(work: Work, row: Any, case: Case) -> tuple[str, ...]:
@@ -174,8 +175,8 @@ def _check_outcome(command: CompleteTask, row: Any, step: Step) -> None:
 
 def _checked_fields(command: CompleteTask, work: Work, case: Case, row: Any) -> dict[str, Any]:
     """The step's form, if it has one that is not the application itself. A supplement or refusal need not fill in findings."""
-    process = work.process(case)
-    form = process.forms.get(row.form) if row.form and row.form != process.start_form else None
+    process = work.process(case) if row.form else None
+    form = process.forms.get(row.form) if process is not None and row.form != process.start_form else None
     if form is None or command.outcome in WITHOUT_FINDINGS:
         return dict(command.fields) if form is not None else {}
     problems = form.validate(command.fields, feel_context(work, case), environment(work))

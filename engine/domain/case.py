@@ -65,7 +65,7 @@ class Case:
 
     def kept(self) -> dict[str, Any]:
         """What :meth:`restored` takes."""
-        return {**self.__dict__, "status": self.status.value}
+        return {**self.__dict__, "status": str(self.status)}
 
     def _with(self, **changed: Any) -> Case:
         # dataclasses.replace hands over thirty fields one by one, several times for each move of a case
@@ -74,8 +74,7 @@ class Case:
         return case
 
     def _moved(self, to: CaseStatus, **more: Any) -> Case:
-        move(self.status, to)
-        return self._with(status=to, **more)
+        return self._with(status=move(self.status, to), **more)
 
     def submit(self, now: datetime) -> Case:
         return self._moved(S.SUBMITTED, submitted_at=now)

@@ -62,12 +62,8 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
 }
 
 
-def may_move(old: CaseStatus | str, new: CaseStatus | str) -> bool:
-    return CaseStatus(new) in TRANSITIONS[CaseStatus(old)]
-
-
-def move(old: CaseStatus | str, new: CaseStatus | str) -> CaseStatus:
+def move(old: CaseStatus, new: CaseStatus) -> CaseStatus:
     """The new status; raises Refused if a case in status ``old`` cannot go there."""
-    if not may_move(old, new):
-        raise Refused("办件{old}，不能转为{new}", old=CaseStatus(old).label, new=CaseStatus(new).label)
-    return CaseStatus(new)
+    if new not in TRANSITIONS[old]:
+        raise Refused("办件{old}，不能转为{new}", old=old.label, new=new.label)
+    return new

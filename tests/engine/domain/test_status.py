@@ -19,7 +19,7 @@ def test_a_case_goes_from_draft_to_the_archive() -> None:
 )
 def test_moves_the_law_does_not_know_are_refused_in_words(old: str, new: str) -> None:
     with pytest.raises(Refused, match="不能转为"):
-        move(old, new)
+        move(CaseStatus(old), CaseStatus(new))
 
 
 def test_every_status_has_a_label_and_ways_on() -> None:
