@@ -127,12 +127,25 @@ def processors_of(kind: TypeEngine[Any], dialect: Dialect) -> tuple[Processor, P
     text (``database``)."""
     if isinstance(kind, LargeBinary):
         return None, None
-    if dialect.name == "postgresql" and isinstance(kind, Instant):
-        return None, None
+    if isinstance(kind, Instant):
+        return (None, None) if dialect.name == "postgresql" else (_instant_text, _instant)
     if dialect.name == "postgresql" and isinstance(kind, JSON):
         return _json_text, None
     own = kind.dialect_impl(dialect)
     return own.bind_processor(dialect), own.result_processor(dialect, None)
+
+
+def _instant_text(value: datetime | None) -> str | None:
+    """As SQLAlchemy writes it to SQLite, where it costs five times as much."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("instants are aware")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00")
 
 
 def _json_text(value: Any) -> str:
