@@ -22,6 +22,8 @@ _CASE = (cases, process_state)
 _CLOCKS = """, CASE WHEN task.act IS NOT NULL OR task.due_at IS NOT NULL THEN coalesce((SELECT json_agg(clock) FROM clock
  WHERE clock.case_id = task.case_id AND clock.stopped_at IS NULL), '[]') END"""
 """The clocks that run, where ending the task will stop one. In SQLite, which is in this process, a statement of its own costs no more."""
+_APPLIED = ", EXISTS (SELECT 1 FROM command_log WHERE command_log.command_id = {})"
+"""Whether this very command was applied before. Hardly ever, and then it is read by itself."""
 _DRAFTED = ", EXISTS (SELECT 1 FROM task_draft WHERE task_draft.task_id = task.task_id)"
 """Whether somebody has typed something that ending the task will throw away. Hardly ever."""
 
@@ -43,26 +45,26 @@ class Opening:
 def look(tx: Memory, opening: Opening) -> None:
     """What is found is remembered by the unit of work; nothing is locked."""
     task_id, case_id = opening.task_id, opening.case_id
-    tables = (setting, command_log, *((task, *_CASE) if task_id else _CASE if case_id else ()))
-    values = (EDITION, opening.command_id, task_id or case_id)
-    found, more = tx.foresee(_text(tables, tx.dialect.name == "postgresql"), values if task_id or case_id else values[:2], tables)
+    tables = (setting, *((task, *_CASE) if task_id else _CASE if case_id else ()))
+    values = (opening.command_id, EDITION, task_id or case_id)
+    found, (applied, *more) = tx.foresee(_text(tables, tx.dialect.name == "postgresql"), values if task_id or case_id else values[:2], tables)
+    if not applied:
+        tx.absent(command_log, opening.command_id)
     if task_id and not more[0]:
         tx.hold(task_draft, {"task_id": task_id}, [])
     if more[1:] and more[1] is not None:
         tx.hold(clock, {"case_id": next(iter(found[cases])), "stopped_at": None}, more[1])
-    tx.absent(command_log, opening.command_id)
     if case_id and not task_id:
         tx.absent(process_state, case_id)
 
 
 @lru_cache(maxsize=10)
 def _text(tables: tuple[Table, ...], numbered: bool) -> str:
-    columns = ", ".join(f'{table.name}."{column.name}"' for table in tables for column in table.columns)
+    log, edition, own = ("$1", "$2", "$3") if numbered else ("?", "?", "?")  # in the order of the text
+    columns = ", ".join(f'{table.name}."{column.name}"' for table in tables for column in table.columns) + _APPLIED.format(log)
     if task in tables:
         columns += _DRAFTED + (_CLOCKS if numbered else "")
-    edition, log, own = ("$1", "$2", "$3") if numbered else ("?", "?", "?")
     text = f"SELECT {columns} FROM (SELECT 1) AS one LEFT JOIN setting ON setting.name = {edition}"  # noqa: S608  (names are the schema's)
-    text += f" LEFT JOIN command_log ON command_log.command_id = {log}"
     if task in tables:
         text += f" LEFT JOIN task ON task.task_id = {own} LEFT JOIN cases ON cases.case_id = task.case_id"
     elif cases in tables:
