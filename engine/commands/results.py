@@ -26,12 +26,15 @@ RESULTS = {
 
 
 def pack(result: Any) -> Any:
-    return (
-        {"kind": type(result).__name__, "value": asdict(result)}
-        if is_dataclass(result) and not isinstance(result, type)
-        else {"kind": "", "value": result}
-    )
+    """As JSON; None, which most commands give, stays None and is kept as nothing."""
+    if result is None:
+        return None
+    if is_dataclass(result) and not isinstance(result, type):
+        return {"kind": type(result).__name__, "value": asdict(result)}
+    return {"kind": "", "value": result}
 
 
-def unpack(packed: dict[str, Any]) -> Any:
+def unpack(packed: dict[str, Any] | None) -> Any:
+    if packed is None:
+        return None
     return RESULTS[packed["kind"]](**packed["value"]) if packed["kind"] else packed["value"]
