@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from hmac import compare_digest
+from typing import cast
 
-import orjson
-from flask import Flask, Response, current_app, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import CSRFError, generate_csrf, same_origin
+from itsdangerous import BadData
 
 from engine.domain.errors import Invalid
-from web.context import nonce
+from web.cookies import Cookies, Signed
 
 MEGABYTE = 1024 * 1024
 # One upload, with room for the form around it. Commands check the file itself once more.
@@ -19,7 +19,7 @@ LARGEST_UPLOAD = 21 * MEGABYTE
 LARGEST_FORM = 2 * MEGABYTE
 _MOST_PARTS = 5_000
 
-csrf = CSRFProtect()
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _SAME = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -30,40 +30,44 @@ _SAME = (
 """Of every answer; no view says anything else."""
 
 
-class _Plain:
-    """Sessions hold texts, numbers, lists and dictionaries: no need of Flask's marks for other types, which cost more than the signature."""
-
-    @staticmethod
-    def dumps(session: Any) -> str:
-        return orjson.dumps(session).decode()
-
-    loads = staticmethod(orjson.loads)
+def _policy(scripts: str) -> str:
+    return (
+        f"default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 
 
-class _Cookies(SecureCookieSessionInterface):
-    """The session cookie is marked Secure when it was asked for over HTTPS; a first run on 127.0.0.1 has none."""
+_NO_SCRIPT_OF_ITS_OWN = _policy("")
 
-    serializer = _Plain  # type: ignore[assignment]
-    digest_method = "sha1"  # type: ignore[assignment]  # Flask's own, but by its name: OpenSSL's HMAC instead of the one in Python
 
-    def __init__(self, app: Flask) -> None:
-        self._signer = super().get_signing_serializer(app)
+class _Csrf(CSRFProtect):
+    """The library's, but for the signer it would make to look at each token."""
 
-    def get_signing_serializer(self, app: Flask) -> Any:
-        """Flask makes one twice for each request."""
-        return self._signer
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        self._tokens = Signed(str(app.secret_key), "wtf-csrf-token", "django-concat")
 
-    def save_session(self, app: Flask, session: Any, response: Response) -> None:
-        """Scripts and styles are the same for everybody, whatever his cookie says: browsers keep them."""
-        if request.endpoint != "static":
-            super().save_session(app, session, response)
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """The token is this session's, and over HTTPS the form came from this site, too. It lives as long as the session: a form may take
+        an afternoon. Raises CSRFError."""
+        if request.method not in _CHANGING or not request.endpoint:
+            return
+        try:
+            sent = self._tokens.loads(self._get_csrf_token() or "")
+        except BadData as error:
+            raise CSRFError("The CSRF token is missing or invalid.") from error
+        kept = session.get("csrf_token")
+        if not kept or not compare_digest(kept, str(sent)):
+            raise CSRFError("The CSRF tokens do not match.")
+        if request.is_secure and not same_origin(request.referrer or "", f"https://{request.host}/"):
+            raise CSRFError("The referrer is missing or does not match the host.")
 
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
+
+csrf = _Csrf()
 
 
 def install(app: Flask) -> None:
-    app.session_interface = _Cookies(app)
+    app.session_interface = Cookies(app)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
@@ -71,7 +75,6 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_NAME="onestop",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a form may take an afternoon
     )
     app.before_request(_limit_size)  # before CSRF, which reads the form
     csrf.init_app(app)
@@ -94,8 +97,9 @@ def _limit_size() -> None:
 
 def _refuse_nul() -> None:
     """No text a person types holds a NUL, and PostgreSQL cannot keep one."""
-    typed = (text for values in (request.args, request.form) for pair in values.items(multi=True) for text in pair)
-    if "\x00" in request.path or any("\x00" in text for text in typed):
+    sent = (request.args, request.form) if request.query_string else (request.form,)
+    typed = [text for values in sent for pair in values.items(multi=True) for text in pair]
+    if "\x00" in request.path or "\x00" in "".join(typed):
         raise Invalid("内容里有不能使用的字符，请重新输入。")
 
 
@@ -106,13 +110,12 @@ def takes_files(view):  # type: ignore[no-untyped-def]
 
 
 def _headers(response: Response) -> Response:
-    policy = (
-        f"default-src 'self'; script-src 'self' 'nonce-{nonce()}'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
-    response.headers.setdefault("Content-Security-Policy", policy)
+    headers = response.headers
+    own = {name for name, _ in headers}
+    if "Content-Security-Policy" not in own:
+        headers.add("Content-Security-Policy", _policy(f" 'nonce-{g.nonce}'") if "nonce" in g else _NO_SCRIPT_OF_ITS_OWN)
     for name, value in _SAME:
-        response.headers.add(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        headers.add(name, value)
+    if "Cache-Control" not in own and request.endpoint != "static":
+        headers.add("Cache-Control", "no-store")
     return response
