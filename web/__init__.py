@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask
 
 from engine.service import Engine
 from web import addresses, assets, context, error_pages, filters, language, security, sessions, story
 from web.permissions import check_every_view_is_permitted
+from web.site import Site
 from web.views import BLUEPRINTS
-
-
-class Site(Flask):
-    def ensure_sync(self, func: Any) -> Any:
-        """No view is a coroutine; Flask looks whether each function of each request is one."""
-        return func
 
 
 def create_app(engine: Engine) -> Flask:
