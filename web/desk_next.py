@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from flask import request, session, url_for
-from flask_babel import gettext as _
+from flask import request, session
 
 from engine.commands.desk import ChooseOpensNext
 from engine.queries.desk import TASK_FOLDERS, DeskFolder
+from web.addresses import url_for
 from web.context import ask, execute, new_command_id
+from web.language import translated as _
 
 
 def remember_list(shown: DeskFolder, folder: str) -> None:
@@ -35,8 +36,9 @@ def back_to_list() -> str:
 
 def go_on(done_task: str, otherwise: str) -> tuple[str, str]:
     """(address, what to say about it) after a task: the next of the list if he ticked so on the task's page. What he ticked is kept."""
-    wanted = request.form.get("open_next") == "1"
-    if wanted != (request.form.get("open_next_was") == "1"):
+    sent = request.form
+    wanted = sent.get("open_next") == "1"
+    if wanted != (sent.get("open_next_was") == "1"):
         execute(ChooseOpensNext(command_id=new_command_id(), on=wanted))
     if not wanted:
         return otherwise, ""

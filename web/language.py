@@ -83,7 +83,7 @@ def locale() -> Locale:
 
 
 def _choose() -> None:
-    chosen = request.args.get("lang", "")
+    chosen = request.args.get("lang") if request.query_string else None
     if chosen in LANGUAGES and chosen != language():
         session["language"] = chosen
     _words.set(_of_request())

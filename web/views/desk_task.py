@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, flash, redirect, render_template, request
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.commands.task_draft import DropTaskDraft, KeepTaskDraft
@@ -19,6 +18,7 @@ from engine.queries.talk import Talk
 from engine.queries.task_draft import TaskDraft
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
+from web.addresses import url_for
 from web.context import ask, command_id, execute, look, new_command_id, viewer
 from web.desk_filled import Filled, check_materials, empty, read
 from web.desk_more import more_links
@@ -27,6 +27,7 @@ from web.desk_phrases import GRAVE, defects, opinions
 from web.error_pages import say, say_problems
 from web.forms_page.codes_once import kept_code
 from web.forms_page.sheet import raw_components, unseen
+from web.language import translated as _
 from web.permissions import permit
 from web.views.desk_case import file_words
 
@@ -50,22 +51,23 @@ def task(task_id: str) -> Any:
 @permit(*TASK_ROLES)
 def act(task_id: str) -> Any:
     """``check`` keeps the verdicts on materials, ``foresee`` says what would follow; an ``outcome`` finishes the task."""
-    if "check" in request.form or "foresee" in request.form or "_add" in request.form:
+    sent = request.form
+    if "check" in sent or "foresee" in sent or "_add" in sent:
         shown = ask(TaskPage(task_id=task_id))
         return _kept(shown, read(shown))
-    held = ask(TaskInHand(task_id=task_id, papers=any(name.startswith("materials.") for name in request.form)))
-    filled = read(held)
+    held = ask(TaskInHand(task_id=task_id, papers=any(name.startswith("materials.") for name in sent)))
+    filled, outcome, command = read(held), sent.get("outcome") or None, command_id()
     try:
-        check_materials(held, filled, command_id())
+        check_materials(held, filled, command)
         execute(
             CompleteTask(
-                command_id=command_id(),
+                command_id=command,
                 task_id=task_id,
-                outcome=request.form.get("outcome") or None,
+                outcome=outcome,
                 opinion=filled.opinion,
                 fields=filled.fields,
-                next={name[5:]: chosen for name, chosen in request.form.items() if name.startswith("next.") and chosen},
-                defects=filled.defects() if request.form.get("outcome") == "supplement" else {},
+                next={name[5:]: chosen for name, chosen in sent.items() if name.startswith("next.") and chosen},
+                defects=filled.defects() if outcome == "supplement" else {},
             )
         )
     except Invalid as error:
@@ -73,7 +75,7 @@ def act(task_id: str) -> Any:
     except (Refused, Forbidden) as error:
         # Somebody was first, or may not: what was typed stays on the page.
         return _page(ask(TaskPage(task_id=task_id)), filled, {}, say(error)), error.status
-    return _done(held)
+    return _done(held, outcome)
 
 
 @blueprint.post("/draft")
@@ -111,8 +113,8 @@ def _kept(shown: TaskShown, filled: Filled) -> Any:
     return _page(ask(TaskPage(task_id=shown.task_id, fields=filled.fields)), filled)
 
 
-def _done(held: TaskHeld) -> Any:
-    label = next((one.label for one in held.acts if one.outcome == (request.form.get("outcome") or None)), _("办理完成"))
+def _done(held: TaskHeld, outcome: str | None) -> Any:
+    label = next((one.label for one in held.acts if one.outcome == outcome), None) or _("办理完成")
     address, onward = _at_once(held) if held.instant else "", ""
     if not address:
         at_counter = viewer().has("window", held.file.head.division)
