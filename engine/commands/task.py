@@ -88,7 +88,7 @@ def _require(work: Work, row: Any, case: Case) -> None:
         return
     if desk_tasks.APPLICANT in row.groups:
         work.viewer.require_case(case.case_id, case.division_code)
-    elif not any(work.viewer.may(group, case.division_code) for group in row.groups):
+    elif not work.viewer.held(row.groups, case.division_code):
         raise Missing("没有找到这个任务。")
 
 
@@ -156,7 +156,7 @@ def may_finish(work: Work, row: Any, case: Case) -> Step:
 
 def acting_roles(work: Work, row: Any, case: Case) -> tuple[str, ...]:
     """The roles in which this officer may do the task; none for the applicant and the system."""
-    return tuple(group.partition(":")[2] for group in row.groups if work.viewer.may(group, case.division_code))
+    return tuple([group.partition(":")[2] for group in work.viewer.held(row.groups, case.division_code)])
 
 
 def _check_outcome(command: CompleteTask, row: Any, step: Step) -> None:

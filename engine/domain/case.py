@@ -12,6 +12,7 @@ from engine.domain.initials import initials
 from engine.domain.status import CaseStatus, move
 
 S = CaseStatus
+_STATUSES = {status.value: status for status in CaseStatus}
 BEFORE_DECISION = frozenset({S.SUBMITTED, S.SUPPLEMENTING, S.ACCEPTED})
 EDITABLE = frozenset({S.DRAFT, S.SUPPLEMENTING, S.ACCEPTED})
 
@@ -60,7 +61,7 @@ class Case:
     def restored(cls, values: Mapping[str, Any]) -> Case:
         """As it was kept: a value for every field, the status as text."""
         case = object.__new__(cls)
-        case.__dict__.update(values, status=CaseStatus(values["status"]))
+        case.__dict__.update(values, status=_STATUSES[values["status"]])
         return case
 
     def kept(self) -> dict[str, Any]:

@@ -81,7 +81,12 @@ class Viewer:
 
     def may(self, group: str, division: str) -> bool:
         """Does one of the posts fit ``department:role`` in this division? (``applicant`` never fits an officer.)"""
-        return group in [post.group for post in self.posts if post.division == division]
+        return bool(self.held((group,), division))
+
+    def held(self, groups: Iterable[str], division: str) -> list[str]:
+        """Those of the groups that he may act for in this division."""
+        own = {post.group for post in self.posts if post.division == division}
+        return [group for group in groups if group in own]
 
     # --- substitutes ---
     @property

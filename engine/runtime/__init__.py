@@ -45,7 +45,7 @@ from engine.runtime.moves import (
 )
 from engine.runtime.people import parse_rule
 from engine.runtime.play import play
-from engine.runtime.preview import Preview, Spot, landings, places, preview, targets
+from engine.runtime.preview import Preview, Spot, landings, places, preview, targets, waiting
 from engine.runtime.problem import Problem, Unpublishable
 from engine.runtime.signers import AddSigner, Held, RemoveSigner, Resumed, Signer, SignersChanged
 from engine.runtime.step import Limit, Outcome, Step
@@ -56,5 +56,5 @@ __all__ = [
     "Definition", "Effect", "Entered", "Fact", "Fail", "Fire", "Held", "Incident", "Jump", "Limit", "Matched", "Move", "OpenTask",
     "Outcome", "Passed", "Preview", "Problem", "Receive", "RemoveSigner", "Reply", "Resumed", "Retry", "Return", "SendMessage", "SetTimer",
     "Signed", "Signer", "SignersChanged", "Spot", "Start", "Step", "Stop", "TakeBack", "TookFlow", "Transfer", "Unpublishable", "advance", "asked_now",
-    "compile_definition", "landings", "lint", "parse_rule", "places", "play", "preview", "steps_before", "targets", "transfer", "variables",
+    "compile_definition", "landings", "lint", "parse_rule", "places", "play", "preview", "steps_before", "targets", "transfer", "variables", "waiting",
 ]  # fmt: skip

@@ -250,8 +250,8 @@ class Incident:
 
 @dataclass(frozen=True)
 class Advance:
-    """The new state and what the move did. ``waiting`` are the elements where something waits, oldest first; ``resolved`` the ids of
-    incidents that stood before and stand no more; ``variables`` the process variables as they stand now."""
+    """The new state and what the move did. ``resolved`` are the ids of incidents that stood before and stand no more; ``variables`` the
+    process variables as they stand now."""
 
     state: bytes
     facts: tuple[Fact, ...]
@@ -259,6 +259,5 @@ class Advance:
     effects: tuple[Effect, ...]
     ended: bool
     incidents: tuple[Incident, ...]
-    waiting: tuple[str, ...]
     resolved: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

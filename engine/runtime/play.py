@@ -13,6 +13,7 @@ from engine.runtime import moves
 from engine.runtime.advance import advance
 from engine.runtime.definition import Definition, compile_definition
 from engine.runtime.diagram.reader import is_diagram
+from engine.runtime.preview import waiting
 from engine.runtime.problem import Unpublishable
 
 BEGINS = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
@@ -121,8 +122,8 @@ def play(
         return {**told, "reason": "；".join(f"{each.element or each.file}：{each.message}" for each in errors[:5])}
     played = _Play(definition, answers or {})
     end, reason = _drive(played, max_steps)
-    waiting = list(played.last.waiting) if played.last else []
-    return {**told, "process": definition.process_id, "path": played.path, "end": end, "waiting": waiting, "reason": reason}
+    still = list(waiting(definition, played.last.state)) if played.last else []
+    return {**told, "process": definition.process_id, "path": played.path, "end": end, "waiting": still, "reason": reason}
 
 
 def _drive(played: _Play, max_steps: int) -> tuple[str, str]:

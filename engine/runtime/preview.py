@@ -76,6 +76,11 @@ def places(definition: Definition, state: bytes) -> tuple[tuple[str, str], ...]:
     return tuple((token.id, token.task_spec.name) for token in _waiting(_opened(definition, state)))
 
 
+def waiting(definition: Definition, state: bytes) -> tuple[str, ...]:
+    """The elements where something waits, oldest first; not where somebody waits for an earlier step to be done again."""
+    return tuple(dict.fromkeys(token.task_spec.name for token in _waiting(_opened(definition, state)) if not token.is_parked))
+
+
 def landings(definition: Definition) -> tuple[str, ...]:
     """The activities to which a jump may lead, as far as the drawing alone can say."""
     handlers = {each for node in definition.nodes.values() for each in node.scope.regions.handlers}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -56,7 +57,6 @@ class Run(BpmnWorkflow):
         self.spec, self.tasks, self.completed = definition.root, {}, False
         self.definition = definition
         self.context = context
-        self.environment = Environment(now=lambda: context.now, calendar=context.calendar)
         self.budget = budget
         self.counter = 0
         self.queue: deque[Token] = deque()
@@ -67,6 +67,10 @@ class Run(BpmnWorkflow):
         self.rolls: dict[str, Token] = {}  # steps whose signers this move has changed
         self.variables = Variables(self)
         self.waits = Waits(self)
+
+    @cached_property
+    def environment(self) -> Environment:
+        return Environment(now=lambda: self.context.now, calendar=self.context.calendar)
 
     def new_id(self, kind: str) -> str:
         self.counter += 1
@@ -277,16 +281,14 @@ class Run(BpmnWorkflow):
         self.facts.append(TookFlow(flow_id))
 
     def advance(self, state: bytes) -> Advance:
-        tasks, incidents, waiting = [], [], []
+        tasks, incidents = [], []
         for token in self.tasks.values():
-            held, element = token.internal_data, token.task_spec.name
+            held = token.internal_data
             if "incident" in held:
-                own = held["incident"]
-                incidents.append(Incident(own, element if token._parent else self.definition.process_id, held["reason"], own not in self.stuck))
+                own, element = held["incident"], token.task_spec.name if token._parent else self.definition.process_id
+                incidents.append(Incident(own, element, held["reason"], own not in self.stuck))
             elif token.task_spec.manual and (token._state == READY or (token.id in self.opened and token.is_held)):
                 tasks.append(self._open_task(token))
-            if token._parent and not token.is_watcher and not token.is_parked and not token.live_children():
-                waiting.append(element)
         return Advance(
             state=state,
             facts=(*self.facts, *(body.task_spec.signing.changed(body) for body in self.rolls.values())),
@@ -294,7 +296,6 @@ class Run(BpmnWorkflow):
             effects=tuple(self.effects),
             ended=self.completed,
             incidents=tuple(incidents),
-            waiting=tuple(dict.fromkeys(waiting)),
             resolved=tuple(sorted(self.stuck - {incident.incident_id for incident in incidents})),
             variables=MappingProxyType(self.variables.root),
         )

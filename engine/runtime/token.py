@@ -43,9 +43,6 @@ class Token(Task):
         self.flow = flow
         self.data: dict[str, Any] = {}
         self.internal_data: dict[str, Any] = {}
-        self.triggered = False
-        self.thread_id = 0
-        self.last_state_change = 0
         self._state = state
         self._children: list[str] = []
         self._parent = parent.id if parent is not None else None

@@ -53,6 +53,10 @@ class Case:
         return [task.element_id for task in self.last.open_tasks]
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        return runtime.waiting(self.definition, self.state)
+
+    @property
     def passed(self) -> list[str]:
         return [fact.element_id for fact in self.facts if isinstance(fact, runtime.Passed)]
 

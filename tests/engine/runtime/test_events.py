@@ -72,7 +72,7 @@ def test_a_boundary_that_names_the_code_comes_before_one_that_catches_all():
 def test_a_message_is_awaited_and_becomes_variables():
     case = Case(diagram(start(), catch("pay", message("paid")), user("after"), end(), flows("start > pay > after > end")))
     assert case.waits() == ["paid"]
-    assert case.last.waiting == ("pay",)
+    assert case.waiting == ("pay",)
     with pytest.raises(Refused, match="不等待消息"):
         case.do(runtime.Receive("objection"))
     case.do(runtime.Receive("paid", {"amount": 5, "after": {"outcome": "agree"}, "answers": "forged"}))
@@ -138,7 +138,7 @@ EVENTS = diagram(
 
 def test_behind_an_event_gateway_the_first_event_wins_and_the_others_are_called_off():
     case = Case(EVENTS)
-    assert case.last.waiting == ("wait", "withdraw")
+    assert case.waiting == ("wait", "withdraw")
     case.do(runtime.Receive("paid", {"amount": 1}))
     assert case.open == ["withdraw", "go_on"]
     assert case.timers() == [] and case.waits() == []

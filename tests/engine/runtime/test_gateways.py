@@ -64,7 +64,7 @@ def test_a_parallel_gateway_waits_for_every_branch():
     case = Case(files)
     case.complete("housing")
     assert case.open == ["tax"]
-    assert set(case.last.waiting) == {"tax", "join"}
+    assert set(case.waiting) == {"tax", "join"}
     case.complete("tax")
     assert case.open == ["approve"]
     assert case.passed.count("join") == 1
@@ -85,7 +85,7 @@ def test_a_token_to_spare_waits_at_the_join_for_its_next_round():
     assert case.open == ["after"]
     case.complete("after")
     assert not case.last.ended
-    assert case.last.waiting == ("join",)
+    assert case.waiting == ("join",)
 
 
 INCLUSIVE = diagram(

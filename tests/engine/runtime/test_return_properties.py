@@ -57,7 +57,7 @@ def check_the_end(case: Walk) -> None:
         assert case.last.incidents == ()
         assert doubled(case) == []
         move = forward(case)
-        assert move is not None, f"stuck at {case.last.waiting}"
+        assert move is not None, f"stuck at {case.waiting}"
         case.do(move)
     assert case.last.ended
     assert choices(case) == []
