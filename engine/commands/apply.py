@@ -24,6 +24,7 @@ from engine.domain.status import CaseStatus
 from engine.runtime import Start
 from engine.store import cases, materials, office
 from engine.store.saved_answers import just_saved, saved_answers, section_of
+from engine.store.whole_draft import whole_draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +56,14 @@ class SaveDraft:
 class Submit:
     """Hand in. Raises Invalid with every field, material (``material:<id>``) and consent (``party:<path>``) that is still wanting.
 
-    At the window an incomplete set of papers is taken in too: what is missing is told there and then, once (art. 32(4))."""
+    At the window an incomplete set of papers is taken in too: what is missing is told there and then, once (art. 32(4)).
+
+    ``based_on``: the mark of the answers and files that were looked through (``WholeDraft.mark``); None hands in whatever is there. Raises
+    Overtaken when they are others by now."""
 
     command_id: str
     case_id: str
+    based_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,8 @@ def submit(command: Submit, work: Work) -> Submitted:
     work.viewer.require_case(case.case_id, case.division_code)
     if case.status != CaseStatus.DRAFT:
         raise Refused("办件 {case_no} 已经提交过了。", case_no=case.case_no)
+    if command.based_on is not None:
+        whole_draft(work.tx, work.parts.seal, case.case_id).require_still(command.based_on)
     context = feel_context(work, case)
     application = context["answers"]["application"]
     problems = application_problems(work, case, application, context)

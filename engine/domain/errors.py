@@ -44,7 +44,7 @@ class Refused(EngineError):
 
 
 class Overtaken(Refused):
-    """Newer answers were saved since the form was drawn that sent these (HTTP 409): neither is lost, and a person decides."""
+    """Something newer was saved since the page was drawn that sent this (HTTP 409): neither is lost, and a person decides."""
 
 
 class Forbidden(EngineError):

@@ -25,11 +25,19 @@ from engine.store.reader import Reader
 from engine.store.saved_answers import saved_answers
 from engine.store.schema import answers as answer_rows
 from engine.store.schema import material_file
+from engine.store.whole_draft import WholeDraft, whole_draft
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """Everything the pages of filling in need. For the applicant of the case, or at the counter."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftAsShown:
+    """Which answers and files a page of the whole draft shows, for ``Submit.based_on``. Gives WholeDraft."""
 
     case_id: str
 
@@ -104,6 +112,13 @@ def draft(query: Draft, reader: Reader, viewer: Viewer) -> DraftShown:
     )
 
 
+def draft_as_shown(query: DraftAsShown, reader: Reader, viewer: Viewer) -> WholeDraft:
+    """Raises Missing for a case that does not exist for the viewer."""
+    case = visible_case(reader.connection, query.case_id, viewer)
+    viewer.require_case(case.case_id, case.division_code)
+    return whole_draft(reader.connection, reader.seal, case.case_id)
+
+
 def _deferral_until(process: Any, reader: Reader) -> date | None:
     limits = process.item.limits
     longest = limits.promised or limits.statutory
@@ -157,4 +172,4 @@ def _parties(
     return tuple(shown)
 
 
-QUERIES = {Draft: draft, DraftFile: draft_file}
+QUERIES = {Draft: draft, DraftAsShown: draft_as_shown, DraftFile: draft_file}

@@ -48,6 +48,11 @@ def files_of(tx: Connection, case_id: str) -> list[Row[Any]]:
     return rows.every(tx, material_file, "uploaded_at", "file_id", case_id=case_id, removed_at=None)
 
 
+def files_ever(tx: Connection, case_id: str) -> list[Row[Any]]:
+    """Those that were removed with them."""
+    return rows.every(tx, material_file, "uploaded_at", "file_id", case_id=case_id)
+
+
 def remove_file(tx: Connection, case_id: str, file_id: str, now: datetime) -> Row[Any] | None:
     row = rows.first(tx, material_file, case_id=case_id, file_id=file_id, removed_at=None)
     if row is not None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from engine.domain.chain import digest
 from engine.domain.errors import Overtaken
 from engine.domain.status import CaseStatus
 from engine.store import rows
+from engine.store.marks import mark_of_save
 from engine.store.schema import answers
 from engine.store.seal import Seal
-
-_MARK = 16  # hex digits
 
 
 @dataclass(frozen=True)
@@ -48,5 +47,4 @@ def saved_answers(tx: Any, seal: Seal, case_id: str, status: CaseStatus) -> Save
 
 
 def just_saved(content: dict[str, Any], at: datetime) -> SavedAnswers:
-    """The mark is made from content and instant and not from the sealed bytes, which are others whenever a command is replayed."""
-    return SavedAnswers(content, digest({"content": content, "at": at.astimezone(UTC).isoformat()})[:_MARK], at)
+    return SavedAnswers(content, mark_of_save(content, at), at)

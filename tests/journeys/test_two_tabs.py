@@ -35,6 +35,12 @@ def stands(world: World, page: Page) -> Any:  # noqa: F811
     return {name: said for name, said in answers.items() if name in ("stall", "area")}
 
 
+def typed(page: Page, field: str, words: str) -> None:
+    """And saved by itself."""
+    with page.expect_response(lambda answer: answer.request.headers.get("x-autosave") == "1"):
+        page.fill(field, words)
+
+
 def next_save(page: Page, meets: Callable[[Route], Any]) -> None:
     """What becomes of the next save that the page makes by itself; drawing the form anew goes its way."""
     met: list[Route] = []
@@ -98,3 +104,19 @@ def test_a_save_that_was_kept_but_had_no_answer_is_sent_again_before_anything_ne
     press(form.get_by_role("button", name="保存", exact=True))
     expect(form.locator(".flash-success")).to_be_visible()
     assert stands(world, form) == {"stall": "老王早点", "area": 6}
+
+
+def test_what_a_tab_has_saved_since_the_other_showed_everything_is_shown_before_it_is_handed_in(world: World, form: Page) -> None:  # noqa: F811
+    review = form.context.new_page()
+    review.goto(form.url.replace("/form", "/review"))
+    typed(form, "[name=area]", "6")
+    review.check("#truthful")
+    press(review.get_by_role("button", name="确认提交"))
+    expect(review.locator("#overtaken")).to_be_focused()
+    expect(review.locator("#overtaken")).to_contain_text("您核对以后，这份申请又改过")
+    expect(review.locator("#f-area")).to_contain_text("6")
+    expect(review.locator("#truthful")).not_to_be_checked()
+    fits_the_screen(review)
+    review.check("#truthful")
+    press(review.get_by_role("button", name="确认提交"))
+    expect(review.locator("#error-summary")).to_be_focused()  # now it is looked at: what is wanting is said

@@ -18,7 +18,7 @@ _MOST = 60  # characters of a saved text that are quoted beside its field
 
 
 def based_on() -> str | None:
-    """The mark of the saved answers the form was drawn from; None from a page of before forms told it."""
+    """The mark of what the page was drawn from; None from a page that does not tell."""
     sent = request.form.get("_based_on")  # no field of a service is called so
     return None if sent is None else sent[:_LONGEST_MARK]
 

@@ -8,35 +8,42 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.apply import Submit
-from engine.domain.errors import Invalid, Refused
+from engine.domain.errors import Invalid, Overtaken, Refused
+from engine.queries.draft import DraftAsShown
 from engine.queries.progress import Progress
 from web.codes import case_link, qr_svg
 from web.context import ask, command_id, execute
 from web.error_pages import say, say_problems
 from web.forms_page import Steps, is_editable
 from web.forms_page.codes_once import forget_code, kept_code
+from web.forms_page.overtaken import based_on
 from web.forms_page.papers import rows_of
 from web.forms_page.sheet import sheet
 
 
 def show_review(steps: Steps, case_id: str, problems: dict[str, str] | None = None, error: str = "") -> Any:
+    """What stands now. To a page that was pressed and showed something else it says so, whatever else is wrong with it."""
     draft = steps.draft(case_id)
     if not is_editable(draft):
         return redirect(steps.after(case_id))
     process = steps.process(draft)
     shown = sheet(process, process.start_form, draft.answers, draft.context)
-    found = _links(case_id, problems or {})
+    whole = ask(DraftAsShown(case_id=case_id), steps.viewer())
+    changed = based_on() not in (None, whole.mark)
     page = render_template(
-        "forms_page/review.html", steps=steps, draft=draft, step="review", sheet=shown, problems=found, error=error, **rows_of(draft)
-    )
-    return (page, 422) if problems or error else page
+        "forms_page/review.html", steps=steps, draft=draft, step="review", sheet=shown, whole=whole, changed=changed,
+        problems=_links(case_id, problems or {}), error=error, **rows_of(draft),
+    )  # fmt: skip
+    return (page, Overtaken.status) if changed else (page, Invalid.status) if problems or error else page
 
 
 def submit(steps: Steps, case_id: str) -> Any:
     if request.form.get("truthful") != "yes" and not steps.counter:
         return show_review(steps, case_id, error=_("请先勾选承诺，再提交。"))
     try:
-        execute(Submit(command_id=command_id(), case_id=case_id), steps.viewer())
+        execute(Submit(command_id=command_id(), case_id=case_id, based_on=based_on()), steps.viewer())
+    except Overtaken:
+        return show_review(steps, case_id)
     except Invalid as error:
         return show_review(steps, case_id, say_problems(error), say(error))
     except Refused as error:  # handed in already, or barred from applying: what was filled in stays
