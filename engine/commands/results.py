@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from engine.commands import account, apply, attach, case_record, check_letter, consent, design, follow, office
+from engine.commands import account, apply, attach, case_record, check_letter, consent, design, follow, office, task_draft
 
 RESULTS = {
     kind.__name__: kind
@@ -21,6 +21,7 @@ RESULTS = {
         design.Published,
         follow.Found,
         office.Created,
+        task_draft.Kept,
     )
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.domain.viewer import Viewer
 from engine.store import desks
+from engine.store.marks import mark_of_save
 from engine.store.reader import Reader
 
 
@@ -20,13 +21,19 @@ class TaskDraft:
 
 @dataclass(frozen=True)
 class TaskDraftShown:
+    """``mark``: for ``KeepTaskDraft.based_on``."""
+
     content: Mapping[str, list[str]]
     kept_at: datetime
+    mark: str
 
 
 def task_draft(query: TaskDraft, reader: Reader, viewer: Viewer) -> TaskDraftShown | None:
     row = desks.draft_of(reader.connection, query.task_id, viewer.officer_id) if viewer.officer_id else None
-    return None if row is None else TaskDraftShown(reader.open(row.content_sealed) or {}, row.kept_at)
+    if row is None:
+        return None
+    content = reader.open(row.content_sealed) or {}
+    return TaskDraftShown(content, row.kept_at, mark_of_save(content, row.kept_at))
 
 
 QUERIES = {TaskDraft: task_draft}

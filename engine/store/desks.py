@@ -76,8 +76,13 @@ def draft_of(tx: Tx, task_id: str, officer_id: str) -> Row[Any] | None:
     return rows.first(tx, task_draft, task_id=task_id, officer_id=officer_id)
 
 
-def put_draft(tx: Tx, task_id: str, officer_id: str, **values: Any) -> None:
-    rows.put(tx, task_draft, {"task_id": task_id, "officer_id": officer_id}, **values)
+def put_draft(tx: Tx, task_id: str, officer_id: str, before: Row[Any] | None, **values: Any) -> None:
+    """In place of the one that was there ``before``. Nobody takes the case for it, so it is looked at once more when it is written."""
+    key = {"task_id": task_id, "officer_id": officer_id}
+    if before is None:
+        rows.add(tx, task_draft, **key, **values)
+    else:
+        rows.change(tx, task_draft, {**key, "kept_at": before.kept_at}, **values)
 
 
 def drop_draft(tx: Tx, task_id: str, officer_id: str) -> None:

@@ -12,7 +12,7 @@ from engine.domain.viewer import Viewer
 from engine.queries.draft import Draft
 from tests.engine.world import World
 from tests.journeys.people import browser_session
-from tests.journeys.test_signing import served, world  # noqa: F401  (fixtures)
+from tests.journeys.test_signing import Desk, desk, served, task, world  # noqa: F401  (fixtures)
 from tests.journeys.waiting import fits_the_screen, press
 
 SAVED, FIRST = "已自动保存", "在别处保存过更新的内容"
@@ -120,3 +120,23 @@ def test_what_a_tab_has_saved_since_the_other_showed_everything_is_shown_before_
     review.check("#truthful")
     press(review.get_by_role("button", name="确认提交"))
     expect(review.locator("#error-summary")).to_be_focused()  # now it is looked at: what is wanting is said
+
+
+def test_the_older_of_an_officers_two_tabs_stops_keeping_what_is_typed_in_it_and_finishes_all_the_same(world: World, desk: Desk) -> None:  # noqa: F811
+    zhao = desk("zhao", "赵敏", "city_appearance:reviewer")
+    player = world.accepted()
+    zhao.goto(task(world, player.case_id, "review_site"))
+    older = zhao.context.new_page()
+    older.goto(zhao.url)
+    for opinion in ("通道", "通道够宽"):  # each goes on from the one before
+        typed(zhao, "#opinion", opinion)
+    older.fill("#opinion", "通道太窄")
+    expect(older.locator(".saved-note")).to_contain_text("这个任务在别处填过更新的内容")
+    fits_the_screen(older)
+    older.reload()
+    expect(older.locator("#opinion")).to_have_value("通道够宽")
+    typed(older, "#opinion", "通道够宽，可以")
+    zhao.fill("[name=passage]", "2.5")
+    expect(zhao.locator(".saved-note")).to_contain_text("这个任务在别处填过更新的内容")
+    press(zhao.locator("button[name=outcome][value=agree]"))
+    expect(zhao.locator(".flash-success")).to_be_visible()

@@ -22,7 +22,7 @@ def test_what_was_typed_is_there_after_browser_and_server_are_gone_and_forgotten
     task_id = world.task(world.accepted().case_id, "review_site").task_id
     zhao = sign_in(site, "zhao")
     zhao.get(f"/desk/tasks/{task_id}")
-    assert zhao.post(f"/desk/tasks/{task_id}/draft", {"opinion": "通道够宽", "passage": "2.5"}).status_code == 204
+    assert zhao.post(f"/desk/tasks/{task_id}/draft", {"opinion": "通道够宽", "passage": "2.5"}).status_code == 200
     again = sign_in(create_app(world.engine), "zhao")
     again.get(f"/desk/tasks/{task_id}")
     assert again.says("已经恢复") and "通道够宽" in again.page and 'value="2.5"' in again.page
@@ -52,11 +52,29 @@ def test_a_draft_is_forgotten_when_anybody_finishes_the_task(site: Flask, world:
     qian, feng = sign_in(site, "qian"), sign_in(site, "feng")
     for one, words in ((qian, "写了一半"), (feng, "也写了一半")):
         one.get(address)
-        assert one.post(f"{address}/draft", {"opinion": words}).status_code == 204
+        assert one.post(f"{address}/draft", {"opinion": words}).status_code == 200
     assert kept(world) == 2
     feng.get(address)
     assert feng.post(address, {"outcome": "agree", "opinion": "可以"}, follow=False).status_code == 302
     assert kept(world) == 0
+
+
+def test_of_two_tabs_the_older_is_told_so_keeps_nothing_and_finishes_the_task_all_the_same(site: Flask, world: World) -> None:
+    enrol(world, "zhao")
+    address = f"/desk/tasks/{world.task(world.accepted().case_id, 'review_site').task_id}"
+    zhao = sign_in(site, "zhao")
+    zhao.get(address)
+    older, script = zhao.page, {"Accept": "application/json", "X-Autosave": "1"}
+    mark = zhao.post(f"{address}/draft", {"opinion": "通道"}, headers=script).json["mark"]  # type: ignore[index]
+    assert zhao.post(f"{address}/draft", {"opinion": "通道够宽", "_based_on": mark}, headers=script).status_code == 200
+    answer = zhao.post(f"{address}/draft", {"opinion": "通道太窄"}, headers=script)
+    assert answer.status_code == 409 and answer.json is not None and answer.json["error"].startswith("这个任务在别处填过更新的内容")
+    zhao.post(address, {"foresee": "1", "opinion": "通道太窄"})  # drawn anew it is still the older one
+    assert "通道太窄" in zhao.page and 'name="_based_on" value=""' in zhao.page
+    zhao.get(address)
+    assert "通道够宽" in zhao.page and f'name="_based_on" value="{mark}"' not in zhao.page
+    zhao.page = older
+    assert zhao.post(address, {"outcome": "agree", "opinion": "通道太窄", "passage": "2.5"}).status_code == 200 and kept(world) == 0
 
 
 def test_a_draft_moves_no_case(site: Flask, world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, jsonify, redirect, render_template, request
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.commands.task_draft import DropTaskDraft, KeepTaskDraft
@@ -26,13 +26,14 @@ from web.desk_next import back_to_list, go_on
 from web.desk_phrases import GRAVE, defects, opinions
 from web.error_pages import say, say_problems
 from web.forms_page.codes_once import kept_code
+from web.forms_page.overtaken import based_on
 from web.forms_page.sheet import raw_components, unseen
 from web.language import translated as _
 from web.permissions import permit
 from web.views.desk_case import file_words
 
 blueprint = Blueprint("desk_task", __name__, url_prefix="/desk/tasks/<task_id>")
-_NOT_TYPED = frozenset({"csrf_token", "command_id", "open_next", "open_next_was"})
+_NOT_TYPED = frozenset({"csrf_token", "command_id", "_based_on", "open_next", "open_next_was"})
 TASK_ROLES = ("window", "reviewer", "approver", "inspector", "hearing_chair")
 
 
@@ -81,13 +82,13 @@ def act(task_id: str) -> Any:
 @blueprint.post("/draft")
 @permit(*TASK_ROLES)
 def keep(task_id: str) -> Any:
-    """What is being typed, sent by the page itself a moment after the last key; ``drop``: forget it."""
+    """What is being typed, sent by the page itself a moment after the last key, which goes on from the mark it is given; ``drop``: forget it."""
     if "drop" in request.form:
         execute(DropTaskDraft(command_id=command_id(), task_id=task_id))
         return redirect(url_for("desk_task.task", task_id=task_id))
     typed = {name: values for name, values in request.form.lists() if name not in _NOT_TYPED}
-    execute(KeepTaskDraft(command_id=new_command_id(), task_id=task_id, content=typed))
-    return "", 204
+    kept = execute(KeepTaskDraft(command_id=new_command_id(), task_id=task_id, content=typed, based_on=based_on()))
+    return jsonify(mark=kept.mark)
 
 
 @blueprint.post("/release")
@@ -151,6 +152,7 @@ def _page(shown: TaskShown, filled: Filled, problems: dict[str, str] | None = No
         defects_stock=defects(),
         grave=GRAVE,
         kept=kept,
+        mark=kept.mark if kept else based_on() or "",  # of a page that is drawn anew, its own: what was typed elsewhere it has not seen
         passed=passed,
         opens_next=ask(DeskChoices()).opens_next,
         talk=ask(Talk(case_id=shown.file.head.case_id)),

@@ -1,7 +1,7 @@
 // Keeps a form as it is filled: posts its fields (no files, no command id) to data-autosave-url a moment after the last change, one save
 // after another. The header X-Autosave: 1 tells the view that nobody waits for a page; its JSON may give `mark`, which saved answers the form
 // goes on from. What had no answer may have been kept all the same, so just that is sent again before anything newer: the server knows it.
-// A 409 says that somebody else was first: from there on only a press, which shows both, saves.
+// A 409 says that somebody else was first: from there on only a press, by somebody who was told, does.
 import { remark, say } from './words.js';
 
 const PAUSE = 1500;
