@@ -40,9 +40,10 @@ def applicant() -> Viewer:
 
 def look() -> Look:
     """What this request sees: everything as of one instant, until it executes a command. A form that is sent begins as its command will."""
-    if "look" not in g:
-        g.look = engine().look(_opening() if request.method == "POST" else None)
-    return cast(Look, g.look)
+    own = g.get("look")
+    if own is None:
+        own = g.look = engine().look(_opening() if request.method == "POST" else None)
+    return cast(Look, own)
 
 
 def _opening() -> Opening | None:
@@ -53,8 +54,9 @@ def _opening() -> Opening | None:
 
 
 def end_look(_error: BaseException | None = None) -> None:
-    if "look" in g:
-        g.look.close()
+    own = g.get("look")
+    if own is not None:
+        own.close()
 
 
 def ask(query: Any, by: Viewer | None = None) -> Any:

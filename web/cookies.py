@@ -86,8 +86,8 @@ class Cookies(SecureCookieSessionInterface):
         if session.accessed or session.modified:
             response.headers.add("Vary", "Cookie")
         if session.modified:
-            name = app.config["SESSION_COOKIE_NAME"]
-            response.set_cookie(name, self._signed.dumps(dict(session)), secure=request.is_secure, httponly=True, samesite="Lax")
+            content, secure = self._signed.dumps(dict(session)), "Secure; " if request.is_secure else ""
+            response.headers.add("Set-Cookie", f"{app.config['SESSION_COOKIE_NAME']}={content}; {secure}HttpOnly; Path=/; SameSite=Lax")
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure

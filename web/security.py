@@ -5,7 +5,7 @@ from __future__ import annotations
 from hmac import compare_digest
 from typing import cast
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, g, request, session
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError, generate_csrf, same_origin
 from itsdangerous import BadData
@@ -17,7 +17,7 @@ MEGABYTE = 1024 * 1024
 # One upload, with room for the form around it. Commands check the file itself once more.
 LARGEST_UPLOAD = 21 * MEGABYTE
 LARGEST_FORM = 2 * MEGABYTE
-_MOST_PARTS = 5_000
+MOST_PARTS = 5_000
 
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _SAME = (
@@ -69,14 +69,10 @@ csrf = _Csrf()
 def install(app: Flask) -> None:
     app.session_interface = Cookies(app)
     app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
-        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
-        MAX_FORM_PARTS=_MOST_PARTS,
         SESSION_COOKIE_NAME="onestop",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-    app.before_request(_limit_size)  # before CSRF, which reads the form
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = _token
     app.before_request(_refuse_nul)
@@ -86,13 +82,6 @@ def install(app: Flask) -> None:
 def _token() -> str:
     """A page asks for it once for each of its forms."""
     return cast(str, g.get("csrf_token") or generate_csrf())
-
-
-def _limit_size() -> None:
-    """Only views marked with ``takes_files`` read a large body."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if not getattr(view, "takes_files", False):
-        request.max_content_length = LARGEST_FORM
 
 
 def _refuse_nul() -> None:

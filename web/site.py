@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import IO, Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_cookie
+from werkzeug.utils import cached_property
+
+from web.security import LARGEST_FORM, LARGEST_UPLOAD, MOST_PARTS
 
 _PLAIN = re.compile(r"[\w./?=&%:;,@+~-]*", re.ASCII)  # an address that stands in a header as it is
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -41,7 +45,21 @@ def _decoded(found: re.Match[str]) -> str:
 
 
 class Asked(Request):
+    """How much is read is looked up when something is read, see ``security.takes_files``."""
+
     form_data_parser_class = Forms
+    max_form_memory_size = LARGEST_FORM
+    max_form_parts = MOST_PARTS
+
+    @property
+    def max_content_length(self) -> int:
+        view = current_app.view_functions.get(self.endpoint or "")
+        return LARGEST_UPLOAD if getattr(view, "takes_files", False) else LARGEST_FORM
+
+    @cached_property
+    def cookies(self) -> Any:
+        """Where the server puts them; the library looks for them through all of the server's environment."""
+        return parse_cookie(self.environ, cls=self.dict_storage_class)
 
 
 class Answer(Response):

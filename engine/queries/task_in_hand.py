@@ -14,8 +14,8 @@ from engine.content.item import Handling
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries import case_papers
-from engine.queries.case_file import head_of, open_case
-from engine.queries.case_shown import CaseHead, MaterialShown
+from engine.queries.case_file import open_case
+from engine.queries.case_shown import MaterialShown
 from engine.queries.task_page import Act
 from engine.store import progress, rows
 from engine.store.reader import Reader
@@ -31,8 +31,16 @@ class TaskInHand:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeadInHand:
+    case_id: str
+    case_no: str
+    edition_hash: str
+    division: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileInHand:
-    head: CaseHead
+    head: HeadInHand
     materials: tuple[MaterialShown, ...] = ()
 
 
@@ -62,14 +70,15 @@ def task_in_hand(query: TaskInHand, reader: Reader, viewer: Viewer) -> TaskHeld:
     form = row.form if row.form and row.form != process.start_form and row.form in process.forms else ""
     acts = tuple(Act(outcome=outcome, label=label, foreseen=()) for outcome, label in row.outcomes)
     held = {"task_id": row.task_id, "step": row.name, "form": form, "acts": acts, "instant": process.item.kind == Handling.INSTANT}
+    head = HeadInHand(case_id=case.case_id, case_no=case.case_no, edition_hash=case.edition_hash, division=case.division_code)
     if not form and not query.papers:
-        return TaskHeld(**held, file=FileInHand(head=head_of(case, reader)))
+        return TaskHeld(**held, file=FileInHand(head=head))
     opened = open_case(row.case_id, reader, viewer)
     papers: tuple[MaterialShown, ...] = ()
     if query.papers:
         rules = {rule.id: rule for rule in content.materials_for(process, opened.context)}
         papers = case_papers.materials(opened.row, process, rules, reader, opened.departments)
-    return TaskHeld(**held, context=opened.context, file=FileInHand(head=head_of(opened.row, reader), materials=papers))
+    return TaskHeld(**held, context=opened.context, file=FileInHand(head=head, materials=papers))
 
 
 QUERIES = {TaskInHand: task_in_hand}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from hypothesis import given
 from hypothesis import strategies as some
 from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from tests.web.conftest import Visitor
+from web.context import _MOST_CASES, open_case
 from web.cookies import Signed
+from web.site import Answer
 
 OURS = Signed("a secret", "cookie-session", "hmac")
 THEIRS = URLSafeTimedSerializer("a secret", "cookie-session", signer_kwargs={"key_derivation": "hmac"})
@@ -80,3 +83,25 @@ def test_a_session_without_a_token_takes_no_form(site: Flask) -> None:
     with site.test_request_context():
         token = generate_csrf()
     assert Visitor(site).client.post("/track", data={"csrf_token": token, "case_no": "1", "query_code": "1"}).status_code == 400
+
+
+def test_the_session_of_one_who_follows_as_many_cases_as_he_may_fits_into_a_cookie(site: Flask) -> None:
+    with site.test_request_context():
+        for number in range(_MOST_CASES + 1):
+            open_case(f"{number:032x}")
+        now = datetime(2026, 11, 26, 10, 0, 0, 123456, UTC).isoformat()
+        session.update(officer_since=now, officer_seen=now, _user_id="0" * 32, csrf_token="0" * 40, language="en")
+        session.update(officer_epoch=1, list={"folder": "department", "search": "长" * 100, "service": "a" * 60, "page": 1})
+        session["_flashes"] = [("success", "长" * 120)] * 3
+        answer = Answer()
+        site.session_interface.save_session(site, session, answer)
+    assert len(answer.headers["Set-Cookie"]) < 4093  # browsers drop a longer one without a word
+
+
+def test_who_signs_out_with_nothing_else_kept_has_no_cookie_left(site: Flask) -> None:
+    with site.test_request_context():
+        session["language"] = "en"
+        session.clear()
+        answer = Answer()
+        site.session_interface.save_session(site, session, answer)
+    assert "Max-Age=0" in answer.headers["Set-Cookie"] and answer.headers["Vary"] == "Cookie"
