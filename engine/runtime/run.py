@@ -38,8 +38,6 @@ class _NoScripts:
     execute = evaluate = call_service = _refuse
 
 
-_NO_SCRIPTS = _NoScripts()
-
 MOST_TOKENS = 6_000
 """Tokens alive in one case: room for a thousand departments side by side, each with two steps, a limit on one and what holds them. A diagram
 that needs more has a loop that splits."""
@@ -50,7 +48,7 @@ class Run(BpmnWorkflow):
 
     task_tree: Token
     tasks: dict[str, Token]
-    script_engine = _NO_SCRIPTS
+    script_engine = _NoScripts()
 
     def __init__(self, definition: Definition, context: Context, budget: int) -> None:
         """Of what SpiffWorkflow would set up only what a token can meet: no events, locks or subprocesses are kept here."""
