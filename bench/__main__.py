@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import cities, completions, dmn, feel, floor, growth, http, jobs, pages, peers, runtime, size, steps
+from bench import cities, completions, crowd, dmn, feel, floor, growth, http, jobs, pages, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
@@ -19,6 +19,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "feel": feel.measure,
     "dmn": dmn.measure,
     "completions": completions.measure,
+    "crowd": crowd.measure,
     "floor": floor.measure,
     "http": http.measure,
     "size": size.measure,

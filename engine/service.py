@@ -85,7 +85,7 @@ class Engine:
         Raises what the command's docstring says, and Refused when the id was used for something else.
         """
         try:
-            return transaction.racing(lambda locking: self._once(command, viewer, locking, look))
+            return transaction.racing(self.database, lambda locking: self._once(command, viewer, locking, look))
         except EngineError as error:
             # A double press: the same command may have been committed while this one waited for the case's lock.
             with transaction.reading(self.database) as tx:

@@ -27,6 +27,10 @@ _APPLIED = ", EXISTS (SELECT 1 FROM command_log WHERE command_log.command_id = {
 _DRAFTED = ", EXISTS (SELECT 1 FROM task_draft WHERE task_draft.task_id = task.task_id)"
 """Whether somebody has typed something that ending the task will throw away. Hardly ever."""
 
+_TURN = "SELECT version FROM cases WHERE case_id = $1 FOR UPDATE"
+_TURN_BY_TASK = "SELECT version FROM cases WHERE case_id = (SELECT case_id FROM task WHERE task_id = $1) FOR UPDATE"
+"""Statements of their own: whatever one that waits joins to the row it waited for is as it was before the waiting."""
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -56,6 +60,15 @@ def look(tx: Memory, opening: Opening) -> None:
         tx.hold(clock, {"case_id": next(iter(found[cases])), "stopped_at": None}, more[1])
     if case_id and not task_id:
         tx.absent(process_state, case_id)
+
+
+def await_turn(tx: Memory, opening: Opening) -> None:
+    """Begin a transaction that alone may write the case spoken of, if there is one: read from here on, it stays as it was read."""
+    own = opening.task_id or opening.case_id
+    if own is not None:
+        tx.driver.begin()
+        if tx.driver.postgresql:
+            tx.driver.run(_TURN_BY_TASK if opening.task_id else _TURN, (own,))
 
 
 @lru_cache(maxsize=10)

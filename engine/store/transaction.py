@@ -11,14 +11,15 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.domain.errors import Unavailable
 from engine.store.faults import connection_was_lost, explained
-from engine.store.opening import Opening
+from engine.store.opening import Opening, await_turn
 from engine.store.opening import look as read_opening
 from engine.store.reading import AsksMore, Reading
 from engine.store.writing import LostRace, Writing
 
 ATTEMPTS = 8
-FREE = 2
-"""Attempts that lock nothing. Whoever has lost so many races waits for his turn instead."""
+FREE = {"postgresql": 1, "sqlite": 2}
+"""Attempts that lock nothing. Whoever has lost so many races waits for his turn instead, and once it has come loses to nobody. In SQLite
+his lock is the whole file's, so that all other cases wait for him while he works."""
 Result = TypeVar("Result")
 
 
@@ -34,6 +35,8 @@ def writing(database: Engine, opening: Opening | None = None, *, locking: bool =
 def _writing(work: Writing, opening: Opening | None) -> Iterator[Writing]:
     try:
         if opening is not None:
+            if work.locking:
+                await_turn(work, opening)
             read_opening(work, opening)
         yield work
         work.finish()
@@ -119,14 +122,18 @@ class Look:
 
 def retrying(attempt: Callable[[], Result]) -> Result:
     """Run a whole transaction, again if it only lost a race to another one or its connection. A last defeat is raised as it is."""
-    return racing(lambda _: attempt())
+    return _again(lambda _: attempt(), ATTEMPTS)
 
 
-def racing(attempt: Callable[[bool], Result]) -> Result:
-    """The same for one that can be told to lock what it reads, instead of losing once more."""
+def racing(database: Engine, attempt: Callable[[bool], Result]) -> Result:
+    """The same for one that can be told to lock what it reads, instead of losing again and again."""
+    return _again(attempt, FREE[database.dialect.name])
+
+
+def _again(attempt: Callable[[bool], Result], free: int) -> Result:
     for number in range(ATTEMPTS - 1):
         try:
-            return attempt(number >= FREE)
+            return attempt(number >= free)
         except LostRace:
             continue
         except Unavailable as error:

@@ -32,10 +32,10 @@ class LostRace(Exception):
 
 class Writing(Memory):
     def __init__(self, database: Engine, *, locking: bool = False, seen: Memory | None = None) -> None:
-        """``locking``: lock what is taken, and wait for it; for those who lost too many races. ``seen``: read a moment ago in one statement;
-        it and its connection are this one's from now on."""
+        """``locking``: lock what is taken, and wait for it; for those who have lost a race. What is foreseen is locked before it is read.
+        ``seen``: read a moment ago in one statement; it and its connection are this one's from now on."""
         super().__init__(database, seen)
-        self._locking = locking
+        self.locking = locking
         self._pending: dict[tuple[Shape, Key], Change] = {}
         self._taken: dict[str, int] = {}  # case id → version
         self._touched: set[str] = set()
@@ -188,9 +188,9 @@ class Writing(Memory):
         shape = self._shape(cases)
         if case_id in self._taken:
             return self._known[shape][case_id,]
-        if self._locking:
+        if self.locking:
             self.driver.begin()
-        if self.driver.begun or case_id != self._foreseen:
+        if case_id != self._foreseen or (self.driver.begun and not self.locking):
             # What was read before may be older than the version read now.
             for each in list(self._known):
                 self._forget(each, self._is_kept)
@@ -213,6 +213,7 @@ class Writing(Memory):
             self._begin()
             for shape in list(self._known):
                 self._forget(shape, self._is_kept)
+            self._foreseen = None
         return self.driver.alchemy.execute(statement, parameters)
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, inspect, select, text
 
+from engine.commands import HANDLERS
 from engine.commands.apply import SaveDraft, StartDraft
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
@@ -21,7 +22,7 @@ from engine.store.schema import answers, job, task
 from engine.store.schema_office import setting
 from engine.store.writing import LostRace
 from tests.databases import Databases
-from tests.engine.world import GOODS, HERE, STALL, WINDOW, World, fresh
+from tests.engine.world import GOODS, HERE, SITE, STALL, WINDOW, World, fresh
 
 
 def statements(world: World) -> Counter[str]:
@@ -92,6 +93,40 @@ def test_who_has_read_a_case_that_another_moves_writes_nothing(world: World) -> 
         cases.save(tx, old, old.at_stage("晚了"))
     assert world.case(player.case_id).stage != "晚了"
     assert "改名" not in {row.name for row in world.tasks(player.case_id, "check_application")}
+
+
+def test_who_has_waited_for_his_turn_reads_the_case_once_and_nobody_moves_it_meanwhile(world: World) -> None:
+    player = world.submitted()
+    seen, opened = statements(world), Opening(fresh(), case_id=player.case_id)
+    with transaction.writing(world.engine.database, opened, locking=True) as tx:
+        old = cases.lock(tx, player.case_id)
+        assert cases.state(tx, player.case_id) is not None
+        assert seen == {"BEGIN": 1, "SELECT": 2 if tx.driver.postgresql else 1}
+        late = Thread(target=lambda: world.finish(player, "check_application", WINDOW, "accept"))
+        late.start()
+        late.join(0.3)
+        assert late.is_alive()
+        cases.save(tx, old, old.at_stage("先到"))
+    late.join(60)
+    assert world.open_steps(player.case_id) == ["review_goods", "review_site"]
+
+
+def test_a_command_that_lost_a_race_is_run_once_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    player, runs = world.accepted(), list[str]()
+    handler = HANDLERS[CompleteTask]
+
+    def overtaken(command: CompleteTask, work: Any) -> Any:
+        runs.append(command.task_id)
+        result = handler(command, work)
+        if len(runs) == 1:
+            world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+        return result
+
+    monkeypatch.setitem(HANDLERS, CompleteTask, overtaken)
+    world.finish(player, "review_goods", GOODS, "agree")
+    goods, site = (world.tasks(player.case_id, step)[0].task_id for step in ("review_goods", "review_site"))
+    assert runs == [goods, site, goods]
+    assert world.open_steps(player.case_id) == ["approve"]
 
 
 def test_a_guard_is_looked_at_again_when_it_is_written(world: World) -> None:
