@@ -67,8 +67,10 @@ def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
 
 def form_of(batch: list[Change]) -> Form:
     one = batch[0]
-    guard = [(name, "IS NULL" if value is None else "=") for name, value in one.guard.items()]
-    return _form(one.shape, one.kind, tuple(one.values), (*guard, *((name, ">") for name in one.above)), len(batch))
+    guard: tuple[tuple[str, str], ...] = ()
+    if one.guard or one.above:
+        guard = (*((name, "IS NULL" if value is None else "=") for name, value in one.guard.items()), *((name, ">") for name in one.above))
+    return _form(one.shape, one.kind, tuple(one.values), guard, len(batch))
 
 
 @lru_cache(maxsize=4000)
@@ -86,8 +88,9 @@ def values_of(form: Form, batch: list[Change]) -> list[Any]:
         if form.kind not in ("add", "put"):
             written = form.shape.written
             found += map(written, form.shape.key, change.key)  # a sweep has no key
-            found += [written(name, value) for name, value in change.guard.items() if value is not None]
-            found += [written(name, value) for name, value in change.above.items()]
+            if form.guard:
+                found += [written(name, value) for name, value in change.guard.items() if value is not None]
+                found += [written(name, value) for name, value in change.above.items()]
     return found
 
 
