@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, Response
 
 from engine.service import Engine
 from web import addresses, assets, context, error_pages, filters, language, security, sessions, story
 from web.permissions import check_every_view_is_permitted
-from web.site import Site
 from web.views import BLUEPRINTS
+
+
+class Site(Flask):
+    def ensure_sync(self, func: Any) -> Any:
+        """No view is a coroutine; Flask looks whether each function of each request is one."""
+        return func
+
+    def redirect(self, location: str, code: int = 302) -> Response:
+        """Without the library's page, which is in English and which no browser shows."""
+        answer = Response(status=code)
+        answer.location = location
+        return answer
 
 
 def create_app(engine: Engine) -> Flask:

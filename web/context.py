@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from flask import current_app, g, request, session, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
@@ -28,8 +29,8 @@ def engine() -> Engine:
 
 def viewer() -> Viewer:
     """The signed-in officer; else an applicant who knows the cases opened in this browser; else the public."""
-    someone = g.get("signed_in")  # see sessions.py
-    return cast(Viewer, someone.viewer) if someone is not None else applicant()
+    user = current_user._get_current_object()  # once: each name read from it would look for the request anew
+    return cast(Viewer, user.viewer) if user.is_authenticated else applicant()
 
 
 def applicant() -> Viewer:
@@ -40,10 +41,9 @@ def applicant() -> Viewer:
 
 def look() -> Look:
     """What this request sees: everything as of one instant, until it executes a command. A form that is sent begins as its command will."""
-    own = g.get("look")
-    if own is None:
-        own = g.look = engine().look(_opening() if request.method == "POST" else None)
-    return cast(Look, own)
+    if "look" not in g:
+        g.look = engine().look(_opening() if request.method == "POST" else None)
+    return cast(Look, g.look)
 
 
 def _opening() -> Opening | None:
@@ -54,9 +54,8 @@ def _opening() -> Opening | None:
 
 
 def end_look(_error: BaseException | None = None) -> None:
-    own = g.get("look")
-    if own is not None:
-        own.close()
+    if "look" in g:
+        g.look.close()
 
 
 def ask(query: Any, by: Viewer | None = None) -> Any:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, flash, g, redirect, request, session, url_for
+from flask import Flask, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
+from flask_login import LoginManager, current_user, login_user, logout_user
 
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
@@ -20,51 +21,50 @@ from web.context import engine, look
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
-# What the signed cookie holds of a session.
-_HELD = ("_user_id", "officer_epoch", "officer_since", "officer_seen")
-_WHILE_PASSWORD_IS_OLD = {"desk_account.change_password", "desk_account.change_password_now", "desk_account.sign_out"}
+# The times of a session, in the signed cookie beside Flask-Login's own entry.
+_TIMES = ("officer_epoch", "officer_since", "officer_seen")
+_WHILE_PASSWORD_IS_OLD = {"desk_account.change_password", "desk_account.change_password_now", "desk_account.sign_out", "static"}
 
 
 @dataclass(frozen=True)
 class SignedIn:
+    """What Flask-Login keeps for a request."""
+
     viewer: Viewer
     must_change_password: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return str(self.viewer.officer_id)
 
 
 def install(app: Flask) -> None:
-    app.before_request(_recognise)
+    login = LoginManager(app)
+    login.session_protection = None  # it ties a session to an address; officers move between wired and wireless
+    login.user_loader(_still_signed_in)
+    app.before_request(_new_password_first)
 
 
 def begin_session(officer_id: str, session_epoch: int) -> None:
-    """Sign this browser in after the command SignIn succeeded. What the session held before is dropped, so no one can plant one.
-
-    A session is not tied to an address: officers move between wired and wireless."""
+    """Sign this browser in after the command SignIn succeeded. What the session held before is dropped, so no one can plant one."""
     kept = {name: session[name] for name in ("language", "cases") if name in session}
     session.clear()
     session.update(kept)
     now = engine().clock.now().isoformat()
     session.update(officer_epoch=session_epoch, officer_since=now, officer_seen=now)
-    g.signed_in = _known(officer_id)
-    if g.signed_in is None:
+    known = _known(officer_id)
+    if known is None:
         raise Missing("没有这个账号。")
-    session["_user_id"] = officer_id
+    login_user(known)
+    session.pop("_id", None)  # who must not change his address would be known by it; here nobody is, and it was a third of the cookie
 
 
 def end_session() -> None:
-    g.signed_in = None
-    for name in _HELD:
+    logout_user()
+    for name in _TIMES:
         session.pop(name, None)
-
-
-def _recognise() -> Any:
-    """Says for the whole request who is signed in; he sets a password of his own before anything else."""
-    officer_id, endpoint = session.get("_user_id"), request.endpoint
-    if officer_id is None or endpoint == "static":
-        return None
-    known = g.signed_in = _still_signed_in(officer_id)
-    if known is None or not known.must_change_password or endpoint in _WHILE_PASSWORD_IS_OLD:
-        return None
-    return redirect(url_for("desk_account.change_password"))
 
 
 def _still_signed_in(officer_id: str) -> SignedIn | None:
@@ -91,8 +91,18 @@ def _known(officer_id: str) -> SignedIn | None:
 
 
 def _ended(sentence: str) -> None:
-    end_session()
+    for name in ("_user_id", *_TIMES):
+        session.pop(name, None)
     flash(sentence, "warning")
+
+
+def _new_password_first() -> Any:
+    if request.endpoint in _WHILE_PASSWORD_IS_OLD:
+        return None
+    user = current_user._get_current_object()
+    if not user.is_authenticated or not user.must_change_password:
+        return None
+    return redirect(url_for("desk_account.change_password"))
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -1,59 +1,16 @@
-"""What a browser keeps signed: read and written as the libraries do, and nobody else's."""
+"""What a browser keeps signed, and what a form must bring along. The libraries do it; here it says what this site leans on."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from flask import Flask, session
+from flask import Flask, Response, session
 from flask_wtf.csrf import generate_csrf
-from hypothesis import given
-from hypothesis import strategies as some
-from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from tests.web.conftest import Visitor
+from web import Site
 from web.context import _MOST_CASES, open_case
-from web.cookies import Signed
-from web.site import Answer
-
-OURS = Signed("a secret", "cookie-session", "hmac")
-THEIRS = URLSafeTimedSerializer("a secret", "cookie-session", signer_kwargs={"key_derivation": "hmac"})
-SESSIONS = some.dictionaries(some.text(max_size=20), some.one_of(some.text(max_size=900), some.integers(-(2**50), 2**50), some.lists(some.text())))
-
-
-@given(session=SESSIONS)
-def test_ours_and_the_librarys_read_each_other(session: dict[str, Any]) -> None:
-    assert OURS.loads(THEIRS.dumps(session)) == session == THEIRS.loads(OURS.dumps(session)) == OURS.loads(OURS.dumps(session))
-
-
-@pytest.mark.parametrize("value", ["short", "long " * 500])
-def test_one_altered_letter_makes_it_void(value: str) -> None:
-    signed = OURS.dumps(value)
-    for place in (0, len(signed) // 2, len(signed) - 2):
-        with pytest.raises(BadData):
-            OURS.loads(signed[:place] + ("A" if signed[place] != "A" else "B") + signed[place + 1 :])
-
-
-def test_what_was_signed_for_another_use_or_with_another_secret_is_void() -> None:
-    for other in (Signed("a secret", "wtf-csrf-token", "hmac"), Signed("another", "cookie-session", "hmac")):
-        with pytest.raises(BadSignature):
-            OURS.loads(other.dumps("value"))
-
-
-def test_a_signature_grows_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    signed = OURS.dumps("value")
-    later = OURS._signer.get_timestamp() + 100
-    monkeypatch.setattr(OURS._signer, "get_timestamp", lambda: later)
-    assert OURS.loads(signed, 200) == "value"
-    with pytest.raises(SignatureExpired):
-        OURS.loads(signed, 50)
-
-
-@pytest.mark.parametrize("sent", ["", "x", "x.y.z", "....", "经审查"])
-def test_what_is_no_signed_text_at_all_is_void(sent: str) -> None:
-    with pytest.raises(BadData):
-        OURS.loads(sent)
 
 
 def test_the_token_of_another_session_is_refused(site: Flask) -> None:
@@ -93,7 +50,7 @@ def test_the_session_of_one_who_follows_as_many_cases_as_he_may_fits_into_a_cook
         session.update(officer_since=now, officer_seen=now, _user_id="0" * 32, csrf_token="0" * 40, language="en")
         session.update(officer_epoch=1, list={"folder": "department", "search": "长" * 100, "service": "a" * 60, "page": 1})
         session["_flashes"] = [("success", "长" * 120)] * 3
-        answer = Answer()
+        answer = Response()
         site.session_interface.save_session(site, session, answer)
     assert len(answer.headers["Set-Cookie"]) < 4093  # browsers drop a longer one without a word
 
@@ -102,6 +59,18 @@ def test_who_signs_out_with_nothing_else_kept_has_no_cookie_left(site: Flask) ->
     with site.test_request_context():
         session["language"] = "en"
         session.clear()
-        answer = Answer()
+        answer = Response()
         site.session_interface.save_session(site, session, answer)
     assert "Max-Age=0" in answer.headers["Set-Cookie"] and answer.headers["Vary"] == "Cookie"
+
+
+def test_a_redirect_says_where_and_nothing_else(site: Flask) -> None:
+    answer = Visitor(site).client.get("/desk/")
+    assert answer.status_code == 302 and answer.headers["Location"].startswith("/login") and answer.data == b""
+
+
+@pytest.mark.parametrize(("address", "sent"), [("/a?b=c&d=%20", "/a?b=c&d=%20"), ("/办件 1", "/%E5%8A%9E%E4%BB%B6%201"), ('/"<>', "/%22%3C%3E")])
+def test_an_address_of_any_letters_is_written_as_one(address: str, sent: str) -> None:
+    site = Site("a site")
+    site.add_url_rule("/", view_func=lambda: site.redirect(address))
+    assert site.test_client().get("/").headers["Location"] == sent
