@@ -76,14 +76,8 @@ def _two_against_one(rounds: int, cases: int) -> Figure:
 @contextmanager
 def _both(kind: str, number: int) -> Iterator[dict[str, Clients]]:
     """The clients of both, each on a database of its own on the same server or disk."""
-    with ExitStack() as stack:
-        url, beside = (stack.enter_context(database(kind)) for _ in range(2))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True)))
-        settings = settings_for(url, folder)
-        found(settings)
-        naive.found(beside)
-        clients = {"ours": Clients(lambda: Ours(settings), number), "naive": Clients(lambda: naive.Naive(beside), number)}
+    with naive.beside(kind) as (settings, own), ExitStack() as stack:
+        clients = {"ours": Clients(lambda: Ours(settings), number), "naive": Clients(lambda: naive.Naive(own), number)}
         for each in clients.values():
             stack.callback(each.close)
         yield clients
-

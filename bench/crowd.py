@@ -8,19 +8,17 @@ reach for one task. Beside it, in the same run: the same presses in an order in 
 from __future__ import annotations
 
 import statistics
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from bench import naive
-from bench.durable import KINDS, database
+from bench.durable import KINDS
 from bench.frame import Figure, growth, rate
 from bench.pressing import CLAIM, Client, Crowd, Press, Pressed
-from bench.workload import STEPS, Ours, found, officer, settings_for
+from bench.workload import STEPS, Ours, officer
 from engine.commands import HANDLERS
 from engine.commands.task import ClaimTask, CompleteTask
 from engine.domain.errors import Refused
@@ -145,18 +143,13 @@ class Waiting(naive.Naive):
 @contextmanager
 def sides(kind: str, clients: int) -> Iterator[dict[str, Crowd]]:
     """So many clients of both, each side on a database of its own."""
-    with ExitStack() as stack:
-        url, beside = (stack.enter_context(database(kind)) for _ in range(2))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True)))
-        settings = settings_for(url, folder)
-        found(settings)
-        naive.found(beside)
+    with naive.beside(kind) as (settings, own), ExitStack() as stack:
 
         def ours() -> Client:
             return Counting(settings)
 
         def theirs() -> Client:
-            return Waiting(beside)
+            return Waiting(own)
 
         crowds = {"ours": Crowd(ours, clients), "naive": Crowd(theirs, clients)}
         for crowd in crowds.values():

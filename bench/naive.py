@@ -7,6 +7,10 @@ run, write the state, commit.
 from __future__ import annotations
 
 import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -17,7 +21,10 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 from SpiffWorkflow.util.task import TaskState
 
-from bench.workload import ANSWERS, OPINION, STEPS
+from bench import workload
+from bench.durable import database
+from bench.workload import ANSWERS, OPINION, STEPS, settings_for
+from engine.settings import Settings
 
 AGREED = "review_tax == 'agree' and review_housing == 'agree' and review_market == 'agree' and amount &lt;= 5000"
 DRAWING = (
@@ -86,6 +93,18 @@ def found(url: str) -> None:
     rows.connection.execute("CREATE TABLE naive (id varchar(32) PRIMARY KEY, state text NOT NULL)")
     rows.connection.commit()
     rows.connection.close()
+
+
+@contextmanager
+def beside(kind: str) -> Iterator[tuple[Settings, str]]:
+    """Two databases on the same server or disk: the engine's, with the workload published, and the address of the baseline's."""
+    with ExitStack() as stack:
+        url, own = (stack.enter_context(database(kind)) for _ in range(2))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True)))
+        settings = settings_for(url, folder)
+        workload.found(settings)
+        found(own)
+        yield settings, own
 
 
 def _rows(url: str) -> Sqlite | Postgres:

@@ -91,9 +91,8 @@ class Crowd:
         for pipe, order in zip(self.pipes, orders, strict=True):
             pipe.send(order)
         answers = [pipe.recv() for pipe in self.pipes]
-        for answer in answers:
-            if isinstance(answer, str):
-                raise RuntimeError(answer)
+        if errors := [answer for answer in answers if isinstance(answer, str)]:
+            raise RuntimeError("\n".join(errors))  # of one that failed and of those that waited for it: nobody knows who is heard first
         return answers
 
 
