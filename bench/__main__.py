@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import cities, completions, crowd, dmn, feel, floor, growth, http, jobs, pages, peers, runtime, size, steps
+from bench import bare, cities, completions, crowd, dmn, feel, floor, growth, http, jobs, pages, peers, runtime, size, steps
 from bench.frame import Measurement, carry_out, summary
 
 MEASUREMENTS: dict[str, Measurement] = {
@@ -22,6 +22,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "crowd": crowd.measure,
     "floor": floor.measure,
     "http": http.measure,
+    "bare": bare.measure,
     "size": size.measure,
     "steps": steps.measure,
     "growth": growth.measure,

@@ -117,16 +117,23 @@ def _login(group: str) -> str:
 @contextmanager
 def serving(settings: Settings, processes: int) -> Iterator[int]:
     """The product's own server on a free port, pages only. Raises RuntimeError if it does not answer."""
+    told = {
+        "DATABASE_URL": settings.database_url, "DATA_DIR": str(settings.data_dir), "SECRET_KEY": settings.secret_key,
+        "DATA_KEY": settings.data_key, "ONESTOP_CONTENT": str(CONTENT), "ONESTOP_PROCESSES": str(processes),
+    }  # fmt: skip
+    with listening(("engine", "serve", "--no-worker"), told) as port:
+        yield port
+
+
+@contextmanager
+def listening(module: tuple[str, ...], told: dict[str, str]) -> Iterator[int]:
+    """A module of Python run as a server on a free port, which it is told as PORT beside the rest. Raises RuntimeError if it does not answer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    told = {
-        "DATABASE_URL": settings.database_url, "DATA_DIR": str(settings.data_dir), "SECRET_KEY": settings.secret_key, "PORT": str(port),
-        "DATA_KEY": settings.data_key, "ONESTOP_CONTENT": str(CONTENT), "ONESTOP_PROCESSES": str(processes),
-    }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")}
-    command = (sys.executable, "-m", "engine", "serve", "--no-worker")
-    server = subprocess.Popen(command, env={**kept, **told}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = (sys.executable, "-m", *module)
+    server = subprocess.Popen(command, env={**kept, **told, "PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await(port, server)
         yield port
