@@ -89,6 +89,8 @@ def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (paging, desk, desk_folders, board_tasks, limits, stuck):
         monkeypatch.setattr(module, "MOST", 20)
     monkeypatch.setattr(desk, "MOST_BESIDE", 10)
+    monkeypatch.setattr(desk, "MOST_LATE_BESIDE", 20)
+    monkeypatch.setattr(desk_folders, "MOST_LATE", 30)
     monkeypatch.setattr(register, "MOST", 20)
     for module in (desk_folders, operations, notice, register):
         monkeypatch.setattr(module, "LOOK_BACK", 40)
