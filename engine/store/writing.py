@@ -71,7 +71,7 @@ class Writing(Memory):
     def write_down(self, table: Table, values: dict[str, Any]) -> None:
         """Add a row that this work does not look at again (where it does, what waits is written first)."""
         shape = self._shapes[table]
-        self._pending[shape, ("unseen", len(self._pending))] = Change(shape, (), "add", shape.kept(values), {})
+        self._wait_unkeyed(Change(shape, (), "add", shape.kept(values), {}))
         self._swept.setdefault(shape, None)
         if shape in self._known:
             self._forget(shape, self._is_kept)
@@ -151,7 +151,7 @@ class Writing(Memory):
         else:
             self._sweep_new(mine, where, values, above)
         change = Change(shape, (), "sweep" if values else "clear", values, dict(where), above)
-        self._pending[shape, ("sweep", len(self._pending))] = change
+        self._wait_unkeyed(change)
         self._swept[shape] = values
         self._forget(shape, self._is_kept)
         self._touched.add(where["case_id"])
@@ -182,6 +182,10 @@ class Writing(Memory):
             self._touched.add(own)
             if change.shape.name == cases.name and "version" in change.values:
                 self._risen.add(own)
+
+    def _wait_unkeyed(self, change: Change) -> None:
+        """One that no row's key finds: it stands under itself, as how many wait may fall again before the next one comes."""
+        self._pending[change.shape, (id(change),)] = change
 
     # --- cases ---
     def _take(self, case_id: str) -> Record | None:

@@ -275,3 +275,16 @@ def test_a_row_that_waits_to_be_added_is_swept_with_those_that_are_there(world: 
     with transaction.reading(world.engine.database) as tx:
         assert {row.status for row in rows.every(tx, schema.timer, case_id=player.case_id)} == {"cancelled"}
         assert rows.every(tx, schema.message_wait, case_id=player.case_id) == []
+
+
+def test_a_row_of_a_log_is_written_also_where_rows_that_waited_before_it_are_swept_away(world: World) -> None:
+    player, now = world.submitted(), world.clock.now()
+    with transaction.writing(world.engine.database) as tx:
+        cases.lock(tx, player.case_id)
+        for name in ("a", "b"):
+            progress.add_wait(tx, wait_id=name, case_id=player.case_id, division_code=HERE, element_id="x", name=name)
+        outbox.enqueue(tx, world.engine.parts.seal, "first", "send_message", {}, now, player.case_id, HERE)
+        progress.drop_waits(tx, player.case_id)
+        outbox.enqueue(tx, world.engine.parts.seal, "second", "send_message", {}, now, player.case_id, HERE)
+    with transaction.reading(world.engine.database) as tx:
+        assert outbox.is_known(tx, "first") and outbox.is_known(tx, "second")
