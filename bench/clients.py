@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
@@ -28,7 +28,12 @@ class Took:
 
     def quantile(self, share: float) -> float:
         """Milliseconds."""
-        return 1000 * self.each[min(len(self.each) - 1, int(share * len(self.each)))]
+        return quantile(self.each, share)
+
+
+def quantile(seconds: Sequence[float], share: float) -> float:
+    """Of ascending seconds; milliseconds."""
+    return 1000 * seconds[min(len(seconds) - 1, int(share * len(seconds)))]
 
 
 def together(many: list[Took]) -> Took:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
+from bench.clients import quantile
+
 Press = tuple[str, int]
 """Case id and the number of the step to complete, or CLAIM."""
 CLAIM = -1
@@ -48,7 +50,7 @@ class Pressed:
 
     def quantile(self, share: float) -> float:
         """Milliseconds."""
-        return 1000 * self.each[min(len(self.each) - 1, int(share * len(self.each)))]
+        return quantile(self.each, share)
 
 
 class Crowd:

@@ -123,10 +123,9 @@ def _holder(work: Work, task_id: str, template: str, words: dict[str, str], *, p
 def _opened(event: events.TaskOpened, work: Work) -> list[Job | Word]:
     """One who was chosen for it is told; a pool sees its counts (``engine.commands.tell``). One whom a colleague asks to sign hears that."""
     row = progress.find_task(work.tx, event.task_id)
-    holder = row.claimed_by if row is not None else None
-    if not holder or any(isinstance(each, events.SignerAdded) and each.signer_id == holder for each in work.events):
+    if row is not None and any(isinstance(each, events.SignerAdded) and each.signer_id == row.claimed_by for each in work.events):
         return []
-    return [Word(f"{OFFICER}{holder}", "task", {"step": event.step}, event.task_id)]
+    return _holder(work, event.task_id, "task", {"step": event.step}, pool=False)
 
 
 def _overdue(event: events.TaskOverdue, work: Work) -> list[Job | Word]:

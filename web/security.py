@@ -105,14 +105,11 @@ def takes_files(view):  # type: ignore[no-untyped-def]
 
 
 def _headers(response: Response) -> Response:
-    headers = response.headers
-    own = {name for name, _ in headers}
-    if "Content-Security-Policy" not in own:
-        headers.add("Content-Security-Policy", _policy(f" 'nonce-{g.nonce}'") if "nonce" in g else _NO_SCRIPT_OF_ITS_OWN)
+    response.headers.setdefault("Content-Security-Policy", _policy(f" 'nonce-{g.nonce}'") if "nonce" in g else _NO_SCRIPT_OF_ITS_OWN)
     for name, value in _SAME:
-        headers.add(name, value)
-    if "Cache-Control" not in own and request.endpoint != "static":
-        headers.add("Cache-Control", "no-store")
+        response.headers.add(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -103,7 +103,7 @@ def take_back(command: TakeBack, work: Work) -> None:
     case = work.case(row.case_id)
     row = progress.find_task(work.tx, command.task_id)
     assert row is not None
-    if not any(work.viewer.may(group, case.division_code) for group in row.groups):
+    if not work.viewer.held(row.groups, case.division_code):
         raise Forbidden("您已经不在这个岗位上，不能拿回。")
     case.require_awake()
     preview = return_options.taken_back(work.tx, case, work.process(case), row)

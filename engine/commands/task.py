@@ -175,10 +175,14 @@ def _check_outcome(command: CompleteTask, row: Any, step: Step) -> None:
 
 def _checked_fields(command: CompleteTask, work: Work, case: Case, row: Any) -> dict[str, Any]:
     """The step's form, if it has one that is not the application itself. A supplement or refusal need not fill in findings."""
-    process = work.process(case) if row.form else None
-    form = process.forms.get(row.form) if process is not None and row.form != process.start_form else None
-    if form is None or command.outcome in WITHOUT_FINDINGS:
-        return dict(command.fields) if form is not None else {}
+    if not row.form:
+        return {}
+    process = work.process(case)
+    form = process.forms.get(row.form) if row.form != process.start_form else None
+    if form is None:
+        return {}
+    if command.outcome in WITHOUT_FINDINGS:
+        return dict(command.fields)
     problems = form.validate(command.fields, feel_context(work, case), environment(work))
     if problems:
         raise Invalid("请按提示完善表单。", problems)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.commands.work import Work
 from engine.domain.errors import Invalid, Missing, Overtaken
 from engine.store import desks, progress
-from engine.store.marks import mark_of_save
+from engine.store.marks import is_overtaken, mark_of_save
 
 MOST_LETTERS = 60_000
 
@@ -46,7 +46,7 @@ class Kept:
 
 def keep_task_draft(command: KeepTaskDraft, work: Work) -> Kept:
     row = progress.find_task(work.tx, command.task_id)
-    reached = row is not None and row.status == progress.OPEN and any(work.viewer.may(group, row.division_code) for group in row.groups)
+    reached = row is not None and row.status == progress.OPEN and work.viewer.held(row.groups, row.division_code)
     if not reached or work.viewer.officer_id is None:
         raise Missing("没有找到这个任务。")
     if sum(len(name) + sum(map(len, values)) for name, values in command.content.items()) > MOST_LETTERS:
@@ -61,7 +61,7 @@ def _kept(command: KeepTaskDraft, work: Work, row: Any, officer_id: str) -> Kept
     mark = "" if before is None else mark_of_save(standing, before.kept_at)
     if standing == content:
         return Kept(mark)
-    if command.based_on not in (None, mark):
+    if is_overtaken(mark, command.based_on):
         raise Overtaken("这个任务在别处填过更新的内容，这里填的不再自动暂存。可以在这里直接办结；要以那边的内容为准，请重新打开这个任务。")
     of_the_case = {"case_id": row.case_id, "division_code": row.division_code}
     desks.put_draft(work.tx, row.task_id, officer_id, before, **of_the_case, content_sealed=seal.close(content), kept_at=work.now)

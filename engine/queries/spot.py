@@ -24,7 +24,7 @@ def next_at_counter(query: NextAtCounter, reader: Reader, viewer: Viewer) -> str
     if reader.process(case.edition_hash).item.kind != Handling.INSTANT or case.ordinary_at is not None:
         return ""
     for row in progress.tasks_of(reader.connection, case.case_id, status=progress.OPEN):
-        if row.claimed_by in (None, viewer.officer_id) and any(viewer.may(group, case.division_code) for group in row.groups):
+        if row.claimed_by in (None, viewer.officer_id) and viewer.held(row.groups, case.division_code):
             return str(row.task_id)
     return ""
 

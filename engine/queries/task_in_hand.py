@@ -62,7 +62,7 @@ class TaskHeld:
 def task_in_hand(query: TaskInHand, reader: Reader, viewer: Viewer) -> TaskHeld:
     """Raises Missing for a task that none of the viewer's posts may do."""
     row = progress.find_task(reader.connection, query.task_id)
-    if row is None or not any(viewer.may(group, row.division_code) for group in row.groups):  # as the command itself will ask
+    if row is None or not viewer.held(row.groups, row.division_code):  # as the command itself will ask
         raise Missing("没有找到这个任务。")
     case = rows.first(reader.connection, cases, case_id=row.case_id)
     assert case is not None

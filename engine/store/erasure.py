@@ -45,7 +45,7 @@ def erase(tx: Any, seal: Seal, case_id: str, now: datetime) -> None:
     rows.change(tx, service_call, mine, inputs_sealed=null, reply_sealed=None)
     rows.change(tx, party, mine, code_hash=None)
     rows.change(tx, job, mine, arguments_sealed=seal.close({}))
-    rows.change(tx, command_log, mine, body_sealed=null, result_sealed=seal.close(None))
+    rows.change(tx, command_log, mine, body_sealed=null, result_sealed=null)
     rows.change(tx, sent_message, mine, recipient_sealed=null, recipient_mask="", text_sealed=null)
     rows.change(tx, word, mine, places_sealed=null)
     rows.change(tx, material_file, mine, filename=GONE, removed_at=now)

@@ -20,3 +20,8 @@ def mark_of(shown: Any) -> str:
 def mark_of_save(content: Any, at: datetime) -> str:
     """Another for each save: what was changed and changed back is not what it was."""
     return mark_of({"content": content, "at": at.astimezone(UTC).isoformat()})
+
+
+def is_overtaken(mark: str, based_on: str | None) -> bool:
+    """Whether a page was drawn from something with another mark than stands now; one that does not say from what (None) is not."""
+    return based_on is not None and based_on != mark

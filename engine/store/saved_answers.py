@@ -11,7 +11,7 @@ from engine.domain.chain import digest
 from engine.domain.errors import Overtaken
 from engine.domain.status import CaseStatus
 from engine.store import rows
-from engine.store.marks import mark_of_save
+from engine.store.marks import is_overtaken, mark_of_save
 from engine.store.schema import answers
 from engine.store.seal import Seal
 
@@ -30,7 +30,7 @@ class SavedAnswers:
 
     def require_still(self, based_on: str | None) -> None:
         """Raises Overtaken when they are not those with this mark; None asks for none."""
-        if based_on is not None and based_on != self.mark:
+        if is_overtaken(self.mark, based_on):
             raise Overtaken("这份表在别处保存过更新的内容，这里填的没有保存。请按“保存”，核对两边不同的地方，再决定以哪一份为准。")
 
 

@@ -136,7 +136,7 @@ def processors_of(kind: TypeEngine[Any], dialect: Dialect) -> tuple[Processor, P
 
 
 def _instant_text(value: datetime | None) -> str | None:
-    """As SQLAlchemy writes it to SQLite, where it costs five times as much."""
+    """As SQLAlchemy writes it to SQLite. Its own pair takes half as long again to write and four times as long to read."""
     if value is None:
         return None
     if value.tzinfo is None:

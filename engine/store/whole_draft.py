@@ -9,7 +9,7 @@ from typing import Any
 from engine.domain.errors import Overtaken
 from engine.domain.status import CaseStatus
 from engine.store import materials
-from engine.store.marks import mark_of
+from engine.store.marks import is_overtaken, mark_of
 from engine.store.saved_answers import saved_answers
 from engine.store.seal import Seal
 
@@ -24,7 +24,7 @@ class WholeDraft:
 
     def require_still(self, based_on: str | None) -> None:
         """Raises Overtaken when it is not that with this mark; None asks for none."""
-        if based_on is not None and based_on != self.mark:
+        if is_overtaken(self.mark, based_on):
             raise Overtaken("您核对以后，填写的内容或者材料又改过，还没有提交。请把现在的内容再核对一遍，再提交。")
 
 

@@ -46,7 +46,7 @@ def save_form(steps: Steps, case_id: str) -> Any:
     if request.headers.get("X-Partial") == "form":  # only drawn anew: a save under way must not overtake the next one
         return render_template("forms_page/fields.html", **_drawn(draft, process, with_empty_rows(answers, pairs), {}))
     try:
-        mark = _keep(steps, case_id, answers)
+        mark = keep(steps, case_id, answers)
     except Overtaken:
         if wants_json():
             raise
@@ -79,10 +79,10 @@ def keep_form(steps: Steps, case_id: str) -> str:
     """What stands in the form now, kept before a button beside it does something else; its mark. Raises Overtaken."""
     draft = steps.draft(case_id)
     process = steps.process(draft)
-    return _keep(steps, case_id, process.forms[process.start_form].read(pairs_sent()[0], draft.context, draft.answers))
+    return keep(steps, case_id, process.forms[process.start_form].read(pairs_sent()[0], draft.context, draft.answers))
 
 
-def _keep(steps: Steps, case_id: str, answers: dict[str, Any]) -> str:
+def keep(steps: Steps, case_id: str, answers: dict[str, Any]) -> str:
     """Saving again what was saved is harmless, so each save has a new id: going back and changing an answer must not be lost. What keeps an
     older save from coming late is the mark it was drawn with."""
     command = SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers, based_on=based_on())
@@ -123,5 +123,6 @@ def _page(steps: Steps, draft: DraftShown, process: Any, answers: Mapping[str, A
 
 def _drawn(draft: DraftShown, process: Any, answers: Mapping[str, Any], problems: dict[str, str], overtaken: bool = False) -> dict[str, Any]:
     shown = sheet(process, process.start_form, answers, draft.context, {} if overtaken else problems)
-    shown = replace(shown, errors=problems)
+    if overtaken:  # nothing in it is wrong, and no section is marked so
+        shown = replace(shown, errors=problems)
     return {"sheet": shown, "sources": sources(process.forms[process.start_form], answers, draft.situation)}

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from engine.commands.apply import SaveDraft
 from engine.commands.attach import RemoveFile
 from engine.commands.task import CompleteTask
 from engine.domain.errors import Invalid, Missing, Overtaken
@@ -17,8 +16,8 @@ from engine.queries.progress import Asked, Progress
 from web.context import applicant, ask, command_id, engine, execute, new_command_id, wants_json
 from web.error_pages import say, say_problems
 from web.filters import clock_time
-from web.forms_page.answers import pairs_sent, pressed
-from web.forms_page.overtaken import as_typed, based_on, differing
+from web.forms_page.answers import keep, pairs_sent, pressed
+from web.forms_page.overtaken import as_typed, differing
 from web.forms_page.papers import row_page, rows_of, take_files
 from web.forms_page.sheet import Sheet, sheet, with_blank_row, with_empty_rows
 from web.permissions import permit
@@ -100,7 +99,7 @@ def _kept(case_id: str, answers: dict[str, Any] | None) -> str | None:
     if answers is None:
         return ""
     try:
-        return str(execute(SaveDraft(command_id=new_command_id(), case_id=case_id, answers=answers, based_on=based_on()), applicant()).mark)
+        return keep(STEPS, case_id, answers)
     except Overtaken:
         if wants_json():
             raise
