@@ -18,8 +18,10 @@ from engine.store.driver import forget_kept
 # A server that is gone is noticed in seconds, also where no packet ever comes back.
 CONNECT = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 # Every question is answered from a few pages: starting helpers or compiling a plan for it would take longer than the answer.
+# Its index lies in memory or on a disk without a head: weighed as on a spinning one, small tables are read through, and a prepared statement
+# keeps the plan that it was given while its table was small.
 # Instants come and go in UTC, whatever the server's zone is.
-_SESSION = "-c max_parallel_workers_per_gather=0 -c jit=off -c timezone=UTC"
+_SESSION = "-c max_parallel_workers_per_gather=0 -c jit=off -c timezone=UTC -c random_page_cost=1.1"
 
 
 def _json(value: Any) -> str:

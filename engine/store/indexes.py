@@ -107,7 +107,8 @@ INDEXES = (
     # one case
     _index("ix_task_of_case", task.c.case_id, task.c.status, task.c.done_by),
     _index("ix_clock_of_case", clock.c.case_id, clock.c.subject, where=RUNNING),
-    _index("ix_timer_of_case", timer.c.case_id, timer.c.runtime_id, where=PENDING),
+    # Of all timers: a prepared statement that is told which status it looks for has no use for an index of one status.
+    _index("ix_timer_of_case", timer.c.case_id, timer.c.status, timer.c.runtime_id),
     _index("ix_incident_of_case", incident.c.case_id, incident.c.status),
     _index("ix_public_notice_of_case", public_notice.c.case_id),
     _index("ix_sent_message_of_case", sent_message.c.case_id),

@@ -26,6 +26,8 @@ commitment = Table(
 TO_CHECK = commitment.c.outcome.is_(None)
 _BY = (commitment.c.division_code, commitment.c.due_at, commitment.c.case_id)
 Index("ix_commitment_to_check", *_BY, sqlite_where=TO_CHECK, postgresql_where=TO_CHECK)
+REVOKED = commitment.c.revoked_at.is_not(None)
+Index("ix_commitment_revoked", commitment.c.division_code, commitment.c.case_id, sqlite_where=REVOKED, postgresql_where=REVOKED)
 FALSE = and_(commitment.c.outcome == literal_column("'false'"), commitment.c.repaired_at.is_(None))
 Index("ix_commitment_unrepaired", commitment.c.division_code, commitment.c.checked_at, sqlite_where=FALSE, postgresql_where=FALSE)
 __all__ = ["commitment"]

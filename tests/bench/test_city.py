@@ -45,11 +45,9 @@ from engine.store import cases, journal, licences, transaction
 from engine.store.schema import cases as table_of_cases
 from tests.databases import KINDS
 from tests.engine.world import fresh
+from tests.plans import GROWING, nodes_of
 
 CASES = 800
-GROWING = frozenset(
-    "cases task clock timer journal letter job command_log answers material process_state service_call sent_message incident access_log licence".split()
-)
 WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
 MARK = re.compile(r"\$(\d+)")
 READ = 250  # rows a question may touch: far fewer than the cases of one division have
@@ -234,14 +232,8 @@ def _postgresql(city: Engine, statement: str, parameters: Any) -> list[str]:
             connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         found = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).scalar_one()
         tx.rollback()
-    nodes = list(_nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
+    nodes = list(nodes_of((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
     own = [node for node in nodes if node.get("Relation Name") in GROWING]
     through = [f"Seq Scan on {node['Relation Name']}" for node in own if node["Node Type"] == "Seq Scan"]
     touched = sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in own)
     return [*through, *([f"{touched:.0f} rows touched"] if touched > READ else [])]
-
-
-def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for inner in plan.get("Plans", ()):
-        yield from _nodes(inner)

@@ -14,18 +14,20 @@ from engine.domain.errors import Refused
 from engine.rehearsal.player import Player
 from engine.rehearsal.scenarios import Rehearsal, rehearsal
 from engine.store import progress, transaction
+from tests.plans import heard, read_through
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize("process_id", content.processes(ROOT))
 def test_every_story_of_a_service_ends_as_told_and_together_they_take_everything(process_id: str, database_url: str) -> None:
-    with rehearsal(ROOT, process_id, database_url) as own:
+    with rehearsal(ROOT, process_id, database_url) as own, heard(own.stage.engine.database) as said:
         assert own.scenarios, "a service carries its stories"
         told = [own.play(scenario) for scenario in own.scenarios]
         assert [f"{result.scenario}: {result.differences}" for result in told if not result.ok] == []
         missing = own.coverage()
         assert missing.complete, missing
+        assert read_through(own.stage.engine.database, said) == [], "however many cases there are, no step reads all of them"
 
 
 def story(own: Rehearsal, name: str) -> content.Scenario:
