@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from engine.domain.sentence import Sentence
 
 OWN_CASE = Sentence("这是您本人申请的办件，您不能办理它。")
+ASKED_FOR_THE_PAST = frozenset({"approver", "hearing_chair"})
+"""Whoever acts as one of these is asked what he did on the case before."""
 _EXAMINING = frozenset({"reviewer", "inspector", "approver"})
 
 
@@ -74,4 +76,4 @@ def asks_for_the_past(roles: Iterable[str], posts: Iterable[str]) -> bool:
     A reviewer or inspector who is nothing else has neither accepted nor chaired; of what is not asked, ``took_in`` stands on the case.
     """
     acting = frozenset(roles)
-    return bool(acting & {"approver", "hearing_chair"}) or bool(acting & _EXAMINING and frozenset(posts) - _EXAMINING)
+    return bool(acting & ASKED_FOR_THE_PAST) or bool(acting & _EXAMINING and frozenset(posts) - _EXAMINING)

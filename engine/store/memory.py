@@ -23,6 +23,7 @@ class Memory:
         self._shapes = shapes_for(self.driver.dialect)
         self._known: dict[Shape, dict[Key, Record | None]] = {} if seen is None else seen._known  # None: there is no such row
         self._scopes: dict[Shape, list[Mapping[str, Any]]] = {} if seen is None else seen._scopes  # conditions under which every row is known
+        self._told: dict[Shape, tuple[str, Any]] = {} if seen is None else seen._told  # a case, and what its rows of this table say together
         self._foreseen: str | None = None if seen is None else seen._foreseen  # the case that was read in the same statement as all else
 
     @property
@@ -116,8 +117,18 @@ class Memory:
         """Somebody has looked: unless it is known there is no such row."""
         self._known.setdefault(self._shape(table), {}).setdefault(key, None)
 
+    def tell(self, table: Table, case_id: str, told: Any) -> None:
+        """What all rows of a case say together, read in the same statement as all else."""
+        self._told[self._shape(table)] = case_id, told
+
+    def told(self, table: Table, case_id: str) -> Any | None:
+        """The same; None where nobody has told it, or a row has changed since."""
+        own, told = self._told.get(self._shape(table), ("", None))
+        return told if own == case_id else None
+
     def _forget(self, shape: Shape, keep: Callable[[Shape, Key], bool]) -> None:
         self._scopes.pop(shape, None)
+        self._told.pop(shape, None)
         known = self._known.get(shape, {})
         self._known[shape] = {key: row for key, row in known.items() if keep(shape, key)}
 

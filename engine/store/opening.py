@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from engine.domain import exact_json
+from engine.domain.duties import ASKED_FOR_THE_PAST
 from engine.store.memory import Memory
 from engine.store.office import EDITION
 from engine.store.schema import cases, clock, command_log, process_state, task
@@ -22,6 +24,9 @@ _CASE = (cases, process_state)
 _CLOCKS = """, CASE WHEN task.act IS NOT NULL OR task.due_at IS NOT NULL THEN coalesce((SELECT json_agg(clock) FROM clock
  WHERE clock.case_id = task.case_id AND clock.stopped_at IS NULL), '[]') END"""
 """The clocks that run, where ending the task will stop one. In SQLite, which is in this process, a statement of its own costs no more."""
+_HANDS = """, CASE WHEN task.role IN ({asked}) THEN coalesce((SELECT {all}(DISTINCT {each}(done.role, done.done_by, done.done_for)) FROM task AS done
+ WHERE done.case_id = task.case_id AND done.status IN ('done', 'returned')), '[]') END"""
+"""Who has acted in which role on the case, where that may stand against acting now (``engine.store.progress.roles_done``)."""
 _APPLIED = ", EXISTS (SELECT 1 FROM command_log WHERE command_log.command_id = {})"
 """Whether this very command was applied before. Hardly ever, and then it is read by itself."""
 _DRAFTED = ", EXISTS (SELECT 1 FROM task_draft WHERE task_draft.task_id = task.task_id)"
@@ -54,12 +59,19 @@ def look(tx: Memory, opening: Opening) -> None:
     found, (applied, *more) = tx.foresee(_text(tables, tx.dialect.name == "postgresql"), values if task_id or case_id else values[:2], tables)
     if not applied:
         tx.absent(command_log, opening.command_id)
-    if task_id and not more[0]:
-        tx.hold(task_draft, {"task_id": task_id}, [])
-    if more[1:] and more[1] is not None:
-        tx.hold(clock, {"case_id": next(iter(found[cases])), "stopped_at": None}, more[1])
+    if task_id:
+        _remember(tx, task_id, next(iter(found.get(cases, ("",)))), *more)
     if case_id and not task_id:
         tx.absent(process_state, case_id)
+
+
+def _remember(tx: Memory, task_id: str, case_id: str, drafted: bool, hands: Any, running: Any = None) -> None:
+    if not drafted:
+        tx.hold(task_draft, {"task_id": task_id}, [])
+    if hands is not None:
+        tx.tell(task, case_id, exact_json.loads(hands) if isinstance(hands, str) else hands)
+    if running is not None:
+        tx.hold(clock, {"case_id": case_id, "stopped_at": None}, running)
 
 
 def await_turn(tx: Memory, opening: Opening) -> None:
@@ -76,7 +88,9 @@ def _text(tables: tuple[Table, ...], numbered: bool) -> str:
     log, edition, own = ("$1", "$2", "$3") if numbered else ("?", "?", "?")  # in the order of the text
     columns = ", ".join(f'{table.name}."{column.name}"' for table in tables for column in table.columns) + _APPLIED.format(log)
     if task in tables:
-        columns += _DRAFTED + (_CLOCKS if numbered else "")
+        ways = {"all": "jsonb_agg", "each": "jsonb_build_array"} if numbered else {"all": "json_group_array", "each": "json_array"}
+        asked = ", ".join(f"'{role}'" for role in sorted(ASKED_FOR_THE_PAST))
+        columns += _DRAFTED + _HANDS.format(asked=asked, **ways) + (_CLOCKS if numbered else "")
     text = f"SELECT {columns} FROM (SELECT 1) AS one LEFT JOIN setting ON setting.name = {edition}"  # noqa: S608  (names are the schema's)
     if task in tables:
         text += f" LEFT JOIN task ON task.task_id = {own} LEFT JOIN cases ON cases.case_id = task.case_id"

@@ -1,12 +1,14 @@
 """Statements of one PostgreSQL connection, prepared once and then run by libpq in one call each.
 
 A cursor of psycopg does more for every statement than the server does for these: it may be interrupted, converts marks and guesses types.
-Here the server infers the types of the parameters, which therefore travel as text, but for bytes.
+Here the server infers the types of the parameters, which therefore travel as text, but for bytes and instants: an instant is eight bytes,
+and to write it down costs more than all else that is done with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 MOST = 500
@@ -20,7 +22,8 @@ class Prepared:
 
         self._adapt, self._errors = adapt.Transformer(connection), errors  # one for all, so that types are looked up once
         self._rows, self._done = pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK
-        self._text, self._binary = adapt.PyFormat.TEXT, adapt.PyFormat.BINARY
+        self._text = adapt.PyFormat.TEXT
+        self._formats = {bytes: adapt.PyFormat.BINARY, datetime: adapt.PyFormat.BINARY}
         self._connection, self._libpq = connection, connection.pgconn
         self._names: dict[str, bytes] = {}
 
@@ -29,7 +32,7 @@ class Prepared:
         adapt = self._adapt
         sent = formats = None
         if values:
-            sent = adapt.dump_sequence(values, [self._binary if type(value) is bytes else self._text for value in values])
+            sent = adapt.dump_sequence(values, [self._formats.get(type(value), self._text) for value in values])
             formats = adapt.formats
         name = b"" if anew else self._names.get(text) or self._prepare(text)
         if name:

@@ -64,4 +64,5 @@ class Reading(Memory):
         self.opened = None
         self._known.clear()
         self._scopes.clear()
+        self._told.clear()
         self._answers.clear()

@@ -27,31 +27,33 @@ Result = TypeVar("Result")
 def writing(database: Engine, opening: Opening | None = None, *, locking: bool = False, look: Look | None = None) -> Iterator[Writing]:
     """A unit of work that begins by reading what is named by ``opening``, or with what ``look`` has read of it and nothing else; the look
     ends. Raises LostRace where another transaction was first."""
-    with explained():
-        seen = look.taken(opening) if look is not None else None
-        yield from _writing(Writing(database, locking=locking, seen=seen), opening if seen is None else None)
-
-
-def _writing(work: Writing, opening: Opening | None) -> Iterator[Writing]:
+    work = None
     try:
-        if opening is not None:
-            if work.locking:
+        seen = look.taken(opening) if look is not None else None
+        work = Writing(database, locking=locking, seen=seen)
+        if opening is not None and seen is None:
+            if locking:
                 await_turn(work, opening)
             read_opening(work, opening)
         yield work
         work.finish()
         work.driver.commit()
-    except (LostRace, DBAPIError):
-        work.driver.rollback()
-        raise
     except BaseException as error:
-        outrun = work.outrun()
-        work.driver.rollback()
-        if outrun:
-            raise LostRace from error
-        raise
+        with explained():
+            if work is not None:
+                _take_back(work, error)
+            raise
     finally:
-        work.driver.close()
+        if work is not None:
+            work.driver.close()
+
+
+def _take_back(work: Writing, error: BaseException) -> None:
+    """Raises LostRace where what went wrong may only have been read while another transaction was moving the case."""
+    outrun = not isinstance(error, LostRace | DBAPIError) and work.outrun()
+    work.driver.rollback()
+    if outrun:
+        raise LostRace from error
 
 
 @contextmanager

@@ -176,6 +176,7 @@ class Writing(Memory):
 
     def _wait(self, change: Change, row: dict[str, Any] | None, case_id: str | None = None) -> None:
         self._pending[change.shape, change.key] = change
+        self._told.pop(change.shape, None)
         self._known.setdefault(change.shape, {})[change.key] = None if row is None else Record(row)
         own = case_id if row is None else row.get("case_id")
         if own is not None and change.shape.name not in ASIDE:
