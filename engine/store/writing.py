@@ -246,10 +246,11 @@ class Writing(Memory):
                 raise LostRace(case_id)
 
     def _write(self) -> None:
-        groups = list(batches(list(self._pending.values())))
+        changes = list(self._pending.values())
         self._pending.clear()
         self._swept.clear()
         if self.driver.postgresql:
+            groups = list(batches(changes))
             forms = tuple(map(form_of, groups))
             values = [value for form, group in zip(forms, groups, strict=True) for value in values_of(form, group)]
             try:
@@ -259,12 +260,12 @@ class Writing(Memory):
                     raise LostRace("a guard held no more") from error
                 raise
             return
-        for group in groups:
-            for change in group:
-                form = form_of([change])
-                changed = self.driver.change(single(form), values_of(form, [change]))
-                if change.must_hold and changed != 1:
-                    raise LostRace(change.shape.name)
+        one_by_one = [(change, form_of([change])) for change in changes]
+        statements = [(single(form), values_of(form, [change]), change) for change, form in one_by_one]
+        self.driver.begin()  # not before all is ready: this lock is the whole file's
+        for text, values, change in statements:
+            if self.driver.change(text, values) != 1 and change.must_hold:
+                raise LostRace(change.shape.name)
 
     def outrun(self) -> bool:
         """Has another transaction moved a case since this one has read it? Then what was read may not fit together."""
@@ -280,6 +281,4 @@ class Writing(Memory):
             version = self._taken[case_id]
             self.change(cases, {"case_id": case_id, "version": version}, {"version": version + 1})
         if self._pending:
-            if not self.driver.postgresql:
-                self.driver.begin()
             self._write()
