@@ -7,6 +7,7 @@ and to write it down costs more than all else that is done with it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -22,8 +23,8 @@ class Prepared:
 
         self._adapt, self._errors = adapt.Transformer(connection), errors  # one for all, so that types are looked up once
         self._rows, self._done = pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK
-        self._text = adapt.PyFormat.TEXT
-        self._formats = {bytes: adapt.PyFormat.BINARY, datetime: adapt.PyFormat.BINARY}
+        text, binary = adapt.PyFormat.TEXT, adapt.PyFormat.BINARY
+        self._formats = defaultdict[type, Any](lambda: text, {bytes: binary, datetime: binary})
         self._connection, self._libpq = connection, connection.pgconn
         self._names: dict[str, bytes] = {}
 
@@ -32,7 +33,7 @@ class Prepared:
         adapt = self._adapt
         sent = formats = None
         if values:
-            sent = adapt.dump_sequence(values, [self._formats.get(type(value), self._text) for value in values])
+            sent = adapt.dump_sequence(values, list(map(self._formats.__getitem__, map(type, values))))
             formats = adapt.formats
         name = b"" if anew else self._names.get(text) or self._prepare(text)
         if name:

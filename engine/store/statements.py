@@ -29,8 +29,8 @@ class Form:
     columns: tuple[str, ...]
     guard: tuple[tuple[str, str], ...]
     rows: int
-    writers: tuple[Processor, ...]
-    """Of the columns; empty if every value is sent as it is."""
+    writers: tuple[tuple[int, Processor], ...]
+    """Of those columns whose values are not sent as they are, each with its place."""
 
 
 @dataclass(slots=True)
@@ -75,16 +75,18 @@ def form_of(batch: list[Change]) -> Form:
 
 @lru_cache(maxsize=4000)
 def _form(shape: Shape, kind: Kind, columns: tuple[str, ...], guard: tuple[tuple[str, str], ...], rows: int) -> Form:
-    writers = tuple(shape.writers[name] for name in columns)
-    return Form(shape, kind, columns, guard, rows, writers if any(writers) else ())
+    writers = tuple((at, writer) for at, name in enumerate(columns) if (writer := shape.writers[name]) is not None)
+    return Form(shape, kind, columns, guard, rows, writers)
 
 
 def values_of(form: Form, batch: list[Change]) -> list[Any]:
     """Parameters in the order of the text's marks."""
     found: list[Any] = []
     for change in batch:
-        values = change.values.values()
-        found += [w(value) if w else value for w, value in zip(form.writers, values, strict=True)] if form.writers else values
+        begin = len(found)
+        found += change.values.values()
+        for at, writer in form.writers:
+            found[begin + at] = writer(found[begin + at])
         if form.kind not in ("add", "put"):
             written = form.shape.written
             found += map(written, form.shape.key, change.key)  # a sweep has no key
