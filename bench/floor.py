@@ -118,4 +118,4 @@ class Repeating:
             self._driver.run(statement, values)
 
     def warm(self) -> None:
-        settle(self.url)
+        settle()

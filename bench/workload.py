@@ -98,4 +98,4 @@ class Ours:
             case_id = self.start()
             for number in range(len(STEPS)):
                 self.complete(case_id, number)
-        settle(self.engine.settings.database_url)
+        settle()

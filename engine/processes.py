@@ -10,14 +10,13 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TypeVar
 
 from engine.domain.errors import Unavailable
+from engine.store.cores import take_turns
 
 _Made = TypeVar("_Made")
 _log = logging.getLogger(__name__)
@@ -30,23 +29,13 @@ _OWN_GROUP = 0 if os.name == "posix" else None
 GRACE = 25.0  # seconds for the work at hand when all shall end
 
 
-def settle(database_url: str) -> None:
+def settle() -> None:
     """Before the work of a long-lived process begins: what has been loaded stays for good, and what commands leave behind is freed by counting,
-    so that the collector need neither walk through the one nor look for the other every few hundred objects. Its threads, and those begun from
-    here, wait for a core instead of pushing off who works there; not over SQLite, whose writers wait for each other, and the slowest twice as long."""
+    so that the collector need neither walk through the one nor look for the other every few hundred objects. From here its threads take turns."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    if not database_url.startswith("sqlite"):
-        _take_turns()
-
-
-def _take_turns() -> None:
-    """A command goes to the database and back a few times. Where each answer that comes pushes a process off its core in the middle of a
-    burst of a millisecond, both find their caches cold: a fifth of all completions where there are more processes than cores."""
-    if sys.platform == "linux":
-        with suppress(OSError):  # a container may forbid it
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    take_turns()
 
 
 def when_reachable(act: Callable[[], _Made], told: Callable[[Unavailable], None], rest: Callable[[float], object] = time.sleep) -> _Made:

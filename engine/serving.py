@@ -85,7 +85,7 @@ def _work_alone(settings: Settings, parent: int | None) -> int:
     around, stand_in = surroundings(settings)
     runner = runner_for(engine, around)
     _on_signals(runner.stop)
-    settle(settings.database_url)
+    settle()
     try:
         runner.run()
     finally:
@@ -165,7 +165,7 @@ def _load_site(parent: int) -> Any:
     relay_for(engine)
     module, _, name = WEB.partition(":")
     site = getattr(import_module(module), name)(engine)
-    settle(engine.settings.database_url)
+    settle()
     return site
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,9 @@ import simplejson
 _SMALL = 2**63
 _DEPTH = 50
 _TEXT = frozenset({str})
+_INEXACT = r"[0-9](?:[.eE]|[0-9]{15})"
+"""What every number has that is a fraction, has an exponent, or may not fit into 64 bits (and many a text has, too)."""
+_IN_TEXT, _IN_BYTES = re.compile(_INEXACT), re.compile(_INEXACT.encode())
 _PLAINEST = frozenset({str, bool, type(None)})
 
 
@@ -65,7 +69,7 @@ def loads(text: bytes | str) -> Any:
     """Raises ValueError on anything that is not JSON; NaN and Infinity are not."""
     try:
         value = orjson.loads(text)
-        if _everyday(value):
+        if not (_IN_TEXT if type(text) is str else _IN_BYTES).search(text) or _everyday(value):  # type: ignore[arg-type]
             return value
     except orjson.JSONDecodeError:  # not JSON, or a number or text that only the slow reader takes
         pass

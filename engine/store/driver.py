@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from engine.store.cores import give_way, press_on
 from engine.store.prepared import Prepared
 
 try:
@@ -46,7 +47,7 @@ class Driver:
         self.database, self.dialect = database, database.dialect
         self.postgresql = self.dialect.name == "postgresql"
         self.pooled = self._connect()
-        self.begun = self._lent = False
+        self.begun = self._lent = self._queued = False
         self._alchemy: Connection | None = None
         own: Any = self.pooled.driver_connection
         self._cursor = None if self.postgresql else own.cursor()
@@ -121,15 +122,21 @@ class Driver:
 
     def _over(self) -> None:
         self.begun = False
-        self._lock("LOCK_UN")
+        if self._queued:
+            self._lock("LOCK_UN")
+            self._queued = False
+            give_way()
 
     def _queue_up(self) -> None:
         """SQLite lets writers wait by sleeping and trying again, and the unlucky wait longest. A lock on a file beside the database has
         them served in turn."""
-        self._lock("LOCK_EX")
+        if not self.postgresql:
+            self._queued = True
+            press_on()
+            self._lock("LOCK_EX")
 
     def _lock(self, how: str) -> None:
-        queue = None if self.postgresql else self.pooled.info.get("queue")  # type: ignore[union-attr]
+        queue = self.pooled.info.get("queue")  # type: ignore[union-attr]
         if queue is not None and fcntl is not None:
             fcntl.flock(queue, getattr(fcntl, how))
 
@@ -150,7 +157,9 @@ class Driver:
         return self.pooled
 
     def close(self) -> None:
-        kept = _kept.setdefault(self.database, [])
+        kept = _kept.get(self.database)
+        if kept is None:
+            kept = _kept.setdefault(self.database, [])
         if not self.begun and self.pooled.is_valid and len(kept) < MOST_KEPT:
             kept.append(self)
             return

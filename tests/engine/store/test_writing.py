@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from datetime import timedelta
 from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, inspect, select, text
+from sqlalchemy import event, inspect, select, text
 
 from engine.commands import HANDLERS
 from engine.commands.apply import SaveDraft, StartDraft
 from engine.commands.task import CompleteTask
 from engine.domain.viewer import Viewer
-from engine.store import cases, clocks, office, opening, outbox, progress, rows, schema, transaction
-from engine.store.database import open_database
+from engine.store import cases, office, outbox, progress, rows, schema, transaction
 from engine.store.opening import Opening
 from engine.store.schema import answers, job, task
 from engine.store.schema_office import setting
 from engine.store.writing import LostRace
-from tests.databases import Databases
 from tests.engine.world import GOODS, HERE, SITE, STALL, WINDOW, World, fresh
 
 
@@ -157,32 +154,6 @@ def test_a_change_of_the_office_is_seen_at_once_by_every_process(world: World) -
     other.dispose()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
-def test_writers_of_sqlite_queue_beside_the_file(databases: dict[str, Databases]) -> None:
-    import fcntl
-
-    with databases["sqlite"].fresh() as url:
-        database = open_database(url)
-        writes_in_turn(database, fcntl)
-        database.dispose()
-
-
-def writes_in_turn(database: Engine, fcntl: Any) -> None:
-
-    def write() -> None:
-        with transaction.writing(database) as tx:
-            rows.put(tx, setting, {"name": "motto"}, content="mine")
-
-    with open(f"{database.url.database}-queue", "ab") as queue:  # noqa: PTH123
-        fcntl.flock(queue, fcntl.LOCK_EX)
-        writer = Thread(target=write)
-        writer.start()
-        writer.join(0.2)
-        assert writer.is_alive()
-    writer.join(10)
-    assert not writer.is_alive()
-
-
 def test_completing_a_task_takes_few_statements(world: World) -> None:
     """One look and one write, and what this service's own limits and parts need. Whoever adds one says why here."""
     player = world.accepted()
@@ -209,21 +180,6 @@ def test_starting_a_case_takes_few_statements(world: World) -> None:
     command = SaveDraft(command_id=fresh(), case_id=started.case_id, answers={"name": "王敏"})
     world.engine.execute(command, Viewer.applicant({started.case_id}))
     assert seen["SELECT"] == 2, "the look; the sections there are"
-
-
-def test_clocks_read_in_the_first_look_are_those_of_a_statement_of_their_own(world: World) -> None:
-    """PostgreSQL tells them in JSON there; what comes back must be the same to the microsecond."""
-    player = world.submitted()
-    with transaction.reading(world.engine.database) as tx:
-        (row,) = progress.tasks_of(tx, player.case_id, status=progress.OPEN)
-        asked = clocks.running_in(tx, player.case_id)
-    assert asked and (row.act or row.due_at)
-    seen = statements(world)
-    with transaction.writing(world.engine.database) as tx:
-        opening.look(tx, Opening("a command", row.task_id))
-        tx.first(schema.cases, {"case_id": player.case_id}, lock=True)
-        assert clocks.running_in(tx, player.case_id) == asked
-        assert seen["SELECT"] == (1 if tx.dialect.name == "postgresql" else 2)
 
 
 def test_a_connection_is_kept_for_the_next_command_and_let_go_with_the_pool(world: World) -> None:

@@ -1,0 +1,54 @@
+"""What the first look of a command tells beside rows is what a statement of its own would."""
+
+from __future__ import annotations
+
+from engine.store import clocks, opening, progress, schema, transaction
+from engine.store.opening import Opening
+from tests.engine.store.test_writing import statements
+from tests.engine.world import GOODS, SITE, World
+
+
+def test_clocks_read_in_the_first_look_are_those_of_a_statement_of_their_own(world: World) -> None:
+    """PostgreSQL tells them in JSON there; what comes back must be the same to the microsecond."""
+    player = world.submitted()
+    with transaction.reading(world.engine.database) as tx:
+        (row,) = progress.tasks_of(tx, player.case_id, status=progress.OPEN)
+        asked = clocks.running_in(tx, player.case_id)
+    assert asked and (row.act or row.due_at)
+    seen = statements(world)
+    with transaction.writing(world.engine.database) as tx:
+        opening.look(tx, Opening("a command", row.task_id))
+        tx.first(schema.cases, {"case_id": player.case_id}, lock=True)
+        assert clocks.running_in(tx, player.case_id) == asked
+        assert seen["SELECT"] == (1 if tx.dialect.name == "postgresql" else 2)
+
+
+def test_who_has_acted_before_is_told_where_it_may_stand_against_acting_now(world: World) -> None:
+    player = world.accepted()
+    world.finish(player, "review_goods", GOODS, "agree")
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+    approve = world.task(player.case_id, "approve")
+    with transaction.reading(world.engine.database) as tx:
+        officers = {row.done_by for row in progress.tasks_of(tx, player.case_id) if row.done_by}
+        asked = {officer: progress.roles_done(tx, player.case_id, officer) for officer in (*officers, "nobody")}
+    assert asked[GOODS.officer_id] == {"reviewer"}
+    assert asked["nobody"] == frozenset()
+    seen = statements(world)
+    with transaction.writing(world.engine.database) as tx:
+        opening.look(tx, Opening("a command", approve.task_id))
+        assert {officer: progress.roles_done(tx, player.case_id, officer) for officer in asked} == asked
+        assert seen["SELECT"] == 1
+        assert progress.roles_done(tx, "another case", GOODS.officer_id or "") == frozenset()
+
+
+def test_what_was_told_of_rows_is_forgotten_with_the_first_of_them_that_changes(world: World) -> None:
+    player = world.accepted()
+    world.finish(player, "review_goods", GOODS, "agree")
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+    approve = world.task(player.case_id, "approve")
+    with transaction.writing(world.engine.database) as tx:
+        opening.look(tx, Opening("a command", approve.task_id))
+        tx.first(schema.cases, {"case_id": player.case_id}, lock=True)
+        assert progress.roles_done(tx, player.case_id, "she") == frozenset()
+        progress.end_task(tx, approve.task_id, progress.DONE, done_by="she", done_at=world.clock.now(), outcome="grant")
+        assert progress.roles_done(tx, player.case_id, "she") == {"approver"}
