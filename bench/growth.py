@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,6 +24,7 @@ from bench.templates import TABLES
 from bench.turns import in_turns, processor_time
 from bench.workload import OPINION, PROCESS, Ours
 from engine.commands.task import CompleteTask
+from engine.domain.command_id import new_command_id
 from engine.domain.viewer import Viewer
 from engine.service import Engine
 from engine.settings import Settings
@@ -88,7 +88,7 @@ class Visitor:
 
     def complete(self) -> None:
         row = next(self.reviews)
-        command = CompleteTask(command_id=uuid4().hex, task_id=row.task_id, outcome="agree", opinion=OPINION)
+        command = CompleteTask(command_id=new_command_id(), task_id=row.task_id, outcome="agree", opinion=OPINION)
         self.engine.execute(command, officer(f"{row.department}:{row.role}"))
 
 

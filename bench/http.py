@@ -25,6 +25,7 @@ from bench.durable import database
 from bench.frame import Figure, growth, rate
 from bench.workload import CONTENT, DIVISION, OPINION, STEPS, Ours, found, settings_for
 from engine.commands.found import EnrolOfficer
+from engine.domain.command_id import new_command_id
 from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
 from engine.service import Engine
@@ -170,7 +171,7 @@ class Session:
 
     def post(self, path: str, *, follows: bool = True, **fields: str) -> int:
         """Without ``follows`` the answer's cookie is not taken: it holds the sentence that the next page shows and drops, and would grow."""
-        form = urlencode({**fields, "csrf_token": self.token, "command_id": uuid4().hex})
+        form = urlencode({**fields, "csrf_token": self.token, "command_id": new_command_id()})
         before = dict(self._cookies)
         status, _ = self._send("POST", path, form, "Content-Type: application/x-www-form-urlencoded\r\n")
         if not follows:

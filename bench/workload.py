@@ -14,6 +14,7 @@ from engine.commands.apply import SaveDraft, StartDraft, Started, Submit
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
 from engine.commands.task import CompleteTask
+from engine.domain.command_id import new_command_id
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
 from engine.processes import settle
@@ -49,10 +50,10 @@ def found(settings: Settings) -> None:
     """Migrate, open the office, publish the workload."""
     store.migrate(settings.database_url)
     engine = Engine(settings)
-    office = FoundOffice(command_id=uuid4().hex, departments=content.read_departments(CONTENT), calendar=content.read_calendar(CONTENT))
+    office = FoundOffice(command_id=new_command_id(), departments=content.read_departments(CONTENT), calendar=content.read_calendar(CONTENT))
     engine.execute(office, Viewer.system())
     bundle = content.read_folder(CONTENT, PROCESS)
-    engine.execute(PublishBundle(command_id=uuid4().hex, zip=content.to_zip(bundle)), Viewer.system())
+    engine.execute(PublishBundle(command_id=new_command_id(), zip=content.to_zip(bundle)), Viewer.system())
     engine.dispose()
 
 
@@ -68,10 +69,10 @@ class Ours:
 
     def begin(self) -> Started:
         """Three commands, as an applicant sends them: begin, fill in, submit."""
-        started: Started = self.engine.execute(StartDraft(command_id=uuid4().hex, process_id=PROCESS, division=DIVISION), Viewer.public())
+        started: Started = self.engine.execute(StartDraft(command_id=new_command_id(), process_id=PROCESS, division=DIVISION), Viewer.public())
         applicant = Viewer.applicant({started.case_id})
-        self.engine.execute(SaveDraft(command_id=uuid4().hex, case_id=started.case_id, answers=ANSWERS), applicant)
-        self.engine.execute(Submit(command_id=uuid4().hex, case_id=started.case_id), applicant)
+        self.engine.execute(SaveDraft(command_id=new_command_id(), case_id=started.case_id, answers=ANSWERS), applicant)
+        self.engine.execute(Submit(command_id=new_command_id(), case_id=started.case_id), applicant)
         return started
 
     def complete(self, case_id: str, number: int) -> None:
@@ -80,7 +81,7 @@ class Ours:
         self._complete(f"{case_id}-{self.task_numbers[number]}", group, outcome)
 
     def _complete(self, task_id: str, group: str, outcome: str) -> None:
-        self.engine.execute(CompleteTask(command_id=uuid4().hex, task_id=task_id, outcome=outcome, opinion=OPINION), self.officers[group])
+        self.engine.execute(CompleteTask(command_id=new_command_id(), task_id=task_id, outcome=outcome, opinion=OPINION), self.officers[group])
 
     @cached_property
     def task_numbers(self) -> tuple[str, ...]:

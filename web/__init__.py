@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response
 
+from engine.domain.command_id import new_command_id
 from engine.service import Engine
 from web import addresses, assets, context, error_pages, filters, language, security, sessions, story
 from web.permissions import check_every_view_is_permitted
@@ -53,7 +54,7 @@ def _words_of_every_page() -> dict[str, object]:
     return {
         "site": context.site(),
         "viewer": context.viewer(),
-        "new_command_id": context.new_command_id,
+        "new_command_id": new_command_id,
         "nonce": context.nonce,
         "now": context.engine().clock.now(),
     }

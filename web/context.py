@@ -7,7 +7,6 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any, cast
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from flask import current_app, g, request, session, url_for
 from flask_babel import gettext as _
@@ -76,10 +75,6 @@ def open_case(case_id: str) -> None:
     """Let this browser follow a case; the one opened longest ago is forgotten when there are too many."""
     others = [known for known in session.get("cases", ()) if known != case_id]
     session["cases"] = [*others, case_id][-_MOST_CASES:]
-
-
-def new_command_id() -> str:
-    return uuid4().hex
 
 
 def command_id() -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from flask import request, session
 
 from engine.commands.desk import ChooseOpensNext
+from engine.domain.command_id import new_command_id
 from engine.queries.desk import TASK_FOLDERS, DeskFolder
 from web.addresses import url_for
-from web.context import ask, execute, new_command_id
+from web.context import ask, execute
 from web.language import translated as _
 
 

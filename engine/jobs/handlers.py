@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from engine.channels import ConsolePhone, Mail, Phone, ask_registry
 from engine.commands.machine import FailService, FireTimer, PublishNotice, ReceiveMessage, ReplyService
 from engine.commands.recount import RecountClocks
 from engine.content import Registry
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Invalid, Refused, Unreachable
 from engine.domain.identity import mask_mobile
 from engine.domain.viewer import Viewer
@@ -112,7 +112,7 @@ def fire_timer(engine: Engine, around: Surroundings, task: Task) -> None:
     Each attempt is a command of its own, because a timer that was due while its case was suspended comes again: that it fires once is
     guarded by its row.
     """
-    engine.execute(FireTimer(command_id=uuid4().hex, timer_id=task.arguments["timer_id"]), SYSTEM)
+    engine.execute(FireTimer(command_id=new_command_id(), timer_id=task.arguments["timer_id"]), SYSTEM)
 
 
 def forget_files(engine: Engine, around: Surroundings, task: Task) -> None:

@@ -10,9 +10,10 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.apply import SaveDraft
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Overtaken
 from engine.queries.draft import DraftShown
-from web.context import engine, execute, new_command_id, wants_json
+from web.context import engine, execute, wants_json
 from web.filters import clock_time
 from web.forms_page import Steps, is_editable
 from web.forms_page.codes_once import kept_code

@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.consent import ConfirmParty, SendPartyCode
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError
-from web.context import command_id, engine, execute, new_command_id, safe_next
+from web.context import command_id, engine, execute, safe_next
 from web.error_pages import say
 from web.forms_page import Steps, is_editable
 

@@ -14,12 +14,13 @@ from engine.commands.attach import AttachFile, RemoveFile
 from engine.commands.commitment import MakeCommitment
 from engine.commands.promise import PromiseDeferral
 from engine.commands.reuse import ReuseMaterial
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Invalid, Refused
 from engine.domain.viewer import Viewer
 from engine.queries.draft import DraftFile, DraftShown
 from engine.queries.generated import GeneratedPaper
 from engine.queries.reusable import ReusableMaterials, ReusableShown
-from web.context import ask, command_id, execute, new_command_id
+from web.context import ask, command_id, execute
 from web.error_pages import say
 from web.filters import clock_time, size
 from web.forms_page import Steps, is_editable

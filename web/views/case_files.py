@@ -8,10 +8,11 @@ from flask import Blueprint, render_template, request, send_file
 
 from engine.commands.case_record import RecordExport
 from engine.domain.case_number import normalise_case_number
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError
 from engine.queries.signing_keys import SigningKeys
 from engine.queries.whole_case import WholeCase
-from web.context import ask, execute, new_command_id
+from web.context import ask, execute
 from web.error_pages import say
 from web.permissions import permit
 

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 from engine import content
 from engine.commands.design import DiscardDraft, ImportDraft, Publish, ReturnDraft, SaveDraftFile, SubmitDraft
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError, Invalid, Missing
 from engine.queries.design import Draft, DraftShown
 from engine.queries.design_choices import PanelChoices
-from web.context import ask, command_id, engine, execute, new_command_id, viewer
+from web.context import ask, command_id, engine, execute, viewer
 from web.filters import in_words
 from web.permissions import permit
 

@@ -8,9 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.account import ChangePassword, SignIn
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError, Invalid
 from engine.domain.viewer import Viewer
-from web.context import command_id, execute, new_command_id, safe_next, viewer
+from web.context import command_id, execute, safe_next, viewer
 from web.error_pages import say, say_problems
 from web.permissions import permit
 from web.sessions import begin_session, end_session

@@ -11,6 +11,7 @@ from engine.commands.account import RecordAccess
 from engine.commands.follow import ReissueQueryCode
 from engine.commands.material import CheckMaterial
 from engine.commands.task import CompleteTask
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError, Invalid, Refused
 from engine.queries.bans import CaseBan
 from engine.queries.case_file import CaseFile
@@ -23,7 +24,7 @@ from engine.queries.licences import CaseLicences
 from engine.queries.signers import CaseSigners
 from engine.queries.standstill import Standstill
 from engine.queries.talk import Talk
-from web.context import ask, command_id, execute, look, new_command_id, safe_next, viewer
+from web.context import ask, command_id, execute, look, safe_next, viewer
 from web.desk_helps import helps_shown
 from web.desk_more import case_links
 from web.desk_sheet import drawn

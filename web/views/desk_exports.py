@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine.commands.export import AskExport, TakeExport
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Invalid, Refused
 from engine.queries.sheet_words import WORDS
 from engine.queries.sheets import ExportContent, MyExports
-from web.context import ask, command_id, execute, new_command_id
+from web.context import ask, command_id, execute
 from web.error_pages import say
 from web.filters import in_words
 from web.language import language

@@ -11,6 +11,7 @@ from engine.commands.apply import StartDraft
 from engine.commands.attach import RemoveFile
 from engine.commands.material import CheckMaterial
 from engine.commands.take_over import TakeOverContact
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError, Invalid, Overtaken, Refused
 from engine.queries.case_shown import MaterialShown
 from engine.queries.catalogue import Services
@@ -19,7 +20,7 @@ from engine.queries.draft import DraftShown
 from engine.queries.known_applicant import KnownApplicant
 from engine.queries.personal_list import SITUATION
 from engine.queries.spot import NextAtCounter
-from web.context import ask, command_id, execute, look, new_command_id, viewer
+from web.context import ask, command_id, execute, look, viewer
 from web.desk_phrases import defects
 from web.error_pages import say
 from web.forms_page import Steps, is_editable

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request
 
 from engine.commands.task import CompleteTask, ReleaseTask, SeeTask
 from engine.commands.task_draft import DropTaskDraft, KeepTaskDraft
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError, Forbidden, Invalid, Refused
 from engine.queries.desk_choice import DeskChoices
 from engine.queries.passing import Passed
@@ -19,7 +20,7 @@ from engine.queries.task_draft import TaskDraft
 from engine.queries.task_in_hand import TaskHeld, TaskInHand
 from engine.queries.task_page import TaskPage, TaskShown
 from web.addresses import url_for
-from web.context import ask, command_id, execute, look, new_command_id, viewer
+from web.context import ask, command_id, execute, look, viewer
 from web.desk_filled import Filled, check_materials, empty, read
 from web.desk_more import more_links
 from web.desk_next import back_to_list, go_on

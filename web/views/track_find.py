@@ -8,10 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from engine.commands.follow import FindCase, SendQueryCode
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import EngineError, Invalid, Missing, Refused
 from engine.queries.followed import Followed
 from web.codes import read_case_link
-from web.context import applicant, ask, command_id, execute, new_command_id, open_case, opened_cases, safe_next
+from web.context import applicant, ask, command_id, execute, open_case, opened_cases, safe_next
 from web.error_pages import say, say_problems
 from web.permissions import permit
 

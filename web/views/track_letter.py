@@ -9,11 +9,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 
 from engine.commands.check_letter import FindLetter
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Missing, Refused
 from engine.letters.printing import letter_pdf
 from engine.queries.letter import CheckLetter, LetterShown, OneLetter
 from web.codes import qr_svg
-from web.context import applicant, ask, execute, new_command_id, viewer
+from web.context import applicant, ask, execute, viewer
 from web.error_pages import say
 from web.permissions import permit
 

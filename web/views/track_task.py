@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from engine.commands.attach import RemoveFile
 from engine.commands.task import CompleteTask
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Invalid, Missing, Overtaken
 from engine.queries.draft import DraftShown
 from engine.queries.progress import Asked, Progress
-from web.context import applicant, ask, command_id, engine, execute, new_command_id, wants_json
+from web.context import applicant, ask, command_id, engine, execute, wants_json
 from web.error_pages import say, say_problems
 from web.filters import clock_time
 from web.forms_page.answers import keep, pairs_sent, pressed

@@ -1,0 +1,12 @@
+"""The id of a command, drawn by whoever is about to send it: sent twice it acts once."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+
+def new_command_id() -> str:
+    """32 hexadecimal digits: 12 of the milliseconds, 20 of chance. Later ids sort behind earlier ones, so that the command log's index
+    grows at its end: with ids of chance alone every command of a large city would read and write a page of it that nobody has touched for months."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
