@@ -11,23 +11,24 @@ import os
 import sys
 from contextlib import suppress
 
-_here: set[str] = set()  # whether this process takes turns
+_takes_turns = False
 
 
 def take_turns() -> None:
-    """From now on; of threads this one, and those it begins."""
-    _here.add("takes turns")
+    """This process, from now on: this thread, and those it begins."""
+    global _takes_turns
+    _takes_turns = True
     _be("SCHED_BATCH")
 
 
 def press_on() -> None:
     """This thread, until it says ``give_way``."""
-    if _here:
+    if _takes_turns:
         _be("SCHED_OTHER")
 
 
 def give_way() -> None:
-    if _here:
+    if _takes_turns:
         _be("SCHED_BATCH")
 
 

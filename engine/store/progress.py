@@ -43,7 +43,7 @@ def _last_done(most: int) -> Select[Any]:
     return own.order_by(task.c.done_at.desc(), func.length(task.c.runtime_id).desc(), task.c.runtime_id.desc()).limit(most)
 
 
-def roles_done(tx: Connection, case_id: str, officer_id: str) -> frozenset[str]:
+def roles_done(tx: Any, case_id: str, officer_id: str) -> frozenset[str]:
     """The roles in which this officer, or a substitute in his name, has finished tasks of the case or sent them back."""
     done = tx.told(task, case_id)
     if done is None:

@@ -7,12 +7,12 @@ server takes everything back by itself. SQLite is in this process, so there stat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from engine.store.shapes import Key, Processor, Shape
+from engine.store.shapes import Key, Shape
 
 GUARD_FAILED = "22012"
 """PostgreSQL's SQLSTATE for a division by zero."""
@@ -29,7 +29,7 @@ class Form:
     columns: tuple[str, ...]
     guard: tuple[tuple[str, str], ...]
     rows: int
-    writers: tuple[tuple[int, Processor], ...]
+    writers: tuple[tuple[int, Callable[[Any], Any]], ...]
     """Of those columns whose values are not sent as they are, each with its place."""
 
 

@@ -47,7 +47,7 @@ def test_writers_of_sqlite_queue_beside_the_file(database: Engine) -> None:
 def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The policies this process asked Linux for, as one that takes turns."""
     seen = list[str]()
-    monkeypatch.setattr(cores, "_here", {"takes turns"})
+    monkeypatch.setattr(cores, "_takes_turns", True)
     monkeypatch.setattr(cores, "_be", seen.append)
     return seen
 
@@ -80,7 +80,7 @@ def test_who_only_reads_waits_for_nobody_and_nobody_for_him(database: Engine, as
 
 def test_a_process_that_takes_no_turns_stays_as_it_is(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = list[str]()
-    monkeypatch.setattr(cores, "_here", set())
+    monkeypatch.setattr(cores, "_takes_turns", False)
     monkeypatch.setattr(cores, "_be", seen.append)
     write(database)
     assert seen == []
