@@ -51,15 +51,18 @@ def _postgresql(connection: Connection, statement: str, values: Any) -> list[str
     else:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", values or None)
     found = cursor.fetchone()[0]
-    nodes = nodes_of((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
-    return [node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"]
+    return [node["Relation Name"] for node in nodes_of(found) if node["Node Type"] == "Seq Scan"]
 
 
-def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Of a plan of PostgreSQL's in JSON: itself and all that lie in it."""
+def nodes_of(explained: Any) -> Iterator[dict[str, Any]]:
+    """All nodes of the plan that PostgreSQL explains in JSON."""
+    yield from _within((json.loads(explained) if isinstance(explained, str) else explained)[0]["Plan"])
+
+
+def _within(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for inner in plan.get("Plans", ()):
-        yield from nodes_of(inner)
+        yield from _within(inner)
 
 
 def _sqlite(connection: Connection, statement: str, values: Any) -> list[str]:

@@ -5,7 +5,6 @@ The lists' limits are set low here, so that a few hundred cases stand for a mill
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Iterator
@@ -232,7 +231,7 @@ def _postgresql(city: Engine, statement: str, parameters: Any) -> list[str]:
             connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         found = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).scalar_one()
         tx.rollback()
-    nodes = list(nodes_of((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
+    nodes = list(nodes_of(found))
     own = [node for node in nodes if node.get("Relation Name") in GROWING]
     through = [f"Seq Scan on {node['Relation Name']}" for node in own if node["Node Type"] == "Seq Scan"]
     touched = sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in own)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.store import clocks, opening, progress, schema, transaction
 from engine.store.opening import Opening
 from tests.engine.store.test_writing import statements
 from tests.engine.world import GOODS, SITE, World
+
+
+def at_approval(world: World) -> tuple[Any, Any]:
+    """A case that both departments have reviewed, and the task of approving it."""
+    player = world.accepted()
+    world.finish(player, "review_goods", GOODS, "agree")
+    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
+    approve = world.task(player.case_id, "approve")
+    return player, approve
 
 
 def test_clocks_read_in_the_first_look_are_those_of_a_statement_of_their_own(world: World) -> None:
@@ -24,10 +35,7 @@ def test_clocks_read_in_the_first_look_are_those_of_a_statement_of_their_own(wor
 
 
 def test_who_has_acted_before_is_told_where_it_may_stand_against_acting_now(world: World) -> None:
-    player = world.accepted()
-    world.finish(player, "review_goods", GOODS, "agree")
-    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
-    approve = world.task(player.case_id, "approve")
+    player, approve = at_approval(world)
     with transaction.reading(world.engine.database) as tx:
         officers = {row.done_by for row in progress.tasks_of(tx, player.case_id) if row.done_by}
         asked = {officer: progress.roles_done(tx, player.case_id, officer) for officer in (*officers, "nobody")}
@@ -42,10 +50,7 @@ def test_who_has_acted_before_is_told_where_it_may_stand_against_acting_now(worl
 
 
 def test_what_was_told_of_rows_is_forgotten_with_the_first_of_them_that_changes(world: World) -> None:
-    player = world.accepted()
-    world.finish(player, "review_goods", GOODS, "agree")
-    world.finish(player, "review_site", SITE, "agree", fields={"passage": 2})
-    approve = world.task(player.case_id, "approve")
+    player, approve = at_approval(world)
     with transaction.writing(world.engine.database) as tx:
         opening.look(tx, Opening("a command", approve.task_id))
         tx.first(schema.cases, {"case_id": player.case_id}, lock=True)
