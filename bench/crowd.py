@@ -21,6 +21,7 @@ from bench.pressing import CLAIM, Client, Crowd, Press, Pressed
 from bench.workload import STEPS, Ours, officer
 from engine.commands import HANDLERS
 from engine.commands.task import ClaimTask, CompleteTask
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Refused
 from engine.settings import Settings
 
@@ -120,7 +121,7 @@ class Counting(Ours):
 
     def claim(self, case_id: str) -> bool:
         try:
-            self.engine.execute(ClaimTask(command_id=uuid4().hex, task_id=f"{case_id}-{self.task_numbers[0]}"), self.clerk)
+            self.engine.execute(ClaimTask(command_id=new_command_id(), task_id=f"{case_id}-{self.task_numbers[0]}"), self.clerk)
         except Refused:
             return False
         return True

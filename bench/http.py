@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from bench.clients import Clients, Took, together
 from bench.durable import database
@@ -106,7 +105,7 @@ def office() -> Iterator[Settings]:
             department, _, role = group.partition(":")
             posts = (Post(DIVISION, department, Role(role)),)
             account = {"login": _login(group), "name": group, "password": PASSWORD, "posts": posts, "must_change_password": False}
-            engine.execute(EnrolOfficer(command_id=uuid4().hex, **account), Viewer.system())
+            engine.execute(EnrolOfficer(command_id=new_command_id(), **account), Viewer.system())
         engine.dispose()
         yield settings
 

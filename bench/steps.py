@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from bench.durable import KINDS, database
 from bench.frame import Figure, growth
@@ -18,6 +17,7 @@ from engine import content
 from engine.commands.apply import SaveDraft, StartDraft, Submit
 from engine.commands.design import PublishBundle
 from engine.commands.task import CompleteTask
+from engine.domain.command_id import new_command_id
 from engine.domain.viewer import Viewer
 from engine.queries.case_file import CaseFile
 from engine.queries.progress import Progress
@@ -42,7 +42,7 @@ def _figures(kind: str, url: str, folder: Path) -> Iterator[Figure]:
     engine = Engine(settings)
     try:
         bundle = content.read_folder(CONTENT, LOOP)
-        engine.execute(PublishBundle(command_id=uuid4().hex, zip=content.to_zip(bundle)), Viewer.system())
+        engine.execute(PublishBundle(command_id=new_command_id(), zip=content.to_zip(bundle)), Viewer.system())
         yield from _young_and_old(engine, kind)
     finally:
         engine.dispose()
@@ -81,11 +81,11 @@ class Loop:
     rounds: int = 0
 
     def __post_init__(self) -> None:
-        started = self.engine.execute(StartDraft(command_id=uuid4().hex, process_id=LOOP, division=DIVISION), Viewer.public())
+        started = self.engine.execute(StartDraft(command_id=new_command_id(), process_id=LOOP, division=DIVISION), Viewer.public())
         self.case_id = started.case_id
         self.applicant = Viewer.applicant({self.case_id})
-        self.engine.execute(SaveDraft(command_id=uuid4().hex, case_id=self.case_id, answers=self._answers()), self.applicant)
-        self.engine.execute(Submit(command_id=uuid4().hex, case_id=self.case_id), self.applicant)
+        self.engine.execute(SaveDraft(command_id=new_command_id(), case_id=self.case_id, answers=self._answers()), self.applicant)
+        self.engine.execute(Submit(command_id=new_command_id(), case_id=self.case_id), self.applicant)
 
     def _answers(self) -> dict[str, Any]:
         return {"subject": f"东阳木雕第{self.rounds}有限公司", "name": "王小明", "mobile": "13800000001"}
@@ -94,10 +94,10 @@ class Loop:
         """Something is found wanting and put right; milliseconds of the two commands."""
         self.rounds += 1
         wanting = CompleteTask(
-            command_id=uuid4().hex, task_id=self._task(), outcome="supplement", defects={"field:subject": "与营业执照不一致"}
+            command_id=new_command_id(), task_id=self._task(), outcome="supplement", defects={"field:subject": "与营业执照不一致"}
         )
         took = _timed(lambda: self.engine.execute(wanting, self.window))
-        right = CompleteTask(command_id=uuid4().hex, task_id=self._task(), answers=self._answers())
+        right = CompleteTask(command_id=new_command_id(), task_id=self._task(), answers=self._answers())
         return took + _timed(lambda: self.engine.execute(right, self.applicant))
 
     def _task(self) -> str:

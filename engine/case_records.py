@@ -8,6 +8,7 @@ import sys
 from uuid import uuid4
 
 from engine.commands.case_record import ErasePersonalDetails, RecordExport
+from engine.domain.command_id import new_command_id
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.queries.signing_keys import SigningKeys
@@ -24,7 +25,7 @@ def export(options: argparse.Namespace) -> None:
     if not options.out.parent.is_dir():
         raise Invalid("文件夹 {folder} 不存在。", folder=str(options.out.parent))
     engine, system = Engine(read_settings()), Viewer.system()
-    found = engine.execute(RecordExport(command_id=uuid4().hex, case_no=options.case_no, reason=options.reason), system)
+    found = engine.execute(RecordExport(command_id=new_command_id(), case_no=options.case_no, reason=options.reason), system)
     aside = options.out.with_name(f".{options.out.name}.{uuid4().hex[:8]}")
     try:
         with engine.ask(WholeCase(case_id=found.case_id), system) as zip_file, aside.open("xb") as out:
@@ -36,7 +37,7 @@ def export(options: argparse.Namespace) -> None:
 
 
 def erase(options: argparse.Namespace) -> None:
-    command = ErasePersonalDetails(command_id=uuid4().hex, case_no=options.case_no, reason=options.reason)
+    command = ErasePersonalDetails(command_id=new_command_id(), case_no=options.case_no, reason=options.reason)
     Engine(read_settings()).execute(command, Viewer.system())
     say(f"办件 {options.case_no} 的个人信息已删除；流转记录的哈希链仍可核验。")
 

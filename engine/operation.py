@@ -7,13 +7,13 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from engine import content
 from engine.channels import ConsolePhone, GatewayPhone, SmtpMail, stand_in
 from engine.commands.archive import ArchiveCase
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
+from engine.domain.command_id import new_command_id
 from engine.domain.viewer import Viewer
 from engine.jobs import Surroundings, counting
 from engine.rehearsal import demo as demo_city
@@ -78,7 +78,7 @@ def publish(options: argparse.Namespace) -> None:
 
 def _publish(engine: Engine, process_id: str) -> None:
     bundle = content.read_folder(engine.settings.content_root, process_id)
-    published = engine.execute(PublishBundle(command_id=uuid4().hex, zip=content.to_zip(bundle)), Viewer.system())
+    published = engine.execute(PublishBundle(command_id=new_command_id(), zip=content.to_zip(bundle)), Viewer.system())
     say(f"{process_id}：第 {published.number} 版")
 
 
@@ -93,7 +93,7 @@ def prepare(settings: Settings, *, with_demo: bool) -> Engine:
         first_day = not editions.current_hashes(tx)
     if first_day:
         root = settings.content_root
-        office = FoundOffice(command_id=uuid4().hex, departments=content.read_departments(root), calendar=content.read_calendar(root))
+        office = FoundOffice(command_id=new_command_id(), departments=content.read_departments(root), calendar=content.read_calendar(root))
         engine.execute(office, Viewer.system())
         for process_id in content.processes(root):
             _publish(engine, process_id)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import uuid4
 
 from engine import content
 from engine.commands.found import EnrolOfficer
 from engine.domain import exact_json
 from engine.domain.calendar import SHANGHAI
+from engine.domain.command_id import new_command_id
 from engine.domain.identity import example_credit_code, example_resident_id
 from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
@@ -98,7 +98,7 @@ class DemoCity:
         for login, surname, post in [*_OFFICE, *posts]:
             name = f"{surname}{_GIVEN[len(login) % len(_GIVEN)]}"
             command = EnrolOfficer(
-                command_id=uuid4().hex, login=login, name=name, password=PASSWORD, posts=(post,), must_change_password=False
+                command_id=new_command_id(), login=login, name=name, password=PASSWORD, posts=(post,), must_change_password=False
             )
             officer_id = self._engine.execute(command, Viewer.system())
             self._stage.cast[post.group] = Viewer.officer(officer_id, name, (post,))
