@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.commands import (
     account,
+    api_key,
     apply,
     archive,
     attach,
@@ -142,6 +143,8 @@ HANDLERS: dict[type, Callable[[Any, Work], Any]] = {
     account.SignIn: account.sign_in,
     account.ChangePassword: account.change_password,
     account.RecordAccess: account.record_access,
+    api_key.IssueApiKey: api_key.issue_api_key,
+    api_key.RevokeApiKey: api_key.revoke_api_key,
     office.CreateOfficer: office.create_officer,
     office.UpdateOfficer: office.update_officer,
     office.ResetPassword: office.reset_password,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from engine.commands import account, apply, attach, case_record, check_letter, consent, design, follow, office, task_draft
+from engine.commands import account, api_key, apply, attach, case_record, check_letter, consent, design, follow, office, task_draft
 
 RESULTS = {
     kind.__name__: kind
     for kind in (
         account.SignedIn,
+        api_key.Issued,
         apply.Saved,
         apply.Started,
         apply.Submitted,

@@ -8,6 +8,8 @@ from typing import Any
 from engine.queries import (
     accounts,
     answer_columns,
+    api_keys,
+    api_tasks,
     bans,
     batch,
     board,
@@ -69,6 +71,8 @@ from engine.queries import (
 QUERIES: dict[type, Callable[..., Any]] = {
     **accounts.QUERIES,
     **answer_columns.QUERIES,
+    **api_keys.QUERIES,
+    **api_tasks.QUERIES,
     **bans.QUERIES,
     **batch.QUERIES,
     **board.QUERIES,

@@ -21,6 +21,8 @@ from engine.store.schema import case_item, cases, clock, task
 
 # Every case the viewer may see: where a search looks that names no folder.
 ALL = "all"
+READY = "ready"
+"""What can be done now in the viewer's departments: no page shows it, other systems ask for it."""
 NO_WORDS = SearchWords()
 MOST_LATE, MOST_LATE_BESIDE = 90, 60
 """Late cases of a division of which the open steps are looked for, by the list and by the number beside every page; more are told by a "+"."""
@@ -78,6 +80,8 @@ def _pieces(folder: str, viewer: Viewer, late_ones: Any) -> Iterator[ColumnEleme
     elif folder == "department":
         yield from _pool(viewer, WAITS, DELIVERS)
         yield from _parked(viewer)
+    elif folder == READY:
+        yield from _pool(viewer, WAITS, DELIVERS)
     elif folder == "overdue":
         late, pool = PRESSING.bool_op("<")(NOW), list(_pool(viewer, WAITS, DELIVERS))
         yield from (and_(piece, late) for piece in pool)

@@ -1,5 +1,5 @@
 """What every command and page reads of the office and hardly anybody ever changes: the calendar, names of departments and divisions, who is
-signed in.
+signed in, whose key that is.
 
 The process keeps them under the office's *edition*, a word in ``setting`` that changes with each of them in the same transaction: whoever
 reads a new word reads everything anew, so all processes see a change at once.
@@ -15,7 +15,8 @@ from typing import Any
 
 from engine.domain.calendar import WorkCalendar
 from engine.domain.officer import Post
-from engine.store import office
+from engine.store import api_keys, office
+from engine.store.api_keys import KeyKnown
 from engine.store.calendar import read_calendar
 
 TEXTS = "word_texts"
@@ -58,6 +59,10 @@ class Directory:
     def texts(self, tx: Any) -> Mapping[str, Mapping[str, str]]:
         """Template id → the administrator's own ``title``, ``text`` and ``phone``; those he left as shipped are not among them."""
         return self._read("texts", tx, lambda tx: office.read_setting(tx, TEXTS, {}))
+
+    def api_keys(self, tx: Any) -> Mapping[str, KeyKnown]:
+        """Id → key; those revoked are not among them."""
+        return self._read("api_keys", tx, api_keys.not_revoked)
 
     def officer(self, tx: Any, officer_id: str) -> OfficerKnown | None:
         known: dict[str, tuple[float, OfficerKnown]] = self._read("officers", tx, lambda _: {})

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Index, and_, func, literal_column, or_
 
+import engine.store.schema_api_key
 import engine.store.schema_ban
 import engine.store.schema_board
 import engine.store.schema_commitments

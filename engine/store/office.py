@@ -24,7 +24,7 @@ from engine.store.schema_office import (
 )
 
 EDITION = "office_edition"
-"""The setting that names the edition of calendar, departments, divisions, officers and posts (``engine.store.directory``)."""
+"""The setting that names the edition of calendar, departments, divisions, officers, posts and keys (``engine.store.directory``)."""
 _ONLY_HIS = frozenset({"last_signed_in_at", "contact_sealed"})
 """Columns of an officer that nobody keeps."""
 _DRAW = text(

@@ -1,0 +1,110 @@
+"""接口密钥 as the security administrator keeps them, and whose key a request shows."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from engine.commands.context import local_day
+from engine.domain.api_key import read_key
+from engine.domain.errors import Missing
+from engine.domain.viewer import Viewer
+from engine.queries.paging import Page, read_page
+from engine.queries.session import OfficerSeen, OfficerSession, officer_session
+from engine.store.reader import Reader
+from engine.store.schema_api_key import api_key
+from engine.store.schema_office import officer
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyHolder:
+    """The account of a key, as OfficerSeen. Raises Missing alike for one that is unknown, altered, revoked or past its last day, and for an
+    account that is closed. What it reads is kept under the office's edition, so a request that opens a command asks nothing more for it."""
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeys:
+    """Every key, the newest first. ``ended``: those that open nothing any more instead of those that do."""
+
+    ended: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneApiKey:
+    key_id: str
+
+
+@dataclass(frozen=True)
+class ApiKeyShown:
+    """``state`` live | expired | revoked | closed (the account is)."""
+
+    key_id: str
+    officer_id: str
+    officer_name: str
+    login: str
+    label: str
+    created_at: datetime
+    created_by_name: str
+    expires_on: date
+    revoked_at: datetime | None
+    state: str
+
+
+def key_holder(query: KeyHolder, reader: Reader, viewer: Viewer) -> OfficerSeen:
+    shown = read_key(query.key)
+    key_id, digest = shown or ("", "")
+    kept = reader.directory.api_keys(reader.connection).get(key_id)
+    if kept is None or not hmac.compare_digest(kept.digest, digest) or kept.expires_on < local_day(reader.now):
+        raise Missing("没有这个接口密钥。")
+    return officer_session(OfficerSession(officer_id=kept.officer_id), reader, viewer)
+
+
+def api_keys(query: ApiKeys, reader: Reader, viewer: Viewer) -> Page:
+    viewer.require_role("security_admin")
+    over = or_(api_key.c.revoked_at.is_not(None), api_key.c.expires_on < local_day(reader.now), ~officer.c.active)
+    found = _keys().where(over if query.ended else ~over)
+    page = read_page(reader, found, [api_key.c.created_at.desc(), api_key.c.key_id], query.page, PER_PAGE)
+    return page.of([_shown(row, reader) for row in page.rows])
+
+
+def one_api_key(query: OneApiKey, reader: Reader, viewer: Viewer) -> ApiKeyShown:
+    """Raises Missing."""
+    viewer.require_role("security_admin")
+    row = reader.connection.execute(_keys().where(api_key.c.key_id == query.key_id)).first()
+    if row is None:
+        raise Missing("没有找到这个接口密钥。")
+    return _shown(row, reader)
+
+
+def _keys() -> Any:
+    own = tuple(column for column in api_key.c if column.name not in ("digest", "created_by"))
+    return select(*own, officer.c.name, officer.c.login, officer.c.active).join(officer, officer.c.officer_id == api_key.c.officer_id)
+
+
+def _shown(row: Any, reader: Reader) -> ApiKeyShown:
+    ends = {"revoked": row.revoked_at is not None, "closed": not row.active, "expired": row.expires_on < local_day(reader.now)}
+    return ApiKeyShown(
+        key_id=row.key_id,
+        officer_id=row.officer_id,
+        officer_name=row.name,
+        login=row.login,
+        label=row.label,
+        created_at=row.created_at,
+        created_by_name=row.created_by_name,
+        expires_on=row.expires_on,
+        revoked_at=row.revoked_at,
+        state=next((state for state, over in ends.items() if over), "live"),
+    )
+
+
+
+QUERIES = {KeyHolder: key_holder, ApiKeys: api_keys, OneApiKey: one_api_key}
