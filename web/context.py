@@ -15,6 +15,7 @@ from flask_login import current_user
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.service import Engine, Look, Opening
+from web.api.sent import is_api, opening_id
 from web.language import language
 
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")
@@ -46,7 +47,7 @@ def look() -> Look:
 
 
 def _opening() -> Opening | None:
-    sent, path = request.form.get("command_id", ""), request.view_args or {}
+    sent, path = opening_id() if is_api() else request.form.get("command_id", ""), request.view_args or {}
     if not _COMMAND_ID.fullmatch(sent) or not ("task_id" in path or "case_id" in path):
         return None
     return Opening(sent, path.get("task_id"), None if "task_id" in path else path["case_id"])

@@ -77,6 +77,7 @@ _MENUS = (
         _l("人员"),
         (
             (_l("人员与岗位"), "admin_officers.officers", ("security_admin",)),
+            (_l("接口密钥"), "admin_keys.keys", ("security_admin",)),
             (_l("请假与代理"), "desk_leave.every", ("security_admin",)),
         ),
     ),

@@ -17,6 +17,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries.session import OfficerSession
+from web.api.sent import is_api
 from web.context import engine, look
 
 IDLE = timedelta(minutes=30)
@@ -97,7 +98,7 @@ def _ended(sentence: str) -> None:
 
 
 def _new_password_first() -> Any:
-    if request.endpoint in _WHILE_PASSWORD_IS_OLD:
+    if request.endpoint in _WHILE_PASSWORD_IS_OLD or is_api():
         return None
     user = current_user._get_current_object()
     if not user.is_authenticated or not user.must_change_password:

@@ -174,19 +174,22 @@ def _check_outcome(command: CompleteTask, row: Any, step: Step) -> None:
 
 
 def _checked_fields(command: CompleteTask, work: Work, case: Case, row: Any) -> dict[str, Any]:
-    """The step's form, if it has one that is not the application itself. A supplement or refusal need not fill in findings."""
+    """The step's form, if it has one that is not the application itself: of what was sent, what it asks for. A supplement or refusal need not
+    fill in findings."""
     if not row.form:
         return {}
     process = work.process(case)
     form = process.forms.get(row.form) if row.form != process.start_form else None
     if form is None:
         return {}
+    context, around = feel_context(work, case), environment(work)
+    fields = form.take(command.fields, context, None, around)  # another system may send anything, and what is kept is read by expressions
     if command.outcome in WITHOUT_FINDINGS:
-        return dict(command.fields)
-    problems = form.validate(command.fields, feel_context(work, case), environment(work))
+        return fields
+    problems = form.validate(fields, context, around)
     if problems:
         raise Invalid("请按提示完善表单。", problems)
-    return dict(command.fields)
+    return fields
 
 
 def finish(
