@@ -1,6 +1,7 @@
 """What a person reads when something did not go: the engine's four kinds of refusal, and the web's own.
 
-A system that uses the API gets ``application/problem+json`` (RFC 9457) with the same sentences; a script that asked for JSON gets ``{"error": sentence, "problems": {path: sentence}}`` with the same status.
+A script that asked for JSON gets ``{"error": sentence, "problems": {path: sentence}}`` with the same status; a system that uses the API the same
+sentences and the same status as ``application/problem+json`` (RFC 9457).
 """
 
 from __future__ import annotations

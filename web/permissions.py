@@ -29,7 +29,8 @@ def permit(*who: str) -> Callable[[View], View]:
     ``key``: a system with an account's key, and nobody by a session.
 
     Any other word is a role; several roles mean that one of them is enough. Who is not signed in is sent to the sign-in page and back,
-    who has not opened the case to the page that asks for number and code, and a system without a key gets 401. Raises Forbidden for an officer without the role.
+    who has not opened the case to the page that asks for number and code, and a system without a key gets 401.
+    Raises Forbidden for an officer without the role.
     """
     unknown = set(who) - EVERYBODY - ROLES
     if unknown or not who:
