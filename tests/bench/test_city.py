@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -24,6 +25,7 @@ from engine.domain.viewer import Viewer
 from engine.jobs.lights import count_when_due
 from engine.queries import board_tasks, desk, desk_folders, limits, notice, operations, paging, stuck
 from engine.queries import licences as register
+from engine.queries.api_tasks import OpenTasks
 from engine.queries.board import Board
 from engine.queries.case_file import CaseFile
 from engine.queries.catalogue import Services
@@ -139,6 +141,8 @@ def test_the_most_pressing_come_first_however_many_there_are(city: Engine) -> No
 def questions(city: Engine) -> Iterator[tuple[str, Any, Viewer]]:
     for viewer in (WINDOW, TAX):
         yield "rail", DeskRail(), viewer
+        yield "tasks for another system", (first := OpenTasks(limit=10)), viewer
+        yield "more of them", replace(first, after=city.ask(first, viewer).next), viewer
         for folder in (*desk.FOLDERS, desk.ALL):
             for sort in SORTS:
                 yield f"{folder} by {sort}", DeskFolder(folder=folder, sort=sort, reverse=sort == "number"), viewer

@@ -30,6 +30,9 @@ _COMMAND = re.compile(r'name="command_id" value="([0-9a-f]{32})"')
 NOT_A_PAGE = {
     "/health": "for machines",
     "/health/live": "for machines",
+    "/api/v1/openapi.json": "for machines",
+    "/api/v1/tasks": "for machines",
+    "/api/v1/tasks/<task_id>": "for machines",
     "/track/link/<token>": "the picture in a receipt leads here, and on to the progress page",
     "/supervision/exports/<export_id>": "a file, there once its job is done",
     "/desk/intake/<case_id>/files/<file_id>": "a file",
