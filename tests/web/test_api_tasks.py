@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -9,16 +10,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from engine import content
+from engine.commands.design import PublishBundle
 from engine.commands.office import ResetPassword, UpdateOfficer
 from engine.commands.task import CompleteTask
+from engine.domain.viewer import Viewer
 from engine.service import Engine
 from engine.store import transaction
 from engine.store.schema import answers, command_log
-from tests.engine.world import GOODS, SITE, World, fresh, officer
+from tests.engine.world import GOODS, SITE, STALL, World, fresh, officer
 from tests.web.cast import enrol, sign_in
 from tests.web.system import System, issue, system
 from tests.web.test_presses import sent
 
+DIAGRAM, FORM = f"bpmn/{STALL}/process.bpmn", f"forms/{STALL}/review.json"
 SECURITY = officer("data_bureau:security_admin", "卫")
 
 
@@ -137,6 +142,10 @@ def test_an_account_whose_password_waits_to_be_changed_works_with_its_key(site: 
     assert System(site, issue(world, "qian").key).get("/api/v1/tasks").status_code == 200
 
 
+class RawNumber(str):
+    """Written into the JSON as it is."""
+
+
 ODD: list[Any] = [None, True, 7, 1.5, "", "字", [], [1], [[]], {}, {"a": {"b": [None]}}, [{"x": 1}], 10**40, -1e300, "x" * 3000]
 
 
@@ -161,14 +170,24 @@ def test_what_the_step_s_form_does_not_ask_for_is_not_kept(site: Flask, world: W
     assert world.engine.parts.seal.open(kept.content_sealed) == {"passage": 2}
 
 
-@pytest.mark.parametrize("odd", ODD, ids=repr)
+@pytest.mark.parametrize("odd", [*ODD, RawNumber("1e999999999"), RawNumber("-0.0")], ids=lambda odd: repr(odd)[:30])
 def test_findings_left_aside_with_a_supplement_do_not_break_the_pages_of_the_case(site: Flask, world: World, odd: Any) -> None:
+    tick = {"type": "checkbox", "id": "f_ok", "key": "ok", "label": "可"}
+    rows = {"type": "dynamiclist", "id": "f_rows", "path": "rows", "label": "逐项", "components": [tick]}
+    form, window = json.loads(world.bundle.files[FORM]), b'camunda:candidateGroups="service_hall:window"'
+    files = {**world.bundle.files, FORM: json.dumps({**form, "components": [*form["components"], rows]}).encode()}
+    files[DIAGRAM] = files[DIAGRAM].replace(window, window + b' camunda:formKey="review"', 1)
+    world.engine.execute(PublishBundle(command_id=fresh(), zip=content.to_zip(content.Bundle(STALL, files))), Viewer.system())
     case_id, one = world.submitted().case_id, system(site, world, "li")
     task_id = world.task(case_id, "check_application").task_id
-    defects = {"site_plan": "看不清"} if odd != "" else {"field:stall": "写全称"}
-    answer = one.complete(task_id, outcome="supplement", fields={"passage": odd}, defects=defects)
-    assert answer.status_code == 200
-    assert sign_in(site, "li").get(f"/desk/cases/{case_id}").status_code == 200
+    assert one.get(f"/api/v1/tasks/{task_id}").json["form"]["form_id"] == "review"
+    said = {"command_id": fresh(), "outcome": "supplement", "fields": {"passage": "ODD", "rows": "ODD"}, "defects": {"site_plan": "看不清"}}
+    raw = json.dumps(said).replace('"ODD"', odd if isinstance(odd, RawNumber) else json.dumps(odd))
+    assert one.post(f"/api/v1/tasks/{task_id}/complete", data=raw.encode()).status_code == 200
+    people = sign_in(site, "li")
+    for address in (f"/desk/cases/{case_id}", f"/desk/tasks/{task_id}"):
+        assert people.get(address).status_code == 200
+    assert one.get(f"/api/v1/tasks/{task_id}").status_code == 200
 
 
 def test_defects_are_needed_for_a_supplement_and_a_material_nobody_knows_is_named(site: Flask, world: World) -> None:
