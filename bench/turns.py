@@ -28,12 +28,16 @@ class Took:
     processor: float
 
 
-def in_turns(acts: tuple[tuple[Engine, Act], tuple[Engine, Act]], visits: int, warm: int, of: Callable[[list[float]], float]) -> tuple[Took, Took]:
-    """``of``: what is told of the visits, their median or a percentile."""
+def in_turns(
+    acts: tuple[tuple[Engine, Act], tuple[Engine, Act]], visits: int, warm: int, of: Callable[[list[float]], float], first: tuple[Act, Act] | None = None
+) -> tuple[Took, Took]:
+    """``of``: what is told of the visits, their median or a percentile. ``first``: what goes before each of them and is not counted."""
     spent = [_Spent(engine) for engine, _ in acts]
     took: list[list[tuple[float, float]]] = [[], []]
     for turn in range(warm + visits):
-        for each, processors, (_, act) in zip(took, spent, acts, strict=True):
+        for each, processors, (_, act), before_it in zip(took, spent, acts, first or (None, None), strict=True):
+            if before_it is not None:
+                before_it()
             if turn == warm:
                 processors.look_for_them()  # connections are open now
             before, began = processors.so_far(), time.perf_counter()
