@@ -29,7 +29,7 @@ from engine.store.schema import edition, task
 # The numbers beside every page stop early: they are asked for with each of them.
 MOST_BESIDE = 99
 # Where each row that is counted takes a look at its case.
-MOST_DEAR = 300
+MOST_DEAR = 200
 TASK_FOLDERS = ("to_accept", "to_deliver", "mine", "department", "overdue")
 CASE_FOLDERS = ("supplementing", "joint", "handled", ALL)
 FOLDERS = ("to_accept", "supplementing", "to_deliver", "mine", "department", "joint", "overdue", "handled")
@@ -43,7 +43,7 @@ class DeskFolder:
 
     ``sort``: due (what is pressing first) | submitted (newest first) | number | service | acted (of cases: what was moved last first; of those
     he handled, what he did last); ``reverse`` turns it round. A folder that holds
-    more than a thousand shows the first thousand of it, or three hundred where words are looked for and of what waits for acceptance or is late:
+    more than a thousand shows the first thousand of it, or two hundred where words are looked for and of what waits for acceptance or is late:
     the most pressing tasks, the newest cases.
     """
 
