@@ -1,7 +1,8 @@
 """Pages and commands over HTTP under load: the running server beside ``Engine.execute`` in the client itself (PostgreSQL, 4 clients).
 
-``python -m engine serve`` with two web processes; a client keeps its connection open, signs in as each officer, and completes tasks by posting
-the task page's own form. A completion is that POST with its answer, a redirect; opening pages is measured apart. Cases are begun in the client.
+``python -m engine serve`` with two web processes. Tasks are completed over the API by systems of the departments (``over_api.py``), and by officers who
+post the task page's own form: a client signs in as each of them; a completion is that POST with its answer, a redirect. Both keep their connections
+open. Opening pages is measured apart. Cases are begun in the client.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from urllib.parse import urlencode
 from bench.clients import Clients, Took, together
 from bench.durable import database
 from bench.frame import Figure, growth, rate
+from bench.over_api import OverApi, issue_key
 from bench.workload import CONTENT, DIVISION, OPINION, STEPS, Ours, found, settings_for
 from engine.commands.found import EnrolOfficer
 from engine.domain.command_id import new_command_id
@@ -32,7 +34,7 @@ from engine.settings import Settings
 
 CLIENTS, PROCESSES = 4, 2
 AT_LEAST = 0.6
-"""Of the completions per second that the same number of clients reach without HTTP."""
+"""Over the API, of the completions per second that the same number of clients reach without HTTP."""
 PASSWORD = "a password of the bench 1"
 GROUPS = tuple(group for _, group, _ in STEPS)
 PAGES = {"inbox": "/desk?folder=department", "task page": "/desk/tasks/{task}", "case page": "/desk/cases/{case}", "progress page": "/track/{case}"}
@@ -46,10 +48,11 @@ def measure(quick: bool) -> Iterable[Figure]:
     with ExitStack() as stack:
         settings = stack.enter_context(office())
         within = _clients(stack, lambda: Ours(settings))
+        keys = _keys(settings)
         for processes in (PROCESSES, 1):
             with serving(settings, processes) as port:
-                over = _clients(stack, lambda port=port: OverHttp(settings, port))
-                yield from _beside(within, over, processes, rounds, cases // CLIENTS)
+                api, form = (_clients(stack, lambda port=port: OverApi(settings, port, keys)), _clients(stack, lambda port=port: OverHttp(settings, port)))
+                yield from _beside({"within": within, "api": api, "form": form}, processes, rounds, cases // CLIENTS)
                 if processes == PROCESSES:
                     yield from _pages(settings, port, rounds, cases // CLIENTS)
 
@@ -60,17 +63,26 @@ def _clients(stack: ExitStack, make: object) -> Clients:
     return clients
 
 
-def _beside(within: Clients, over: Clients, processes: int, rounds: int, cases: int) -> Iterator[Figure]:
-    """The two take turns, so that whatever else the machine does falls on both."""
-    took: dict[str, list[Took]] = {"within": [], "over": []}
+def _keys(settings: Settings) -> dict[str, str]:
+    """Of each group's account, whose posts its system works with."""
+    engine = Engine(settings)
+    keys = {group: issue_key(engine, _login(group)) for group in GROUPS}
+    engine.dispose()
+    return keys
+
+
+def _beside(each: dict[str, Clients], processes: int, rounds: int, cases: int) -> Iterator[Figure]:
+    """They take turns, so that whatever else the machine does falls on all."""
+    took: dict[str, list[Took]] = {name: [] for name in each}
     for _ in range(rounds):
-        for name, clients in (("within", within), ("over", over)):
+        for name, clients in each.items():
             clients.start(cases)
             took[name].append(clients.complete())
-    ours, directly = together(took["over"]), together(took["within"])
+    directly = together(took["within"]).per_second
     where = f"{CLIENTS} clients, {processes} web process{'es' if processes > 1 else ''}"
-    bound = AT_LEAST if processes == PROCESSES else None
-    yield rate(f"{where}: tasks completed", ours.per_second, "/s", "Engine.execute in the clients", directly.per_second, at_least=bound, note=_tail(ours))
+    for name, said in (("api", "tasks completed"), ("form", "by the page's form")):
+        ours, bound = together(took[name]), AT_LEAST if name == "api" and processes == PROCESSES else None
+        yield rate(f"{where}: {said}", ours.per_second, "/s", "Engine.execute in the clients", directly, at_least=bound, note=_tail(ours))
 
 
 def _pages(settings: Settings, port: int, rounds: int, cases: int) -> Iterator[Figure]:
