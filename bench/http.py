@@ -115,7 +115,7 @@ def office() -> Iterator[Settings]:
         engine = Engine(settings)
         for group in GROUPS:
             department, _, role = group.partition(":")
-            posts = (Post(DIVISION, department, Role(role)),)
+            posts = (Post(DIVISION, department, Role(role)), Post(DIVISION, department, Role.ROBOT))
             account = {"login": _login(group), "name": group, "password": PASSWORD, "posts": posts, "must_change_password": False}
             engine.execute(EnrolOfficer(command_id=new_command_id(), **account), Viewer.system())
         engine.dispose()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.commands.work import Work
-from engine.domain.api_key import LONGEST_LABEL, draw_key, why_not_until
+from engine.domain.api_key import LONGEST_LABEL, draw_key, is_systems, why_not_until
 from engine.domain.errors import Invalid, Missing, Refused
 from engine.domain.sentence import Sentence
 from engine.store import api_keys, journal, office
@@ -14,8 +14,8 @@ from engine.store import api_keys, journal, office
 
 @dataclass(frozen=True, kw_only=True)
 class IssueApiKey:
-    """Gives Issued. ``login``: the account whose posts and name the system works with; ``label``: what the key is for; ``expires_on``: its
-    last day, at most two years ahead. Raises Invalid naming the field. Role security_admin.
+    """Gives Issued. ``login``: the account whose posts and name the system works with, one of them 数字员工; ``label``: what the key is for;
+    ``expires_on``: its last day, at most two years ahead. Raises Invalid naming the field. Role security_admin.
 
     The key stands in the answer and, as a first password does, sealed in the command log, so that a double press shows the same one.
     """
@@ -49,6 +49,8 @@ def issue_api_key(command: IssueApiKey, work: Work) -> Issued:
     problems = {}
     if row is None or not row.active:
         problems["login"] = Sentence("没有这个可用的账号，请先在“人员与岗位”里新增。")
+    elif not is_systems(office.posts_of(work.tx, row.officer_id)):
+        problems["login"] = Sentence("这个账号没有“数字员工”岗位，密钥只发给系统自己的账号；请先在“人员与岗位”里加上这个岗位。")
     if not label or len(label) > LONGEST_LABEL:
         problems["label"] = Sentence("请写明用途，最多 {most} 字。", most=LONGEST_LABEL)
     if wrong := why_not_until(command.expires_on, work.today):

@@ -7,10 +7,11 @@ make tells no more of it than a slow one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
 
+from engine.domain.officer import Post, Role
 from engine.domain.sentence import Sentence
 
 LONGEST_LABEL = 100
@@ -27,6 +28,11 @@ def read_key(key: str) -> tuple[str, str] | None:
     """(key id, digest of its secret) of what was shown; None for what is no key at all."""
     found = _SHAPE.fullmatch(key)
     return (found[1], _digest(found[2])) if found else None
+
+
+def is_systems(posts: Iterable[Post]) -> bool:
+    """Is an account with these posts one of a system (数字员工)? A person's has no key: whoever held it would act in his name."""
+    return any(post.role == Role.ROBOT for post in posts)
 
 
 def last_day(today: date) -> date:

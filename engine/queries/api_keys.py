@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from engine.commands.context import local_day
-from engine.domain.api_key import read_key
+from engine.domain.api_key import is_systems, read_key
 from engine.domain.errors import Missing
+from engine.domain.officer import Role
 from engine.domain.viewer import Viewer
 from engine.queries.paging import Page, read_page
 from engine.queries.session import OfficerSeen, OfficerSession, officer_session
 from engine.store.reader import Reader
 from engine.store.schema_api_key import api_key
-from engine.store.schema_office import officer
+from engine.store.schema_office import officer, post
 
 PER_PAGE = 50
+_IS_SYSTEMS = exists().where(post.c.officer_id == officer.c.officer_id, post.c.role == Role.ROBOT.value)
+"""As ``is_systems`` of the account's posts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyHolder:
     """The account of a key, as OfficerSeen. Raises Missing alike for one that is unknown, altered, revoked or past its last day, and for an
-    account that is closed. What it reads is kept under the office's edition, so a request that opens a command asks nothing more for it."""
+    account that is closed or no system's any more. What it reads is kept under the office's edition, so a request that opens a command asks
+    nothing more for it."""
 
     key: str
 
@@ -45,7 +49,7 @@ class OneApiKey:
 
 @dataclass(frozen=True)
 class ApiKeyShown:
-    """``state`` live | expired | revoked | closed (the account is)."""
+    """``state`` live | expired | revoked | closed (the account is) | person (the account is no system's any more)."""
 
     key_id: str
     officer_id: str
@@ -65,12 +69,15 @@ def key_holder(query: KeyHolder, reader: Reader, viewer: Viewer) -> OfficerSeen:
     kept = reader.directory.api_keys(reader.connection).get(key_id)
     if kept is None or not hmac.compare_digest(kept.digest, digest) or kept.expires_on < local_day(reader.now):
         raise Missing("没有这个接口密钥。")
-    return officer_session(OfficerSession(officer_id=kept.officer_id), reader, viewer)
+    seen = officer_session(OfficerSession(officer_id=kept.officer_id), reader, viewer)
+    if not is_systems(seen.posts):
+        raise Missing("没有这个接口密钥。")
+    return seen
 
 
 def api_keys(query: ApiKeys, reader: Reader, viewer: Viewer) -> Page:
     viewer.require_role("security_admin")
-    over = or_(api_key.c.revoked_at.is_not(None), api_key.c.expires_on < local_day(reader.now), ~officer.c.active)
+    over = or_(api_key.c.revoked_at.is_not(None), api_key.c.expires_on < local_day(reader.now), ~officer.c.active, ~_IS_SYSTEMS)
     found = _keys().where(over if query.ended else ~over)
     page = read_page(reader, found, [api_key.c.created_at.desc(), api_key.c.key_id], query.page, PER_PAGE)
     return page.of([_shown(row, reader) for row in page.rows])
@@ -87,11 +94,12 @@ def one_api_key(query: OneApiKey, reader: Reader, viewer: Viewer) -> ApiKeyShown
 
 def _keys() -> Any:
     own = tuple(column for column in api_key.c if column.name not in ("digest", "created_by"))
-    return select(*own, officer.c.name, officer.c.login, officer.c.active).join(officer, officer.c.officer_id == api_key.c.officer_id)
+    told = (officer.c.name, officer.c.login, officer.c.active, _IS_SYSTEMS.label("is_systems"))
+    return select(*own, *told).join(officer, officer.c.officer_id == api_key.c.officer_id)
 
 
 def _shown(row: Any, reader: Reader) -> ApiKeyShown:
-    ends = {"revoked": row.revoked_at is not None, "closed": not row.active, "expired": row.expires_on < local_day(reader.now)}
+    ends = {"revoked": row.revoked_at is not None, "closed": not row.active, "person": not row.is_systems, "expired": row.expires_on < local_day(reader.now)}
     return ApiKeyShown(
         key_id=row.key_id,
         officer_id=row.officer_id,
@@ -104,7 +112,6 @@ def _shown(row: Any, reader: Reader) -> ApiKeyShown:
         revoked_at=row.revoked_at,
         state=next((state for state, over in ends.items() if over), "live"),
     )
-
 
 
 QUERIES = {KeyHolder: key_holder, ApiKeys: api_keys, OneApiKey: one_api_key}

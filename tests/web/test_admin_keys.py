@@ -10,14 +10,15 @@ from flask import Flask
 from tests.engine.world import World
 from tests.web.cast import enrol, sign_in
 from tests.web.conftest import Visitor
-from tests.web.system import System, issue
+from tests.web.system import System, issue, make_a_robot
 
 NEW = {"login": "qian", "label": "市监审批系统，钱江负责", "expires_on": "2027-03-01"}
 
 
 @pytest.fixture
 def guard(site: Flask, world: World) -> Visitor:
-    enrol(world, "wei", "qian")
+    enrol(world, "wei", "qian", "feng")
+    make_a_robot(world, "qian")
     return sign_in(site, "wei")
 
 
@@ -54,6 +55,7 @@ def test_sent_twice_the_page_shows_the_same_key_and_there_is_one(guard: Visitor)
     ("changed", "said"),
     [
         ({"login": "nobody"}, "没有这个可用的账号"),
+        ({"login": "feng"}, "没有“数字员工”岗位"),
         ({"label": " "}, "请写明用途"),
         ({"expires_on": "tomorrow"}, "请填写日期"),
         ({"expires_on": "2029-01-01"}, "最长两年"),
@@ -81,10 +83,13 @@ def test_a_revoked_key_opens_nothing_and_moves_to_those_that_ended(site: Flask, 
     assert guard.says("这个接口密钥已经停用了。")
 
 
-def test_an_officer_s_page_leads_to_a_key_for_his_account_and_the_auditor_reads_of_it(site: Flask, world: World, guard: Visitor) -> None:
+def test_the_page_of_a_system_s_account_leads_to_its_key_and_the_auditor_reads_of_it(site: Flask, world: World, guard: Visitor) -> None:
     guard.get("/admin/officers")
-    guard.get(re.findall(r'href="(/admin/officers/[0-9a-f]{32})"', guard.page)[0])
-    assert "/admin/keys/new?login=" in guard.page
+    offered = []
+    for address in set(re.findall(r'href="(/admin/officers/[0-9a-f]{32})"', guard.page)):
+        guard.get(address)
+        offered += re.findall(r"/admin/keys/new\?login=(\w+)", guard.page)
+    assert offered == ["qian"]
     guard.get("/admin/keys/new?login=qian")
     assert 'value="qian"' in guard.page
     given(guard)

@@ -14,16 +14,18 @@ from engine import content
 from engine.commands.design import PublishBundle
 from engine.commands.office import ResetPassword, UpdateOfficer
 from engine.commands.task import CompleteTask
+from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
 from engine.service import Engine
 from engine.store import transaction
 from engine.store.schema import answers, command_log
-from tests.engine.world import GOODS, SITE, STALL, World, fresh, officer
+from tests.engine.world import GOODS, HERE, SITE, STALL, World, fresh, officer
 from tests.web.cast import enrol, sign_in
 from tests.web.system import System, issue, system
 from tests.web.test_presses import sent
 
 DIAGRAM, FORM = f"bpmn/{STALL}/process.bpmn", f"forms/{STALL}/review.json"
+ROBOT = Post(HERE, "market_regulation", Role.ROBOT)
 SECURITY = officer("data_bureau:security_admin", "卫")
 
 
@@ -130,7 +132,7 @@ def test_a_post_taken_away_by_another_process_counts_at_the_next_request(site: F
     task_id, ids = world.task(world.accepted().case_id, "review_goods").task_id, enrol(world, "qian")
     one, other = System(site, issue(world, "qian").key), Engine(world.settings, world.clock)
     assert len(one.get("/api/v1/tasks").json["tasks"]) == 1
-    other.execute(UpdateOfficer(command_id=fresh(), officer_id=ids["qian"], name="钱江", posts=(), active=True), SECURITY)
+    other.execute(UpdateOfficer(command_id=fresh(), officer_id=ids["qian"], name="钱江", posts=(ROBOT,), active=True), SECURITY)
     other.dispose()
     assert one.complete(task_id, outcome="agree").status_code == 404
     assert one.get("/api/v1/tasks").json["tasks"] == []

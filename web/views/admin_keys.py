@@ -19,7 +19,13 @@ from web.error_pages import say, say_problems
 from web.permissions import permit
 
 blueprint = Blueprint("admin_keys", __name__, url_prefix="/admin/keys")
-STATES = {"live": (_l("可用"), "green"), "expired": (_l("已过期"), "grey"), "revoked": (_l("已停用"), "grey"), "closed": (_l("账号已停用"), "grey")}
+STATES = {
+    "live": (_l("可用"), "green"),
+    "expired": (_l("已过期"), "grey"),
+    "revoked": (_l("已停用"), "grey"),
+    "closed": (_l("账号已停用"), "grey"),
+    "person": (_l("账号不是数字员工"), "grey"),
+}
 _USUALLY = timedelta(days=365)
 
 

@@ -14,7 +14,7 @@ from engine.commands.found import EnrolOfficer
 from engine.commands.office import UpdateOfficer
 from engine.domain.api_key import last_day, read_key
 from engine.domain.errors import Forbidden, Invalid, Missing, Refused
-from engine.domain.officer import Post
+from engine.domain.officer import Post, Role
 from engine.domain.viewer import Viewer
 from engine.queries.api_keys import ApiKeys, KeyHolder, OneApiKey
 from engine.queries.session import OfficerSeen
@@ -27,7 +27,8 @@ from tests.engine.world import GOODS, HERE, World, fresh, officer
 
 SECURITY = officer("data_bureau:security_admin", "卫")
 UNTIL = date(2026, 12, 31)
-POSTS = (Post(HERE, "market_regulation", "reviewer"),)  # type: ignore[arg-type]
+PERSONS = (Post(HERE, "market_regulation", Role.REVIEWER),)
+POSTS = (*PERSONS, Post(HERE, "market_regulation", Role.ROBOT))
 
 
 def enrolled(world: World, login: str = "market.system") -> str:
@@ -83,6 +84,19 @@ def test_what_is_wrong_with_a_key_asked_for_is_said_beside_its_field(world: Worl
     with pytest.raises(Invalid) as refused:
         issued(world, **wrong)
     assert set(refused.value.problems) == {field}
+
+
+def test_a_persons_account_gets_no_key_and_a_key_ends_where_its_account_becomes_one(world: World) -> None:
+    officer_id = enrolled(world)
+    made = issued(world)
+    command = UpdateOfficer(command_id=fresh(), officer_id=officer_id, name="市监业务系统", posts=PERSONS, active=True)
+    world.engine.execute(command, SECURITY)
+    with pytest.raises(Missing):
+        holder(world, made.key)
+    assert [one.state for one in world.engine.ask(ApiKeys(ended=True), SECURITY).rows] == ["person"]
+    with pytest.raises(Invalid) as refused:
+        issued(world)
+    assert "数字员工" in str(refused.value.problems["login"])
 
 
 def test_a_key_may_last_two_years_to_the_day(world: World) -> None:
