@@ -53,6 +53,9 @@ _RULES = (
     _Rule(_EXAMINING, frozenset({"hearing_chair"}), Sentence("主持过这个办件听证的人不能再审查或者批准它（行政许可法第四十八条）。")),
 )
 
+_BEFORE_EXAMINING = frozenset[str]().union(*(rule.before for rule in _RULES if rule.acting & _EXAMINING)) - _EXAMINING
+"""Whoever examines may not have acted as one of these, other than as an examiner himself."""
+
 
 def against(roles: Iterable[str], hands: Hands, *, promised: bool) -> Sentence | None:
     """What stands against acting in any of these ``roles``; None = one of them is free. ``promised``: a 承诺件, not decided on the spot."""
@@ -73,7 +76,8 @@ def _against(role: str, done: frozenset[str], promised: bool) -> Sentence | None
 def asks_for_the_past(roles: Iterable[str], posts: Iterable[str]) -> bool:
     """Whether ``against`` needs to know what he did before. ``posts``: every role he holds.
 
-    A reviewer or inspector who is nothing else has neither accepted nor chaired; of what is not asked, ``took_in`` stands on the case.
+    A reviewer or inspector with no post at a window or in the chair has neither accepted nor chaired; of what is not asked, ``took_in`` stands
+    on the case.
     """
     acting = frozenset(roles)
-    return bool(acting & ASKED_FOR_THE_PAST) or bool(acting & _EXAMINING and frozenset(posts) - _EXAMINING)
+    return bool(acting & ASKED_FOR_THE_PAST) or bool(acting & _EXAMINING and _BEFORE_EXAMINING.intersection(posts))
