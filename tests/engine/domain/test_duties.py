@@ -55,4 +55,5 @@ def test_whoever_could_have_acted_before_is_asked_for_his_past(acting: str, befo
 
 def test_a_reviewer_who_is_nothing_else_costs_no_look_up() -> None:
     assert not asks_for_the_past(("reviewer",), ("reviewer",))
+    assert not asks_for_the_past(("reviewer",), ("reviewer", "supervisor", "robot"))
     assert not asks_for_the_past(("window",), ("window", "reviewer"))
