@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Invalid
 from engine.domain.identity import example_resident_id
 from engine.feel import Environment
+from tests.patience import not_for_ever
 
 NOW = Environment(now=lambda: datetime(2026, 11, 20, 9, tzinfo=SHANGHAI))
 
@@ -223,9 +223,8 @@ def test_too_many_rows_or_too_much_text_is_refused() -> None:
 
 def test_a_pattern_that_never_ends_is_stopped() -> None:
     slow = form(text("code", validate={"pattern": "^(a+)+(b+)+(a|aa)+$"}))
-    before = time.perf_counter()
-    problems = slow.validate({"code": "a" * 1_500 + "!"}, {}, NOW)
-    assert time.perf_counter() - before < 2
+    with not_for_ever():
+        problems = slow.validate({"code": "a" * 1_500 + "!"}, {}, NOW)
     assert problems["code"]
 
 

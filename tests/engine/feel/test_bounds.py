@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
 from engine import feel
+from tests.patience import not_for_ever
 
 LONG = '{f: function(s, n) if n = 0 then s else f(s + s, n - 1), s: f("xxxxxxxx", 16), r: '
 """A context whose ``s`` is half a million characters long and whose ``r`` is still to be written."""
@@ -57,11 +57,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_a_hostile_expression_is_a_clear_error_within_a_second(name: str) -> None:
-    started = time.thread_time()
-    with pytest.raises(feel.FeelError) as caught:
+def test_a_hostile_expression_is_a_clear_error_before_long(name: str) -> None:
+    with not_for_ever(), pytest.raises(feel.FeelError) as caught:
         feel.evaluate(HOSTILE[name], {})
-    assert time.thread_time() - started < 1
     assert len(str(caught.value)) < 400
     assert caught.value.english
 
