@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from engine import large_pages
 from engine.domain.errors import Unavailable
 from engine.store.cores import take_turns
 
@@ -26,16 +27,26 @@ LONGEST_WAIT = 5.0  # between two looks whether the database is back
 GROWN_UP = 30.0  # seconds after which a child counts as well again
 # Ctrl-C in a terminal reaches a whole group; the children are told by their supervisor, once.
 _OWN_GROUP = 0 if os.name == "posix" else None
+GATHERED_AFTER = (15.0, 105.0)  # seconds, one rest after the other: services, officers and statements are read with the first work
 GRACE = 25.0  # seconds for the work at hand when all shall end
 
 
 def settle() -> None:
     """Before the work of a long-lived process begins: what has been loaded stays for good, and what commands leave behind is freed by counting,
-    so that the collector need neither walk through the one nor look for the other every few hundred objects. From here its threads take turns."""
+    so that the collector need neither walk through the one nor look for the other every few hundred objects. It lies in large pages, and so does
+    what is loaded with the first work. From here its threads take turns."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    large_pages.gather()
     take_turns()
+    threading.Thread(target=_gather_later, name="large pages", daemon=True).start()
+
+
+def _gather_later() -> None:
+    for rest in GATHERED_AFTER:
+        time.sleep(rest)
+        large_pages.gather()
 
 
 def when_reachable(act: Callable[[], _Made], told: Callable[[Unavailable], None], rest: Callable[[float], object] = time.sleep) -> _Made:
