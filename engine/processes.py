@@ -27,23 +27,22 @@ LONGEST_WAIT = 5.0  # between two looks whether the database is back
 GROWN_UP = 30.0  # seconds after which a child counts as well again
 # Ctrl-C in a terminal reaches a whole group; the children are told by their supervisor, once.
 _OWN_GROUP = 0 if os.name == "posix" else None
-GATHERED_AFTER = (15.0, 105.0)  # seconds, one rest after the other: services, officers and statements are read with the first work
+GATHERED_AFTER = (0.0, 15.0, 105.0)  # seconds, one rest after the other: services, officers and statements are read with the first work
 GRACE = 25.0  # seconds for the work at hand when all shall end
 
 
 def settle() -> None:
     """Before the work of a long-lived process begins: what has been loaded stays for good, and what commands leave behind is freed by counting,
-    so that the collector need neither walk through the one nor look for the other every few hundred objects. It lies in large pages, and so does
-    what is loaded with the first work. From here its threads take turns."""
+    so that the collector need neither walk through the one nor look for the other every few hundred objects. It comes to
+    lie in large pages meanwhile, and so does what is loaded with the first work. From here its threads take turns."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    large_pages.gather()
     take_turns()
-    threading.Thread(target=_gather_later, name="large pages", daemon=True).start()
+    threading.Thread(target=_gather, name="large pages", daemon=True).start()
 
 
-def _gather_later() -> None:
+def _gather() -> None:
     for rest in GATHERED_AFTER:
         time.sleep(rest)
         large_pages.gather()
