@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_urlsafe
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -12,13 +11,14 @@ from flask import current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from engine.domain.calendar import SHANGHAI
+from engine.domain.command_id import is_command_id
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.service import Engine, Look, Opening
 from web.api.sent import is_api, opening_id
 from web.language import language
 
-_COMMAND_ID = re.compile(r"[0-9a-f]{32}")
 # A cookie holds 4 KB; whoever follows more cases than this opens the oldest again with its code.
 _MOST_CASES = 20
 
@@ -48,9 +48,14 @@ def look() -> Look:
 
 def _opening() -> Opening | None:
     sent, path = opening_id() if is_api() else request.form.get("command_id", ""), request.view_args or {}
-    if not _COMMAND_ID.fullmatch(sent) or not ("task_id" in path or "case_id" in path):
+    if not is_command_id(sent) or not ("task_id" in path or "case_id" in path):
         return None
     return Opening(sent, path.get("task_id"), None if "task_id" in path else path["case_id"])
+
+
+def today() -> date:
+    """In China, where the offices are."""
+    return engine().clock.now().astimezone(SHANGHAI).date()
 
 
 def end_look(_error: BaseException | None = None) -> None:
@@ -81,7 +86,7 @@ def open_case(case_id: str) -> None:
 def command_id() -> str:
     """The id this form was given when it was drawn, so that sending it twice acts once. Raises Invalid if it is missing or altered."""
     sent = request.form.get("command_id", "")
-    if not _COMMAND_ID.fullmatch(sent):
+    if not is_command_id(sent):
         raise Invalid("页面不完整，请刷新后再提交。")
     return sent
 

@@ -88,7 +88,7 @@ def _known(officer_id: str) -> SignedIn | None:
         return None
     if officer.session_epoch != session.get("officer_epoch"):
         return None
-    return SignedIn(Viewer.officer(officer.officer_id, officer.name, officer.posts, officer.identity_lookup, officer.stands_in), officer.must_change_password)
+    return SignedIn(officer.viewer, officer.must_change_password)
 
 
 def _ended(sentence: str) -> None:

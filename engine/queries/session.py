@@ -31,6 +31,11 @@ class OfficerSeen:
     identity_lookup: str
     stands_in: tuple[StandIn, ...] = ()
 
+    @property
+    def viewer(self) -> Viewer:
+        """He himself, looking and acting."""
+        return Viewer.officer(self.officer_id, self.name, self.posts, self.identity_lookup, self.stands_in)
+
 
 def officer_session(query: OfficerSession, reader: Reader, viewer: Viewer) -> OfficerSeen:
     """Raises Missing for an unknown or closed account."""

@@ -9,12 +9,12 @@ from flask import abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from engine.domain import exact_json
+from engine.domain.command_id import is_command_id
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Sentence
 
 PREFIX = "/api/"
 DEEPEST = 20
-_COMMAND_ID = re.compile(r"[0-9a-f]{32}")
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -38,7 +38,7 @@ def opening_id() -> str:
         sent = body().get("command_id")
     except (Invalid, HTTPException):
         return ""
-    return sent if type(sent) is str and _COMMAND_ID.fullmatch(sent) else ""
+    return sent if type(sent) is str and is_command_id(sent) else ""
 
 
 def members(**wanted: Any) -> dict[str, Any]:

@@ -11,10 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from engine.commands.api_key import IssueApiKey, RevokeApiKey
 from engine.domain.api_key import LONGEST_LABEL, last_day
-from engine.domain.calendar import SHANGHAI
 from engine.domain.errors import Invalid, Refused
 from engine.queries.api_keys import ApiKeys, OneApiKey
-from web.context import ask, command_id, engine, execute
+from web.context import ask, command_id, execute, today
 from web.error_pages import say, say_problems
 from web.permissions import permit
 
@@ -40,7 +39,7 @@ def keys() -> str:
 @permit("security_admin")
 def new() -> str:
     login = request.args.get("login", "")[:32]
-    return _form({"login": login, "label": "", "expires_on": (_today() + _USUALLY).isoformat()})
+    return _form({"login": login, "label": "", "expires_on": (today() + _USUALLY).isoformat()})
 
 
 @blueprint.post("/new")
@@ -70,13 +69,9 @@ def revoke(key_id: str) -> Any:
 
 
 def _form(typed: dict[str, str], problems: dict[str, str] | None = None) -> str:
-    today = _today()
-    bounds = {"first": today.isoformat(), "last": last_day(today).isoformat(), "longest": LONGEST_LABEL}
+    first = today()
+    bounds = {"first": first.isoformat(), "last": last_day(first).isoformat(), "longest": LONGEST_LABEL}
     return render_template("admin_keys/new.html", typed=typed, problems=problems or {}, **bounds)
-
-
-def _today() -> date:
-    return engine().clock.now().astimezone(SHANGHAI).date()
 
 
 def _day(text: str) -> date:

@@ -9,11 +9,10 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from engine.domain.calendar import SHANGHAI
 from engine.queries.figure_sums import Rate
 from engine.queries.report_officers import OfficersReport, OfficersShown
 from engine.queries.reports import Report, ReportShown
-from web.context import ask, engine, look
+from web.context import ask, look, today
 from web.permissions import permit
 from web.report_words import LEVEL_WORDS, MARK_WORDS, TIME_WORDS, charts, heat, per_cent, spent
 from web.views.public_guide import diagram_of
@@ -50,13 +49,13 @@ def diagram(process_id: str) -> Response:
 
 def asked_period() -> tuple[date, date, str]:
     """(first day, last day, name of the period or ""); this month where nothing readable was asked."""
-    today = engine().clock.now().astimezone(SHANGHAI).date()
+    this_day = today()
     since, until = (request.args.get(name, type=_day) for name in ("since", "until"))
     if since and until:
-        last = min(max(since, until), today)
+        last = min(max(since, until), this_day)
         return max(min(since, last), last - LONGEST), last, ""
     period = request.args.get("period", "month")
-    return *named_period(period, today), period if period in PERIODS else "month"
+    return *named_period(period, this_day), period if period in PERIODS else "month"
 
 
 def named_period(period: str, today: date) -> tuple[date, date]:
