@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from bench.cities import SMALL, cities
 from bench.frame import Figure, growth
-from bench.generator import City, officer
+from bench.generator import GROUPS, City, officer
 from bench.templates import TABLES
 from bench.turns import in_turns, processor_time
 from bench.workload import OPINION, PROCESS, Ours
@@ -66,10 +66,10 @@ class Visitor:
     def __init__(self, settings: Settings) -> None:
         self.engine = Engine(settings)
         self.app = create_app(self.engine)
-        self.clerk, self.reviewer = signed_in(self.app, WINDOW), signed_in(self.app, TAX)
+        self.browsers = {group: signed_in(self.app, officer(group)) for group in GROUPS}
+        self.clerk, self.reviewer = self.browsers["service_hall:window"], self.browsers["tax:reviewer"]
         self.starter = Ours(settings)
         self.under_way, self.reviews = itertools.cycle(self._waiting("check_application")), iter(self._waiting("review_%"))
-        self.reviewers = {department: signed_in(self.app, officer(f"{department}:reviewer")) for department in ("tax", "housing", "market_regulation")}
         self.opened: Any = None
 
     def _waiting(self, element: str) -> list[Any]:
@@ -93,7 +93,7 @@ class Visitor:
     def open_next(self) -> None:
         """A reviewer looks at the next task. Nobody presses a button on a page that he has not opened."""
         self.opened = next(self.reviews)
-        self.get(self.reviewers[self.opened.department], f"/desk/tasks/{self.opened.task_id}")
+        self.get(self.browsers[_group(self.opened)], f"/desk/tasks/{self.opened.task_id}")
 
     def complete_opened(self) -> None:
         self._complete(self.opened)
@@ -104,7 +104,11 @@ class Visitor:
 
     def _complete(self, row: Any) -> None:
         command = CompleteTask(command_id=new_command_id(), task_id=row.task_id, outcome="agree", opinion=OPINION)
-        self.engine.execute(command, officer(f"{row.department}:{row.role}"))
+        self.engine.execute(command, officer(_group(row)))
+
+
+def _group(row: Any) -> str:
+    return f"{row.department}:{row.role}"
 
 
 ACTS: dict[str, Callable[[Visitor], Any]] = {

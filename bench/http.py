@@ -24,7 +24,8 @@ from bench.clients import Clients, Took, together
 from bench.durable import database
 from bench.frame import Figure, growth, rate
 from bench.over_api import OverApi, issue_key
-from bench.workload import CONTENT, DIVISION, OPINION, STEPS, Ours, found, settings_for
+from bench.wire import PATIENCE, Wire
+from bench.workload import CONTENT, DIVISION, OPINION, STEPS, Ours, found, live_through, settings_for
 from engine.commands.found import EnrolOfficer
 from engine.domain.command_id import new_command_id
 from engine.domain.officer import Post, Role
@@ -40,7 +41,6 @@ GROUPS = tuple(group for _, group, _ in STEPS)
 PAGES = {"inbox": "/desk?folder=department", "task page": "/desk/tasks/{task}", "case page": "/desk/cases/{case}", "progress page": "/track/{case}"}
 FOLLOWED = 20  # cases: as many as a browser of an applicant keeps
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-PATIENCE = 60.0  # seconds for the server to answer for the first time
 
 
 def measure(quick: bool) -> Iterable[Figure]:
@@ -169,8 +169,7 @@ class Session:
     """One browser: a connection kept open, its cookies, and the token its forms carry."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-        self._file = self._socket.makefile("rb")
+        self._wire = Wire(port)
         self._cookies: dict[str, str] = {}
         self.token = ""
 
@@ -200,20 +199,13 @@ class Session:
             raise RuntimeError(f"{case_no} could not be followed")
 
     def _send(self, method: str, path: str, body: str = "", headers: str = "") -> tuple[int, str]:
-        """By hand: a library's client would take a tenth of the two cores that are measured."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        content = body.encode()
-        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nCookie: {cookies}\r\nContent-Length: {len(content)}\r\n{headers}\r\n"
-        self._socket.sendall(head.encode() + content)
-        status, answered = int(self._file.readline().split()[1]), {"content-length": "0"}
-        while line := self._file.readline().rstrip():
-            name, _, value = line.decode("latin-1").partition(": ")
-            if name.lower() == "set-cookie":
+        status, answered, page = self._wire.send(method, path, f"Accept: text/html\r\nCookie: {cookies}\r\n{headers}", body.encode())
+        for name, value in answered:
+            if name == "set-cookie":
                 own, _, kept = value.partition(";")[0].partition("=")
                 self._cookies[own] = kept
-            else:
-                answered[name.lower()] = value
-        return status, self._file.read(int(answered["content-length"])).decode()
+        return status, page.decode()
 
 
 class OverHttp:
@@ -236,10 +228,7 @@ class OverHttp:
             raise RuntimeError(f"completing {STEPS[number][0]} was answered {status}")
 
     def warm(self) -> None:
-        for _ in range(7):
-            case_id = self.start()
-            for number in range(len(STEPS)):
-                self.complete(case_id, number)
+        live_through(self)
 
 
 class Looking:

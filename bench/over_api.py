@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from bench.workload import OPINION, STEPS, Ours
+from bench.wire import Wire
+from bench.workload import OPINION, STEPS, Ours, live_through
 from engine.commands.api_key import IssueApiKey
 from engine.domain.command_id import new_command_id
 from engine.domain.viewer import Viewer
 from engine.service import Engine
 from engine.settings import Settings
-
-PATIENCE = 60.0  # seconds for an answer
 
 
 def issue_key(engine: Engine, login: str) -> str:
@@ -25,24 +23,13 @@ def issue_key(engine: Engine, login: str) -> str:
 
 class System:
     def __init__(self, port: int, key: str) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-        self._file = self._socket.makefile("rb")
-        self._key = key
+        self._wire = Wire(port)
+        self._headers = f"Authorization: Bearer {key}\r\nContent-Type: application/json\r\n"
 
     def complete(self, task_id: str, outcome: str) -> int:
-        """By hand, as ``http.Session`` does it. Gives the status."""
+        """The answer's status."""
         body = orjson.dumps({"command_id": new_command_id(), "outcome": outcome, "opinion": OPINION})
-        head = (
-            f"POST /api/v1/tasks/{task_id}/complete HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self._key}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        self._socket.sendall(head.encode() + body)
-        status, length = int(self._file.readline().split()[1]), 0
-        while line := self._file.readline().rstrip():
-            if line[:15].lower() == b"content-length:":
-                length = int(line[15:])
-        self._file.read(length)
-        return status
+        return self._wire.send("POST", f"/api/v1/tasks/{task_id}/complete", self._headers, body)[0]
 
 
 class OverApi:
@@ -62,7 +49,4 @@ class OverApi:
             raise RuntimeError(f"completing {STEPS[number][0]} was answered {status}")
 
     def warm(self) -> None:
-        for _ in range(7):
-            case_id = self.start()
-            for number in range(len(STEPS)):
-                self.complete(case_id, number)
+        live_through(self)

@@ -57,6 +57,14 @@ def found(settings: Settings) -> None:
     engine.dispose()
 
 
+def live_through(client: Any) -> None:
+    """Seven cases from start to end: a client, and what serves it, is warm then."""
+    for _ in range(7):
+        case_id = client.start()
+        for number in range(len(STEPS)):
+            client.complete(case_id, number)
+
+
 class Ours:
     """One client of the engine. Task ids are counted within their case, so a pilot case tells those of all cases."""
 
@@ -95,8 +103,5 @@ class Ours:
 
     def warm(self) -> None:
         """Read what a process reads once, let the database prepare its statements, and settle as every process of the product does."""
-        for _ in range(7):
-            case_id = self.start()
-            for number in range(len(STEPS)):
-                self.complete(case_id, number)
+        live_through(self)
         settle()
