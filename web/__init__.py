@@ -9,11 +9,19 @@ from flask import Flask, Response
 from engine.domain.command_id import new_command_id
 from engine.service import Engine
 from web import addresses, assets, context, error_pages, filters, language, security, sessions, story
+from web.api.site import PREFIX, Api
 from web.permissions import check_every_view_is_permitted
 from web.views import BLUEPRINTS
 
 
 class Site(Flask):
+    api: Api
+
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        """What a browser asks for; systems have an application of their own."""
+        answered = self.api if environ["PATH_INFO"].startswith(PREFIX) else super().wsgi_app
+        return answered(environ, start_response)
+
     def ensure_sync(self, func: Any) -> Any:
         """No view is a coroutine; Flask looks whether each function of each request is one."""
         return func
@@ -25,9 +33,10 @@ class Site(Flask):
         return answer
 
 
-def create_app(engine: Engine) -> Flask:
+def create_app(engine: Engine) -> Site:
     """The WSGI application around a ready engine. Raises RuntimeError if a view does not say who may open it."""
     app = Site(__name__, static_folder=None)
+    app.api = Api(engine)
     app.secret_key = engine.settings.secret_key
     app.extensions["engine"] = engine
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

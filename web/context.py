@@ -16,7 +16,6 @@ from engine.domain.command_id import is_command_id
 from engine.domain.errors import Invalid
 from engine.domain.viewer import Viewer
 from engine.service import Engine, Look, Opening
-from web.api.sent import is_api, opening_id
 from web.language import language
 
 # A cookie holds 4 KB; whoever follows more cases than this opens the oldest again with its code.
@@ -47,7 +46,7 @@ def look() -> Look:
 
 
 def _opening() -> Opening | None:
-    sent, path = opening_id() if is_api() else request.form.get("command_id", ""), request.view_args or {}
+    sent, path = request.form.get("command_id", ""), request.view_args or {}
     if not is_command_id(sent) or not ("task_id" in path or "case_id" in path):
         return None
     return Opening(sent, path.get("task_id"), None if "task_id" in path else path["case_id"])

@@ -1,7 +1,6 @@
 """What a person reads when something did not go: the engine's four kinds of refusal, and the web's own.
 
-A script that asked for JSON gets ``{"error": sentence, "problems": {path: sentence}}`` with the same status; a system that uses the API the same
-sentences and the same status as ``application/problem+json`` (RFC 9457).
+A script that asked for JSON gets ``{"error": sentence, "problems": {path: sentence}}`` with the same status.
 """
 
 from __future__ import annotations
@@ -17,20 +16,16 @@ from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import EngineError, Invalid, Unavailable
 from engine.domain.sentence import Bilingual
-from web.api.answers import problem
-from web.api.sent import is_api
 from web.context import site, wants_json
 from web.filters import in_words
 
 _TITLES = {
     400: _l("页面已过期"),
-    401: _l("没有有效的接口密钥"),
     403: _l("没有权限"),
     404: _l("没有找到"),
     405: _l("不能这样打开"),
     409: _l("现在办不了"),
     413: _l("内容太大"),
-    415: _l("不是 JSON"),
     422: _l("有内容需要修改"),
     429: _l("操作太频繁"),
     500: _l("系统出错了"),
@@ -46,18 +41,6 @@ _SENTENCES = {
     500: _l("没有保存的内容请重新提交；已经提示成功的内容不会丢失。问题已记录，请稍后再试。"),
     503: _l("请稍后再试。"),
 }
-_TO_SYSTEMS = {
-    400: _l("请求的格式不对，请对照接口文档。"),
-    401: _l("请在 Authorization 请求头里写 Bearer 和一个有效的接口密钥。没有密钥，或者密钥已经停用、过期，请联系系统管理员。"),
-    404: _l("没有这个接口地址，请对照接口文档。"),
-    405: _l("这个地址不支持这种请求方法，请对照接口文档。"),
-    413: _l("内容超过了 2 MB 的上限。"),
-    415: _l("请用 JSON 发送，并写明 Content-Type: application/json。"),
-    500: _l("系统出错了，问题已记录。可以用同一个 command_id 再发一次，同一次操作不会做两遍。"),
-}
-"""Where a person and a program are helped by different words."""
-
-
 _COME_AGAIN = 5  # seconds
 _PASSWORDS = {"old", "new", "again"}  # fields of the page where an officer changes his
 
@@ -85,8 +68,6 @@ def say_problems(error: Invalid) -> dict[str, str]:
 
 def error_page(status: int, sentence: str, problems: dict[str, str] | None = None, **more: Any) -> tuple[Any, int]:
     """An error page knows nothing of who is looking: the database that would know may be what is missing."""
-    if is_api():
-        return problem(status, str(more.get("title") or _TITLES.get(status, _TITLES[500])), sentence, problems or {}), status
     if wants_json():
         return jsonify(error=sentence, problems=problems or {}), status
     page = current_app.jinja_env.get_template("errors/error.html")
@@ -101,7 +82,7 @@ def _refusal(error: EngineError) -> tuple[Any, int]:
 def _unavailable(error: Unavailable) -> Response:
     """Says so, when to come again, and offers to send the same once more: its command id makes sure that it acts once."""
     logging.getLogger("web").error("no answer for %s %s: %s", request.method, request.path, getattr(error.__cause__, "orig", None) or error)
-    body, status = error_page(error.status, say(error), title=_("系统暂时不可用"), retry={} if is_api() else _what_was_sent())
+    body, status = error_page(error.status, say(error), title=_("系统暂时不可用"), retry=_what_was_sent())
     response = make_response(body, status)
     response.headers["Retry-After"] = str(_COME_AGAIN)
     return response
@@ -130,8 +111,7 @@ def _web_error(error: HTTPException) -> Any:
 
 
 def _sentence(status: int) -> str:
-    known = {**_SENTENCES, **_TO_SYSTEMS} if is_api() else _SENTENCES
-    return str(known.get(status, known[400] if status < 500 else known[500]))
+    return str(_SENTENCES.get(status, _SENTENCES[400] if status < 500 else _SENTENCES[500]))
 
 
 def _bug(error: BaseException) -> tuple[Any, int]:

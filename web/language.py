@@ -11,8 +11,6 @@ from flask import Flask, request, session
 from flask_babel import Babel, get_translations
 from markupsafe import Markup
 
-from web.api.sent import is_api
-
 LANGUAGES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en")}
 FOLDER = Path(__file__).parent / "translations"
 MOST_WORDS = 10_000
@@ -85,7 +83,7 @@ def locale() -> Locale:
 
 
 def _choose() -> None:
-    chosen = request.args.get("lang") if request.query_string and not is_api() else None
+    chosen = request.args.get("lang") if request.query_string else None
     if chosen in LANGUAGES and chosen != language():
         session["language"] = chosen
     _words.set(_of_request())

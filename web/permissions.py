@@ -15,21 +15,19 @@ from flask_babel import gettext as _
 
 from engine.domain.errors import Forbidden, Missing
 from engine.domain.officer import Role
-from web.api.keys import holder
 from web.context import keep_next, opened_cases, viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-EVERYBODY = frozenset({"public", "applicant", "officer", "key"})
+EVERYBODY = frozenset({"public", "applicant", "officer"})
 ROLES = frozenset(role.value for role in Role)
 
 
 def permit(*who: str) -> Callable[[View], View]:
     """``public``: anyone. ``applicant``: a browser that opened the view's case with number and code. ``officer``: anyone signed in.
-    ``key``: a system with an account's key, and nobody by a session.
 
     Any other word is a role; several roles mean that one of them is enough. Who is not signed in is sent to the sign-in page and back,
-    who has not opened the case to the page that asks for number and code, and a system without a key gets 401.
+    who has not opened the case to the page that asks for number and code.
     Raises Forbidden for an officer without the role.
     """
     unknown = set(who) - EVERYBODY - ROLES
@@ -60,9 +58,6 @@ def _turned_away(who: frozenset[str], arguments: dict[str, Any]) -> Any:
         return None
     if "applicant" in who:
         return None if arguments.get("case_id") in opened_cases() else _ask_for_code()
-    if "key" in who:
-        holder()
-        return None
     someone = viewer()
     if someone.kind != "officer":
         return _ask_to_sign_in()

@@ -6,12 +6,11 @@ from typing import Any, cast
 
 import orjson
 from flask import Flask, Response, current_app, g, request
-from flask.sessions import NullSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
 from engine.domain.errors import Invalid
-from web.api.sent import is_api
 
 MEGABYTE = 1024 * 1024
 # One upload, with room for the form around it. Commands check the file itself once more.
@@ -52,10 +51,6 @@ class _Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
         """Flask makes one twice for each request."""
         return self._signer
-
-    def open_session(self, app: Flask, request: Any) -> Any:
-        """A system that shows a key has none: no cookie of its is read, none is set."""
-        return NullSession() if is_api() else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Scripts and styles are the same for everybody, whatever his cookie says: browsers keep them."""
@@ -98,7 +93,7 @@ def _limit_size() -> None:
 
 def _refuse_nul() -> None:
     """No text a person types holds a NUL, and PostgreSQL cannot keep one."""
-    typed = [text for values in ((request.args,) if is_api() else (request.args, request.form)) for pair in values.items(multi=True) for text in pair]
+    typed = [text for values in (request.args, request.form) for pair in values.items(multi=True) for text in pair]
     if "\x00" in request.path or "\x00" in "".join(typed):
         raise Invalid("内容里有不能使用的字符，请重新输入。")
 

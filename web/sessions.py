@@ -17,7 +17,6 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from engine.domain.errors import Missing
 from engine.domain.viewer import Viewer
 from engine.queries.session import OfficerSession
-from web.api.sent import is_api
 from web.context import engine, look
 
 IDLE = timedelta(minutes=30)
@@ -98,7 +97,7 @@ def _ended(sentence: str) -> None:
 
 
 def _new_password_first() -> Any:
-    if request.endpoint in _WHILE_PASSWORD_IS_OLD or is_api():
+    if request.endpoint in _WHILE_PASSWORD_IS_OLD:
         return None
     user = current_user._get_current_object()
     if not user.is_authenticated or not user.must_change_password:

@@ -17,7 +17,8 @@ from tests.engine.outage import Outage, outage_of
 from tests.engine.world import HERE, World, fresh
 from tests.web.cast import enrol, sign_in
 from tests.web.system import System, issue, system
-from web import create_app, security
+from web import create_app
+from web.api import sent
 
 ADDRESSES = (("GET", "/api/v1/tasks"), ("GET", "/api/v1/tasks/x"), ("POST", "/api/v1/tasks/x/complete"), ("POST", "/api/v1/tasks/x/claim"))
 
@@ -125,7 +126,7 @@ def test_another_kind_of_body_and_one_too_large_are_refused(site: Flask, world: 
     one = system(site, world, "qian")
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""):
         assert is_a_problem(one.post("/api/v1/tasks/x/claim", data=b"command_id=1", content_type=kind), 415)
-    large = b'{"command_id": "' + b"0" * security.LARGEST_FORM + b'"}'
+    large = b'{"command_id": "' + b"0" * sent.LARGEST + b'"}'
     assert is_a_problem(one.post("/api/v1/tasks/x/claim", data=large), 413)
     assert is_a_problem(System(site, "wrong").post("/api/v1/tasks/x/claim", data=large), 401)
 
@@ -134,7 +135,17 @@ def test_a_method_that_is_not_there_and_an_address_that_is_not_there_get_no_page
     one = system(site, world, "qian")
     wrong = one.client.delete("/api/v1/tasks")
     assert is_a_problem(wrong, 405) and "GET" in wrong.headers["Allow"]
+    assert is_a_problem(one.client.options("/api/v1/tasks/x/claim"), 405)
     assert is_a_problem(one.get("/api/"), 404) and is_a_problem(one.post("/api/v2/tasks", {}), 404)
+
+
+def test_no_answer_is_kept_by_anybody_on_its_way_or_drawn_by_a_browser(site: Flask, world: World) -> None:
+    one = system(site, world, "qian")
+    answers = [one.get("/api/v1/tasks"), one.get("/api/v1/openapi.json"), one.get("/api/v1/tasks/x"), System(site, "").get("/api/v1/tasks")]
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 401]
+    for answer in answers:
+        assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -163,6 +174,5 @@ def test_a_bug_is_a_problem_too_and_tells_nothing_of_itself(site: Flask, world: 
         raise ZeroDivisionError("secret of the house")
 
     monkeypatch.setattr(world.engine, "execute", broken)
-    site.config["PROPAGATE_EXCEPTIONS"] = False
     answer = one.complete("x", outcome="agree")
     assert is_a_problem(answer, 500) and "secret" not in answer.get_data(as_text=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask
 
+from web.api.site import ROUTES
 from web.permissions import check_every_view_is_permitted, permit
 
 GOLDEN = Path(__file__).with_name("routes.txt")
@@ -19,7 +20,7 @@ def routes(site: Flask) -> list[str]:
         methods = ",".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))
         view = site.view_functions[rule.endpoint]
         lines.append(f"{rule.rule}  {methods}  {getattr(view, 'permission', 'static')}")
-    return sorted(lines)
+    return sorted([*lines, *(f"{route.path}  {route.method}  {route.permission}" for route in ROUTES)])
 
 
 def test_the_routes_and_their_permissions_are_those_agreed_on(site: Flask) -> None:

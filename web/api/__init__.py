@@ -1,1 +1,1 @@
-"""What the API (``views/api_*.py``) speaks with: who shows which key, what was sent, how tasks and problems are written. README.md is for its users."""
+"""The API for other systems, an application of its own under ``/api/``: ``site.py`` receives, ``tasks.py`` answers. README.md is for its users."""

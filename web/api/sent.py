@@ -1,60 +1,42 @@
-"""What a system sent: JSON, read once, with a sentence for whatever is wrong with it. Knows nothing of keys and of the engine's rows."""
+"""What a system sent: JSON, with a sentence for whatever is wrong with it. Knows nothing of keys and of the engine's rows."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, cast
-
-from flask import abort, g, request
-from werkzeug.exceptions import HTTPException
+from typing import Any
 
 from engine.domain import exact_json
 from engine.domain.command_id import is_command_id
 from engine.domain.errors import Invalid
 from engine.domain.sentence import Sentence
 
-PREFIX = "/api/"
+LARGEST = 2 * 1024 * 1024  # bytes
 DEEPEST = 20
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def is_api() -> bool:
-    """Is it a system that asks, and not a browser? It has no session, gets no page, and is answered in Chinese."""
-    return request.path.startswith(PREFIX)
+def command_id(body: dict[str, Any]) -> str:
+    """That of the act, or nothing where it is missing or has another form."""
+    said = body.get("command_id")
+    return said if type(said) is str and is_command_id(said) else ""
 
 
-def body() -> dict[str, Any]:
-    """The object that was sent. Raises Invalid for anything else, HTTPException for what is no JSON by its type (415) or too much (413)."""
-    if "sent" not in g:
-        if request.mimetype != "application/json":
-            abort(415)
-        g.sent = _read(request.get_data())
-    return cast(dict[str, Any], g.sent)
-
-
-def opening_id() -> str:
-    """The command's id, as the look of a press wants it before anything else is known: "" where it is missing or the body is wrong."""
-    try:
-        sent = body().get("command_id")
-    except (Invalid, HTTPException):
-        return ""
-    return sent if type(sent) is str and is_command_id(sent) else ""
-
-
-def members(**wanted: Any) -> dict[str, Any]:
+def members(body: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     """The members of the body: name → the value meant where it is missing or null, of whose type it must be. ``command_id`` is always among
     them. Raises Invalid naming each that is wrong or that nobody asked for."""
-    sent, problems = body(), dict[str, str]()
-    if not opening_id():
+    problems = dict[str, str]()
+    if not command_id(body):
         problems["command_id"] = Sentence("应是 32 位小写十六进制字符；同一次操作重发时用同一个。")
-    for name in sorted(sent.keys() - wanted.keys() - {"command_id"}):
+    for name in sorted(body.keys() - wanted.keys() - {"command_id"}):
         problems[name[:60]] = Sentence("没有这一项，请对照接口文档。")
-    read = {name: meant if sent.get(name) is None else sent[name] for name, meant in wanted.items()}
-    problems |= {name: Sentence("应为文字") for name, meant in wanted.items() if type(meant) is str and type(read[name]) is not str}
-    problems |= {name: Sentence("应为 JSON 对象。") for name, meant in wanted.items() if type(meant) is dict and type(read[name]) is not dict}
+    read = {name: meant if body.get(name) is None else body[name] for name, meant in wanted.items()}
+    problems |= {name: _OF_KIND[type(meant)] for name, meant in wanted.items() if type(read[name]) is not type(meant)}
     if problems:
         raise Invalid("请按提示完善。", problems)
-    return {"command_id": sent["command_id"], **read}
+    return {"command_id": body["command_id"], **read}
+
+
+_OF_KIND: dict[type, Sentence] = {str: Sentence("应为文字"), dict: Sentence("应为 JSON 对象。")}
 
 
 def require_texts(name: str, values: dict[str, Any]) -> None:
@@ -64,9 +46,8 @@ def require_texts(name: str, values: dict[str, Any]) -> None:
         raise Invalid("请按提示完善。", wrong)
 
 
-def whole_number(name: str, meant: int) -> int:
+def whole_number(name: str, said: str | None, meant: int) -> int:
     """A number in the address. Raises Invalid."""
-    said = request.args.get(name)
     if said is None:
         return meant
     if not said.isdecimal() or len(said) > 9:
@@ -74,7 +55,8 @@ def whole_number(name: str, meant: int) -> int:
     return int(said)
 
 
-def _read(raw: bytes) -> dict[str, Any]:
+def read(raw: bytes) -> dict[str, Any]:
+    """Raises Invalid for anything but an object that can be kept."""
     try:
         sent = exact_json.loads(raw)
     except (ValueError, RecursionError):

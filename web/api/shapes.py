@@ -13,7 +13,6 @@ from engine.queries.api_tasks import OpenTask
 from engine.queries.case_shown import MaterialShown, OpinionShown, SheetShown
 from engine.queries.task_page import Act, TaskShown
 from web.api.answers import instant
-from web.filters import in_words
 
 _ROW = re.compile(r"\.(\d+)(?=\.)")
 
@@ -56,7 +55,7 @@ def whole(task: TaskShown, process: Any) -> dict[str, Any]:
         "subject": head.subject,
         "applicant": head.applicant_mask,
         "outcomes": [_outcome(act) for act in task.acts],
-        "why_not": in_words(task.why_not) if task.why_not else None,
+        "why_not": str(task.why_not) if task.why_not else None,
         "form": _form(process.forms[task.form], task) if task.form else None,
         "sheets": [_sheet(sheet, process.forms[sheet.form], task) for sheet in task.file.sheets],
         "materials": [_material(material) for material in task.file.materials],

@@ -13,8 +13,6 @@ from web.views import (
     admin_officers,
     admin_operations,
     admin_words,
-    api_reference,
-    api_tasks,
     apply_case,
     apply_start,
     case_files,
@@ -112,7 +110,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_keys.blueprint,
     admin_operations.blueprint,
     admin_words.blueprint,
-    api_tasks.blueprint,
-    api_reference.blueprint,
     health.blueprint,
 )

@@ -13,6 +13,7 @@ from engine.commands.api_key import IssueApiKey, RevokeApiKey
 from engine.domain.api_key import LONGEST_LABEL, last_day
 from engine.domain.errors import Invalid, Refused
 from engine.queries.api_keys import ApiKeys, OneApiKey
+from web.api.site import REFERENCE, TASKS
 from web.context import ask, command_id, execute, today
 from web.error_pages import say, say_problems
 from web.permissions import permit
@@ -52,8 +53,9 @@ def issue() -> Any:
         issued = execute(IssueApiKey(command_id=command_id(), login=typed["login"], label=typed["label"], expires_on=expires_on))
     except Invalid as error:
         return _form(typed, say_problems(error) or {"": say(error)}), error.status
-    address = url_for("api_tasks.tasks", _external=True)
-    return render_template("admin_keys/issued.html", key=issued.key, shown=ask(OneApiKey(key_id=issued.key_id)), address=address)
+    city = url_for("public_home.home", _external=True).rstrip("/")
+    shown = ask(OneApiKey(key_id=issued.key_id))
+    return render_template("admin_keys/issued.html", key=issued.key, shown=shown, address=city + TASKS, reference=REFERENCE)
 
 
 @blueprint.post("/<key_id>/revoke")
