@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Integer, Select, String, bindparam, select
+from sqlalchemy import Integer, Select, String, bindparam, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
@@ -21,7 +20,7 @@ from engine.store.schema import Instant
 from engine.store.shapes import Processor, Readers, Record, processors_of, record
 
 MOST = 500
-"""Questions kept for a database, a few kilobytes each."""
+"""Questions kept for a kind of database, a few kilobytes each."""
 NOW = select(bindparam("now", None, type_=Instant())).scalar_subquery()
 """The instant of the look, in a question that is kept longer than that: told with each time it is asked. A subquery, so that PostgreSQL does not
 weigh the instant: it keeps one plan for a prepared question only while that looks no dearer than plans for the values, and else plans anew each time."""
@@ -31,7 +30,8 @@ OWN = bindparam("own", None, type_=String())
 """The id of what is asked about (a case, a task, an officer), told alike."""
 Build = Callable[..., Select[Any]]
 _NUMBERED = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-_kept: WeakKeyDictionary[Engine, Callable[..., Asked]] = WeakKeyDictionary()
+_kept: dict[str, Callable[..., Asked]] = {}
+"""By the name of the dialect: all databases of a kind are spoken to alike."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Asked:
         return record(self.columns, self.readers, raw)
 
 
-def asked(database: Engine, build: Build, *key: Any) -> Asked:
+def asked(dialect: Dialect, build: Build, *key: Any) -> Asked:
     """``build(*key)``, in words. What changes from one time to the next stands in it as ``NOW`` does, a ``bindparam`` of None."""
-    known = _kept.get(database)
+    known = _kept.get(dialect.name)
     if known is None:
-        known = _kept[database] = lru_cache(MOST)(partial(_worded, database.dialect))
+        known = _kept[dialect.name] = lru_cache(MOST)(partial(_worded, dialect))
     return known(build, *key)
 
 

@@ -56,7 +56,7 @@ class Memory:
         return self._asked(build, key, later)
 
     def _asked(self, build: Build, key: tuple[Any, ...], later: Mapping[str, Any], anew: bool = False) -> list[Record]:
-        question = asked(self.driver.database, build, *key)
+        question = asked(self.driver.dialect, build, *key)
         return [question.read(raw) for raw in self.driver.run(question.text, question.told(later), anew)]
 
     def _by_key(self, shape: Shape, key: Key) -> Record | None:

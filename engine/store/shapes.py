@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -102,9 +101,15 @@ class Shapes(dict[Table, Shape]):
         return made
 
 
-@lru_cache(maxsize=20)
+_known: dict[str, Shapes] = {}
+
+
 def shapes_for(dialect: Dialect) -> Shapes:
-    return Shapes(dialect)
+    """The same for all databases of a kind."""
+    known = _known.get(dialect.name)
+    if known is None:
+        known = _known[dialect.name] = Shapes(dialect)
+    return known
 
 
 def _shape_of(table: Table, dialect: Dialect) -> Shape:
