@@ -112,7 +112,7 @@ class PostgresDatabases:
     def fresh(self, prepare: Prepare | None = None) -> Iterator[str]:
         self.made += 1
         name, template = f"test_{self.worker}_{self.made}", self.template(prepare)
-        run_sql(self.server, f"create database {name} template {template}")
+        run_sql(self.server, f"create database {name} template {template} strategy file_copy")
         try:
             yield self.url(name)
         finally:

@@ -1,6 +1,6 @@
 """A whole engine around the tests' own small service (tests/services): officers of the cast, a clock that is set, a phone that can be read.
 
-Passwords are hashed here at the lowest cost there is; ``DEAR`` is what the product hashes with.
+Passwords are hashed here at the lowest cost there is; ``DEAR`` is what the product hashes with. A service is read once for all engines of a process.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from argon2 import PasswordHasher
 
-from engine import content
+from engine import content, service
 from engine.commands import account
 from engine.commands.design import PublishBundle
 from engine.commands.found import FoundOffice
@@ -33,6 +34,7 @@ from engine.settings import Settings
 from engine.store import cases, progress, transaction
 from tests.databases import Databases
 
+service.load_edition = lru_cache(service.load_edition)
 DEAR, account.hasher = account.hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SERVICES = Path(__file__).parent.parent / "services"
 STALL = "street-stall"
@@ -75,6 +77,13 @@ def found(database_url: str) -> None:
         engine.dispose()
 
 
+@lru_cache
+def stall() -> tuple[content.Bundle, content.Process, Any]:
+    """Its files, what they mean, and its first story."""
+    bundle = content.read_folder(SERVICES, STALL)
+    return bundle, content.load(bundle), content.read_scenarios(bundle)[0]
+
+
 class World:
     """One office on its first day; the database is a copy of one that was ``found``."""
 
@@ -82,10 +91,8 @@ class World:
         self.clock = SetClock(MONDAY)
         self.settings = settings_for(database_url, folder)
         self.engine = Engine(self.settings, self.clock)
-        self.bundle = content.read_folder(SERVICES, STALL)
+        self.bundle, self.process, self.story = stall()
         self.stage = Stage(self.engine, self.clock, content.read_registries(SERVICES), HERE)
-        self.process = content.load(self.bundle)
-        self.story = content.read_scenarios(self.bundle)[0]
 
     def do(self, command: Any, viewer: Viewer) -> Any:
         """Execute, then let the worker do what became ready."""

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from tests.databases import Databases
 from tests.engine.world import World, world_of
-from web import create_app
+from web import Site, create_app
 
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 _MARK = re.compile(r'name="_based_on" value="([0-9a-f]*)"')
@@ -57,17 +56,22 @@ def world(database_kind: str, databases: dict[str, Databases]) -> Iterator[World
         yield own
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Every test has an application of its own; that need not compile each page anew."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
-def site(world: World, compiled_templates: FileSystemBytecodeCache) -> Flask:
-    app = create_app(world.engine)
-    app.jinja_env.bytecode_cache = compiled_templates
-    return app
+def site(world: World, made: list[Site]) -> Iterator[Site]:
+    """The application around this test's engine, which is all it knows of an office: made once, since its 230 addresses and its pages
+    take longer to compile than most tests to run."""
+    app = made[0] if made else create_app(world.engine)
+    made[:] = [app]
+    app.extensions["engine"] = app.api.engine = world.engine
+    config = dict(app.config)
+    yield app
+    app.config.clear()
+    app.config.update(config)
+
+
+@pytest.fixture(scope="session")
+def made() -> list[Site]:
+    return []
 
 
 @pytest.fixture
