@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
-from tests.journeys.waiting import is_there
+from tests.journeys.waiting import drawn, is_there
 
 
 def fill_form(page: Page, answers: Any) -> None:
@@ -48,7 +48,7 @@ def _fill(page: Page, answers: dict[str, Any]) -> dict[str, Any]:
 def leave_field(page: Page) -> None:
     """What was typed counts when its field is left; then the form stands with the fields that the answers brought, or took away."""
     page.evaluate("document.activeElement?.blur()")
-    expect(page.locator("form[data-drawing]")).to_have_count(0)
+    drawn(page)
 
 
 def _answer(page: Page, field: Locator, value: Any) -> None:

@@ -25,9 +25,12 @@ _CODE = re.compile(r"验证码是 (\d{6})")
 MEANT = re.compile(r"the server responded with a status of 4\d\d")
 
 
-# A browser meets the same pages on every database, and the acts of a small office are tested on each of them without one (tests/engine,
-# tests/web): their journeys run on one, the one that offices run on if it is asked for. Whole services, from the demo city, run on each.
+# A browser meets the same pages on every database, and what its journeys do is tested on each of them without one (tests/engine, tests/web, every
+# story of every service in tests/engine/rehearsal): each journey runs on one database, and one whole service, from the form to the registers, on all.
 BROWSED = KINDS[-1:]
+"""That of a city, if it is asked for; small offices run on it."""
+IN_A_FILE = KINDS[:1]
+"""SQLite, if it is asked for."""
 
 
 def scenario_answers(process: str, fixture: str) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 
 from tests.journeys.form_filling import fill_form
 from tests.journeys.papers import verify_by_its_code
-from tests.journeys.people import Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation
+from tests.journeys.people import BROWSED, Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation
 from tests.journeys.waiting import press
 
 CLOSING = "company-deregistration"
+pytestmark = pytest.mark.parametrize("city", BROWSED, indirect=True)
 
 
 @pytest.fixture

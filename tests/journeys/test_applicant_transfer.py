@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.papers import verify_by_its_code
-from tests.journeys.people import Applicant, Messages, Officer, scenario_answers, scenario_situation
+from tests.journeys.people import IN_A_FILE, Applicant, Messages, Officer, scenario_answers, scenario_situation
 from tests.journeys.waiting import press
 
 TRANSFER = "equity-transfer"
+on_one = pytest.mark.parametrize("city", IN_A_FILE, indirect=True)
 TAX_FACTS = {"income": 600000, "cost": 300000, "fees": 300, "net_assets": 1800000, "comparable": 0, "reason_accepted": False}
 
 
@@ -131,6 +132,7 @@ def told_once(applicant: Applicant, registrar: Officer, tax: Officer, folder: Pa
     applicant.supplement(folder)
 
 
+@on_one
 def test_nobody_transfers_another_ones_shares_and_a_changed_price_must_be_consented_to_again(applicant: Applicant, tmp_path: Path) -> None:
     applicant.find_service("股权转让")
     applicant.answer_situation(scenario_situation(TRANSFER))
@@ -153,6 +155,7 @@ def test_nobody_transfers_another_ones_shares_and_a_changed_price_must_be_consen
     expect(page.get_by_text("内容改过，要重新确认").first).to_be_visible()
 
 
+@on_one
 def test_a_draft_is_resumed_on_another_device_with_number_and_code(applicant: Applicant, browser: Any, city: str) -> None:
     applicant.find_service("股权转让")
     applicant.answer_situation(scenario_situation(TRANSFER))

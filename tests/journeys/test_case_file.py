@@ -6,11 +6,14 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine.casefile import verify
-from tests.journeys.people import Officer
+from tests.journeys.people import IN_A_FILE, Officer
 from tests.journeys.waiting import press
 
 
+@pytest.mark.parametrize("city", IN_A_FILE, indirect=True)
 def test_a_case_file_is_downloaded_and_the_button_gives_it_again(browser: Any, city: str) -> None:
     page = Officer(browser, city, "market_regulation.approver").page
     page.goto("/desk?folder=all")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from tests.journeys.people import Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation, sign_in
+from tests.journeys.people import BROWSED, Applicant, Messages, Officer, browser_session, scenario_answers, scenario_situation, sign_in
 from tests.journeys.waiting import is_there, press
 
 TRANSFER = "equity-transfer"
@@ -121,6 +121,7 @@ def step_in_pool(reviewer: Any, case_no: str, step: str) -> Locator:
     return reviewer.locator("main tr[data-href]", has_text=step)
 
 
+@pytest.mark.parametrize("own_city", BROWSED, indirect=True)
 def test_a_deadline_moved_a_department_added_broken_mended_and_published_by_another(
     people: Any, browser: Any, own_city: str, tmp_path: Path
 ) -> None:

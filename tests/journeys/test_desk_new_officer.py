@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.people import Officer, browser_session
+from tests.journeys.people import IN_A_FILE, Officer, browser_session
 from tests.journeys.waiting import all_words_of, press
 
 
+@pytest.mark.parametrize("city", IN_A_FILE, indirect=True)
 def test_an_officer_added_on_a_page_signs_in_with_a_password_of_his_own_and_claims_a_task(browser: Any, city: str) -> None:
     guard = Officer(browser, city, "security").page
     press(guard.get_by_role("link", name="新增人员").first)

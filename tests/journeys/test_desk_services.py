@@ -14,10 +14,11 @@ from playwright.sync_api import Page, expect
 from engine.content import overlay
 from tests.journeys.counter import Clerk
 from tests.journeys.papers import is_found_out_when_altered
-from tests.journeys.people import Messages, Officer, scenario_answers, scenario_situation
+from tests.journeys.people import IN_A_FILE, Messages, Officer, scenario_answers, scenario_situation
 from tests.journeys.waiting import press, words_of
 
 TRANSFER, CLOSING = "equity-transfer", "company-deregistration"
+pytestmark = pytest.mark.parametrize("city", IN_A_FILE, indirect=True)
 COURT = {
     "kind": "limited",
     "cause": "court",

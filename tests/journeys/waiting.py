@@ -48,6 +48,20 @@ def is_there(place: Locator) -> bool:
     return place.count() > 0
 
 
+def drawn(page: Page) -> None:
+    """No form is being drawn anew. The page itself looks: what is asked from here is asked again a tenth of a second later, for every field."""
+    page.evaluate(
+        """async patience => {
+            const until = Date.now() + patience
+            while (document.querySelector("form[data-drawing]")) {
+                if (Date.now() > until) throw new Error("the form is still being drawn")
+                await new Promise(look => setTimeout(look, 10))
+            }
+        }""",
+        PATIENCE,
+    )
+
+
 def patiently(look: Callable[[], Any], what: str, seconds: float = 2 * PATIENCE / 1000) -> Any:
     """Look until there is something: machines work between two looks."""
     deadline = time.monotonic() + seconds
