@@ -24,7 +24,7 @@ def listed(call: Call) -> Response:
     asked = call.request.args
     limit = whole_number("limit", asked.get("limit"), OpenTasks.limit)
     found = call.ask(OpenTasks(after=asked.get("after", ""), limit=limit))
-    onward = f"{call.request.path}?{urlencode({'after': found.next, 'limit': limit})}" if found.next else None
+    onward = f"{call.request.root_path}{call.request.path}?{urlencode({'after': found.next, 'limit': limit})}" if found.next else None
     return answer({"tasks": [shapes.line(row) for row in found.rows], "next": onward})
 
 

@@ -55,7 +55,7 @@ def issue() -> Any:
         return _form(typed, say_problems(error) or {"": say(error)}), error.status
     city = url_for("public_home.home", _external=True).rstrip("/")
     shown = ask(OneApiKey(key_id=issued.key_id))
-    return render_template("admin_keys/issued.html", key=issued.key, shown=shown, address=city + TASKS, reference=REFERENCE)
+    return render_template("admin_keys/issued.html", key=issued.key, shown=shown, address=city + TASKS, reference=city + REFERENCE)
 
 
 @blueprint.post("/<key_id>/revoke")
