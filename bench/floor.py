@@ -1,53 +1,60 @@
 """What the engine itself takes of a completion: the same statements sent again without it, through the same driver (PostgreSQL, 4 clients).
 
-One case after the other is completed and what goes to the database is written down; copies of the database from before are then given the same
-again by as many clients as otherwise complete. No engine can be faster with these statements; what lies between is Python.
+One case after the other is completed, and what goes to the database is written down, with each move of the runtime and each seal and digest in between;
+copies of the database from before are then given the same again by as many clients as otherwise complete: the statements alone, and with the case moved,
+sealed and chained. No engine can be faster with these statements; what is left are rights, clocks, tasks, words and the unit of work.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import tempfile
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
+from bench import naive
 from bench.clients import Clients, Took, together
-from bench.durable import database
 from bench.frame import Figure, rate
-from bench.workload import STEPS, Ours, found, settings_for
+from bench.workload import STEPS, Ours
+from engine import runtime
+from engine.domain import chain
 from engine.processes import settle
 from engine.settings import Settings
+from engine.store import journal
 from engine.store.database import open_database
 from engine.store.driver import driver_for
+from engine.store.seal import Seal
 
 CLIENTS = 4
-Script = dict[tuple[str, int], list[tuple[str, Any]]]  # (case id, number of the step) → statements with their values
+Said = tuple[Callable[..., Any] | None, tuple[Any, ...]]  # a function and what it was given; None: a statement and its values
+Script = dict[tuple[str, int], list[Said]]  # (case id, number of the step) → what was said, in order
+PURE = ((runtime, "advance"), (Seal, "open"), (Seal, "close"), (chain, "digest"), (journal, "digest"))
 
 
 def measure(quick: bool) -> Iterable[Figure]:
     rounds, cases = (3, 60) if quick else (5, 240)
-    with ExitStack() as stack:
-        url = stack.enter_context(database("postgresql"))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True)))
-        settings = settings_for(url, folder)
-        found(settings)
-        script, copies = _written_down(settings, cases, rounds)
-        clients = Clients(lambda: Ours(settings), CLIENTS)
-        stack.callback(clients.close)
-        took: dict[str, list[Took]] = {"ours": [], "alone": []}
-        for copy in copies:
-            clients.start(cases // CLIENTS)
-            took["ours"].append(clients.complete())
-            took["alone"].append(_sent_again(copy, script, cases))
-    ours, alone = (together(each).per_second for each in took.values())
-    note = f"{1000 * CLIENTS * (1 / ours - 1 / alone):.2f} ms of {1000 * CLIENTS / ours:.2f} are the engine's, or wait for it"
-    yield rate(f"{CLIENTS} clients: tasks completed", ours, "/s", "its statements alone", alone, note=note)
+    with naive.beside("postgresql") as (settings, own), ExitStack() as stack:
+        script, copies = _written_down(settings, cases, 2 * rounds)
+        alone = {key: [said for said in all_said if said[0] is None] for key, all_said in script.items()}
+        sides = {"ours": Clients(lambda: Ours(settings), CLIENTS), "stock": Clients(lambda: naive.Naive(own), CLIENTS)}
+        for clients in sides.values():
+            stack.callback(clients.close)
+        took: dict[str, list[Took]] = {name: [] for name in (*sides, "alone", "moved")}
+        for _ in range(rounds):
+            for name, clients in sides.items():
+                clients.start(cases // CLIENTS)
+                took[name].append(clients.complete())
+            for name, said in (("alone", alone), ("moved", script)):
+                took[name].append(_sent_again(copies.pop(), said, cases))
+    ours, stock, least, moved = (together(took[name]).per_second for name in ("ours", "stock", "alone", "moved"))
+    for name, beside in (("its statements alone", least), ("its statements, the case moved, sealed and chained", moved)):
+        note = f"{1000 * CLIENTS * (1 / ours - 1 / beside):.2f} ms of {1000 * CLIENTS / ours:.2f} lie between; that side is {beside / stock:.2f} × stock"
+        yield rate(f"{CLIENTS} clients: tasks completed", ours, "/s", name, beside, note=note)
 
 
 def _written_down(settings: Settings, cases: int, rounds: int) -> tuple[Script, list[str]]:
@@ -59,15 +66,33 @@ def _written_down(settings: Settings, cases: int, rounds: int) -> tuple[Script, 
     copies = [_copy(settings.database_url, f"copy_{number}") for number in range(rounds)]
     ours, script = Ours(settings), Script()
     ours.warm()
-    said: list[tuple[str, Any]] = []
-    event.listen(ours.engine.database, "before_cursor_execute", lambda _, __, statement, values, *___: said.append((statement, values)))
-    for number in range(len(STEPS)):
-        for case_id in begun:
-            ours.complete(case_id, number)
-            script[case_id, number] = said.copy()
-            said.clear()
+    said: list[Said] = []
+    event.listen(ours.engine.database, "before_cursor_execute", lambda _, __, statement, values, *___: said.append((None, (statement, values))))
+    with _overheard(said):
+        for number in range(len(STEPS)):
+            for case_id in begun:
+                ours.complete(case_id, number)
+                script[case_id, number] = said.copy()
+                said.clear()
     ours.engine.dispose()
     return script, copies
+
+
+@contextmanager
+def _overheard(said: list[Said]) -> Iterator[None]:
+    """Each call of what asks nobody, and gives the same each time, is written down too."""
+
+    def told(function: Callable[..., Any]) -> Callable[..., Any]:
+        def overheard(*given: Any) -> Any:
+            said.append((function, given))
+            return function(*given)
+
+        return overheard
+
+    with ExitStack() as stack:
+        for where, name in PURE:
+            stack.enter_context(patch.object(where, name, told(getattr(where, name))))
+        yield
 
 
 def _copy(url: str, name: str) -> str:
@@ -114,8 +139,8 @@ class Repeating:
         return next(self._cases)
 
     def complete(self, case_id: str, number: int) -> None:
-        for statement, values in self.script[case_id, number]:
-            self._driver.run(statement, values)
+        for function, given in self.script[case_id, number]:
+            (function or self._driver.run)(*given)
 
     def warm(self) -> None:
         settle()

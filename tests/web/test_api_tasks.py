@@ -84,6 +84,13 @@ def test_the_next_page_stands_in_the_answer_and_is_there(site: Flask, world: Wor
     assert found == ids
 
 
+def test_behind_a_proxy_with_a_prefix_the_next_page_has_it_too(site: Flask, world: World) -> None:
+    for _ in range(2):
+        world.accepted()
+    said = system(site, world, "qian").get("/api/v1/tasks?limit=1", base_url="http://localhost/city").get_json()
+    assert said["next"].startswith("/city/api/v1/tasks?")
+
+
 def test_sent_twice_it_acts_once_and_answers_alike(site: Flask, world: World) -> None:
     task_id, one = world.task(world.accepted().case_id, "review_goods").task_id, system(site, world, "qian")
     said = {"command_id": fresh(), "outcome": "agree", "opinion": "可以"}
