@@ -7,6 +7,7 @@ sealed and chained. No engine can be faster with these statements; what is left 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,9 +24,9 @@ from bench.frame import Figure, rate
 from bench.workload import STEPS, Ours
 from engine import runtime
 from engine.domain import chain
-from engine.processes import settle
 from engine.settings import Settings
 from engine.store import journal
+from engine.store.cores import take_turns
 from engine.store.database import open_database
 from engine.store.driver import driver_for
 from engine.store.seal import Seal
@@ -143,4 +144,6 @@ class Repeating:
             (function or self._driver.run)(*given)
 
     def warm(self) -> None:
-        settle()
+        """As a settled process, but for its memory: to bring what was written down into large pages would take longer than to send it."""
+        gc.freeze()
+        take_turns()
