@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine.domain.errors import EngineError, Invalid, Unavailable
 from engine.domain.sentence import Bilingual
+from web.away import COME_AGAIN, log_away
 from web.context import site, wants_json
 from web.filters import in_words
 
@@ -41,7 +42,6 @@ _SENTENCES = {
     500: _l("没有保存的内容请重新提交；已经提示成功的内容不会丢失。问题已记录，请稍后再试。"),
     503: _l("请稍后再试。"),
 }
-_COME_AGAIN = 5  # seconds
 _PASSWORDS = {"old", "new", "again"}  # fields of the page where an officer changes his
 
 
@@ -81,10 +81,10 @@ def _refusal(error: EngineError) -> tuple[Any, int]:
 
 def _unavailable(error: Unavailable) -> Response:
     """Says so, when to come again, and offers to send the same once more: its command id makes sure that it acts once."""
-    logging.getLogger("web").error("no answer for %s %s: %s", request.method, request.path, getattr(error.__cause__, "orig", None) or error)
+    log_away(error, request)
     body, status = error_page(error.status, say(error), title=_("系统暂时不可用"), retry=_what_was_sent())
     response = make_response(body, status)
-    response.headers["Retry-After"] = str(_COME_AGAIN)
+    response.headers["Retry-After"] = COME_AGAIN
     return response
 
 

@@ -17,7 +17,7 @@ from engine.commands.found import EnrolOfficer
 from engine.commands.leave import EndLeave, TakeLeave
 from engine.domain.officer import Post
 from engine.domain.viewer import Viewer
-from engine.queries.session import OfficerSession
+from engine.queries.session import OfficerSeen, OfficerSession
 from engine.rehearsal.clock import SetClock
 from engine.rehearsal.player import PAPER
 from engine.service import Engine
@@ -88,8 +88,8 @@ class Office:
         return self._signed_in[1]
 
     def _sign_in(self, officer: Viewer) -> Viewer:
-        seen = self.engine.ask(OfficerSession(officer_id=str(officer.officer_id)), Viewer.public())
-        return Viewer.officer(seen.officer_id, seen.name, seen.posts, seen.identity_lookup, seen.stands_in)
+        seen: OfficerSeen = self.engine.ask(OfficerSession(officer_id=str(officer.officer_id)), Viewer.public())
+        return seen.viewer
 
     def _enrol(self, group: str, number: int) -> Viewer:
         department, _, role = group.partition(":")

@@ -9,8 +9,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.domain.errors import EngineError, Invalid, Unavailable
 from web.api.answers import problem
+from web.away import COME_AGAIN, log_away
 
-COME_AGAIN = 5  # seconds
 _TITLES = {
     400: "请求的格式不对",
     401: "没有有效的接口密钥",
@@ -35,7 +35,6 @@ _SENTENCES = {
     415: "请用 JSON 发送，并写明 Content-Type: application/json。",
     500: "系统出错了，问题已记录。可以用同一个 command_id 再发一次，同一次操作不会做两遍。",
 }
-_log = logging.getLogger("web")
 
 
 def explained(error: Exception, request: Request) -> Response:
@@ -44,16 +43,15 @@ def explained(error: Exception, request: Request) -> Response:
         return _refusal(error, request)
     if isinstance(error, HTTPException):
         return _of_http(error)
-    _log.error("no answer for %s %s", request.method, request.path, exc_info=error)
+    logging.getLogger("web").error("no answer for %s %s", request.method, request.path, exc_info=error)
     return _problem(500)
 
 
 def _refusal(error: EngineError, request: Request) -> Response:
     told = _problem(error.status, str(error), error.problems if isinstance(error, Invalid) else {})
     if isinstance(error, Unavailable):
-        cause = getattr(error.__cause__, "orig", None) or error
-        _log.error("no answer for %s %s: %s", request.method, request.path, cause)
-        told.headers["Retry-After"] = str(COME_AGAIN)
+        log_away(error, request)
+        told.headers["Retry-After"] = COME_AGAIN
     return told
 
 

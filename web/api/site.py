@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote_to_bytes
 
 from werkzeug import Response
 from werkzeug.routing import Map, Rule
@@ -68,7 +69,7 @@ class Api:
         return answer(environ, start_response)
 
     def _answered(self, request: Request) -> Response:
-        if "\x00" in request.path or b"%00" in request.query_string:  # PostgreSQL cannot keep one
+        if "\x00" in request.path or b"\x00" in unquote_to_bytes(request.query_string):  # PostgreSQL cannot keep one
             raise Invalid("内容里有不能使用的字符，请重新输入。")
         route, names = self._addresses.match(request.path, request.method)
         with closing(Call(self.engine, request, **names)) as call:
