@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from engine.domain.duration import Duration
@@ -22,6 +22,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 Mode = Literal["working", "calendar"]
 _DAY = timedelta(days=1)
 _END_OF_DAY = time(23, 59, 59)
+_MOST_COUNTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class WorkCalendar:
 
     years: Mapping[int, YearTable]
     office_hours: OfficeHours
+    _counted: dict[Any, datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Due instants of limits in whole days: they depend on the day they are given and on nothing else, and a city gives the same few every day."""
 
     def is_working_day(self, day: date) -> bool:
         return _is_worked(day, self.years.get(day.year))
@@ -101,12 +104,23 @@ class WorkCalendar:
         """
         limit = Duration.of(duration)
         local = _local(instant)
+        counted = (local.date(), limit, mode)
+        due = self._counted.get(counted)
+        if due is None:
+            due = self._add(local, limit, mode).astimezone(UTC)
+            if limit.is_whole_days and not limit.is_zero:
+                if len(self._counted) >= _MOST_COUNTED:
+                    self._counted.clear()
+                self._counted[counted] = due
+        return due
+
+    def _add(self, local: datetime, limit: Duration, mode: Mode) -> datetime:
         if mode == "calendar":
-            return self._elapse(local, limit).astimezone(UTC)
+            return self._elapse(local, limit)
         if limit.weeks:
             raise Invalid("按工作日计算的时限请写天数，不要写周")
         if limit.is_zero:
-            return self.closing(self._day_in_office(local)).astimezone(UTC)
+            return self.closing(self._day_in_office(local))
         whole, part = divmod(limit.days, 1)
         if limit.months:
             local = self.closing(self.next_working_day(add_months(local.date(), limit.months), 0))
@@ -115,7 +129,7 @@ class WorkCalendar:
         rest = limit.time
         if part:
             rest += timedelta(seconds=float(part) * self._office_time(self._day_in_office(local)).total_seconds())
-        return (self._work(local, rest) if rest else local).astimezone(UTC)
+        return self._work(local, rest) if rest else local
 
     def before(self, instant: datetime, duration: Duration | str, mode: Mode = "working") -> datetime:
         """So long before ``instant`` (UTC): working days at the same time of day, hours and minutes inside office hours; in ``calendar``

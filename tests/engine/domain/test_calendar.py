@@ -164,3 +164,13 @@ def test_a_longer_limit_is_never_due_earlier(at: datetime, days: int, more: int)
 @given(instants, st.integers(0, 20_000), st.sampled_from(["P1D", "P20D", "P0.5D", "PT30M", "PT7H", "P1M"]))
 def test_who_begins_later_is_never_due_earlier(at: datetime, minutes: int, limit: str) -> None:
     assert CALENDAR.add(at, limit) <= CALENDAR.add(at + timedelta(minutes=minutes), limit)
+
+
+LENGTHS = st.sampled_from(["P1D", "P20D", "P1.5D", "PT30M", "P0D", "P1M", "P2DT1H"])
+
+
+@given(st.lists(st.tuples(instants, LENGTHS, st.sampled_from(["working", "calendar"])), max_size=8))
+def test_a_calendar_that_has_counted_before_counts_as_a_new_one(asked: list[tuple[datetime, str, str]]) -> None:
+    for instant, length, mode in asked:
+        new = WorkCalendar(CALENDAR.years, CALENDAR.office_hours)
+        assert CALENDAR.add(instant, length, mode) == new.add(instant, length, mode)  # type: ignore[arg-type]
