@@ -27,7 +27,7 @@ def standing(tx: Any, case: Any, roles: Iterable[str], process: Any, viewer: Vie
     acting, promised = tuple(roles), is_promised(case, process)
     if viewer.officer_id is None or not acting:
         return None
-    past = asks_for_the_past(acting, (post.role for post in viewer.posts))
+    past = asks_for_the_past(acting, [post.role for post in viewer.posts])
     said = against(acting, _hands(tx, case, process, viewer.officer_id, viewer.identity_lookup, past=past), promised=promised)
     if said is None and viewer.acts_for is not None:
         absent = viewer.acts_for
@@ -57,6 +57,6 @@ def _hands(tx: Any, case: Any, process: Any, officer_id: str, identity_lookup: s
 def _done(tx: Any, case_id: str, process: Any, officer_id: str) -> frozenset[str]:
     """Steps finished, and, where the process has steps for two, those signed beside another."""
     done = progress.roles_done(tx, case_id, officer_id)
-    if any(step.officers > 1 for step in process.definition.steps.values()):
+    if process.definition.officers > 1:
         done |= signatures.roles_signed(tx, case_id, officer_id)
     return done

@@ -12,6 +12,8 @@ from engine.domain.case import Case
 from engine.domain.events import ServiceCalled
 from engine.store import progress
 
+NOTICES = "notice.publish"
+"""The topic that is answered in the house, by a public notice."""
 LONG_WAIT = "P5D"
 """Working time after which a wait for a message is long, where the diagram says nothing else."""
 

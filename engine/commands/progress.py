@@ -39,7 +39,7 @@ def move_on(work: Work, case_id: str, move: Any, *, deemed: bool = False, chosen
     effects.carry_out(work, work.case(case_id), process, advance.effects)
     _incidents(work, work.case(case_id), process, advance)
     if advance.ended:
-        _end(work, case_id)
+        _end(work, case_id, process.definition)
     for each in passing:
         going = people_rules.pass_by(work, case_id, each.task_id, each.step, each.placed)
         if going is not None:
@@ -126,9 +126,11 @@ def _incidents(work: Work, case: Case, process: Any, advance: Advance) -> None:
         progress.resolve_incident(work.tx, f"{case.case_id}-{runtime_id}", work.now, work.viewer.name)
 
 
-def _end(work: Work, case_id: str) -> None:
-    """Nothing of an ended process may still wait: clocks stop, timers and waits go, notices end."""
+def _end(work: Work, case_id: str, definition: runtime.Definition) -> None:
+    """Nothing of an ended process may still wait: clocks stop, timers and waits go, notices end. What its diagram never asks for is not there."""
     timing.stop_everything(work, case_id)
     progress.cancel_timers(work.tx, work.case(case_id))
-    progress.drop_waits(work.tx, case_id)
-    progress.end_notices(work.tx, case_id, work.today)
+    if definition.awaits_messages:
+        progress.drop_waits(work.tx, case_id)
+    if effects.NOTICES in definition.topics:
+        progress.end_notices(work.tx, case_id, work.today)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from engine.channels import ConsolePhone, Mail, Phone, ask_registry
+from engine.commands.effects import NOTICES
 from engine.commands.machine import FailService, FireTimer, PublishNotice, ReceiveMessage, ReplyService
 from engine.commands.recount import RecountClocks
 from engine.content import Registry
@@ -49,7 +50,7 @@ def call_service(engine: Engine, around: Surroundings, task: Task) -> None:
         call = progress.find_call(tx, call_id)
     if call is None or call.status != "waiting":
         return
-    if call.topic == "notice.publish":
+    if call.topic == NOTICES:
         engine.execute(PublishNotice(command_id=f"notice:{call_id}", call_id=call_id), SYSTEM)
         return
     registry = around.registries.get(call.topic)

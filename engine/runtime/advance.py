@@ -26,7 +26,7 @@ def advance(definition: Definition, state: bytes | None, move: Move, context: Co
     run = Run(definition, context, budget)
     if state is not None:
         codec.load(run, state)
-        run.stuck = {held["incident"] for token in run.tasks.values() if "incident" in (held := token.internal_data)}
+        run.stuck.update([held["incident"] for token in run.tasks.values() if "incident" in (held := token.internal_data)])
     if isinstance(move, moves.Start) != (state is None):
         raise Refused("流程已经开始" if state is not None else "流程还没有开始")
     if run.completed:
@@ -68,7 +68,7 @@ def _waiting(run: Run, task_id: str, held: bool = False) -> Token:
     """The token of an open task; with ``held`` also of one that waits for somebody who is heard first."""
     token = run.tasks.get(task_id)
     known = token is not None and token.task_spec.manual and not token.internal_data.get("done")
-    if not known or not (token.has_state(READY) or (held and token.is_held)) or "roll" in token.internal_data:
+    if not known or not (token._state == READY or (held and token.is_held)) or "roll" in token.internal_data:
         raise Refused("任务 {task} 已经办结或取消", task=task_id)
     return token
 

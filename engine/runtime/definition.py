@@ -34,6 +34,11 @@ class Definition:
     root: Scope = field(repr=False, compare=False)
     nodes: Mapping[str, Node] = field(repr=False, compare=False)
     has_inclusive_joins: bool = False
+    awaits_messages: bool = True
+    topics: frozenset[str] = frozenset()
+    """Of all service tasks."""
+    officers: int = 1
+    """The most that one step needs."""
     formulas: tuple[Formula, ...] = field(default=(), repr=False, compare=False)
 
     def expressions(self, element_id: str | None = None) -> tuple[Formula, ...]:
@@ -61,17 +66,22 @@ def _build(inspection: Inspection) -> Definition:
     used = _used_decisions(elements, inspection.decisions)
     process_of = {element.id: body.id for body in bodies for element in body.walk()}
     formulas = tuple(formula for element in elements for formula in formulas_of(element) if isinstance(formula, Formula))
+    steps = {element.id: build_step(element, process_of[element.id], _assignee(element)) for element in elements}
+    triggers = [trigger.kind for node in assembly.nodes.values() if (trigger := getattr(node, "trigger", None)) is not None]
     return Definition(
         process_id=inspection.main.id,
         name=inspection.main.name,
-        steps=MappingProxyType({element.id: build_step(element, process_of[element.id], _assignee(element)) for element in elements}),
+        steps=MappingProxyType(steps),
         flows=tuple(flow.id for body in bodies for inner in body.bodies() for flow in inner.flows),
         rules=tuple(dict.fromkeys(rule for decision in used for rule in decision.rules)),
+        topics=frozenset(step.topic for step in steps.values() if step.topic),
         timers=tuple(element.id for element in elements if element.trigger.kind == "timer"),
         warnings=tuple(inspection.problems),
         root=root,
         nodes=MappingProxyType(assembly.nodes),
         has_inclusive_joins=any(isinstance(node, InclusiveGateway) and len(node.incoming) > 1 for node in assembly.nodes.values()),
+        awaits_messages="message" in triggers,
+        officers=max((step.officers for step in steps.values()), default=1),
         formulas=formulas,
     )
 

@@ -83,7 +83,7 @@ class Run(BpmnWorkflow):
                 token = self.queue.popleft()
                 if self.tasks.get(token.id) is token:
                     self._step(token)
-            if not self._join_inclusive():
+            if not self.definition.has_inclusive_joins or not self._join_inclusive():
                 return
 
     def _step(self, token: Token) -> None:
@@ -91,7 +91,8 @@ class Run(BpmnWorkflow):
         try:
             if self.budget < 0:
                 raise Fault("一次推进的步数超过上限，流程里可能有停不下来的循环")
-            self.afford(0)
+            if len(self.tasks) > MOST_TOKENS:
+                self.afford(0)
             if "done" in token.internal_data:
                 token.complete()
                 return
@@ -129,8 +130,6 @@ class Run(BpmnWorkflow):
         self._fail(token, reason)
 
     def _join_inclusive(self) -> bool:
-        if not self.definition.has_inclusive_joins:
-            return False
         seen = set()
         for token in list(self.tasks.values()):
             place = (token._parent, token.task_spec.name)
@@ -162,16 +161,17 @@ class Run(BpmnWorkflow):
 
     def leave(self, token: Token) -> None:
         """Take the flows that lead on. Raises Fault, before anything has changed, if none does."""
-        if token.is_errand:
+        if "back" in token.internal_data:
             returns.come_back(self, token)
             return
         branches = token.task_spec.choose(token)
-        scope = token.parent
+        scope = self.tasks.get(token._parent)  # type: ignore[arg-type]
         self.passed(token)
-        self.drop(token)
+        if token._children:
+            self.drop(token)
         token.remove()
         for branch in branches:
-            self.took(branch.id)
+            self.facts.append(TookFlow(branch.id))
             self.spawn(scope, branch.target, branch.id)
         if not branches:
             self.settle(scope)
@@ -247,10 +247,11 @@ class Run(BpmnWorkflow):
     def passed(self, token: Token) -> None:
         if self._has_spoken(token):
             return
-        token.internal_data["passed"] = 1
-        result = token.internal_data.get("result")
-        outcome = result.get("outcome") if token.task_spec.manual and isinstance(result, dict) else None
-        self.facts.append((Signed if token.is_signer else Passed)(token.task_spec.name, token.id, outcome))
+        held, node = token.internal_data, token.task_spec
+        held["passed"] = 1
+        result = held.get("result")
+        outcome = result.get("outcome") if node.manual and isinstance(result, dict) else None
+        self.facts.append((Signed if token.is_signer else Passed)(node.name, token.id, outcome))
 
     def cancelled(self, token: Token) -> None:
         if not self._has_spoken(token):
@@ -275,9 +276,6 @@ class Run(BpmnWorkflow):
         held = token.has_state(WAITING)
         return OpenTask(token.id, step.id, opened, local, tuple(line["g"]), outcomes, line["o"], line["m"], host, held, was)
 
-    def took(self, flow_id: str) -> None:
-        self.facts.append(TookFlow(flow_id))
-
     def advance(self, state: bytes) -> Advance:
         tasks, incidents = [], []
         for token in self.tasks.values():
@@ -294,6 +292,6 @@ class Run(BpmnWorkflow):
             effects=tuple(self.effects),
             ended=self.completed,
             incidents=tuple(incidents),
-            resolved=tuple(sorted(self.stuck - {incident.incident_id for incident in incidents})),
+            resolved=tuple(sorted(self.stuck.difference(incident.incident_id for incident in incidents))),
             variables=MappingProxyType(self.variables.root),
         )

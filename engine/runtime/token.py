@@ -81,12 +81,13 @@ class Token(Task):
         return self._state == WAITING and self.is_signer and not self.is_parked
 
     def live_children(self) -> list[Token]:
-        return [child for child in self.children if not child.is_watcher]
+        return [child for child in self.children if not child.is_watcher] if self._children else []
 
     def remove(self) -> None:
         """Out of the tree; whatever it still awaited must have been called off before."""
-        self.workflow.tasks.pop(self.id, None)
-        parent = self.parent
+        tasks = self.workflow.tasks
+        tasks.pop(self.id, None)
+        parent = tasks.get(self._parent)  # type: ignore[arg-type]
         if parent is not None:
             parent._children.remove(self.id)
 
@@ -119,6 +120,12 @@ class Token(Task):
     def _ready(self) -> None:
         self._state = READY
         self.task_spec._on_ready_hook(self)
+
+    def run(self) -> None:  # type: ignore[override]
+        if self.task_spec._run_hook(self) is None:
+            self._state = STARTED
+        else:
+            self.complete()
 
     def complete(self) -> None:
         self._state = TaskState.COMPLETED

@@ -42,7 +42,7 @@ def _plain(value: Any, depth: int, left: list[int]) -> Any:
         return value if -(2**63) <= value < 2**63 else Decimal(value)
     if kind is float:
         return Decimal(str(value)) if value == value and abs(value) != float("inf") else None
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return {_key(key): _plain(each, depth - 1, left) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each, depth - 1, left) for each in value]

@@ -39,14 +39,14 @@ class Variables:
 
     def _layers(self, token: Token) -> list[dict[str, Any]]:
         """Innermost first."""
-        layers = [token.data]
-        at = token.parent
+        layers, tasks = [token.data], self.run.tasks
+        at = tasks.get(token._parent)  # type: ignore[arg-type]
         while at is not None:
             sealed = at.internal_data.get("sealed")
             if sealed is not None:
                 return [*layers, sealed]
             layers.append(at.data)
-            at = at.parent
+            at = tasks.get(at._parent)  # type: ignore[arg-type]
         return [*layers, self.root]
 
     def own(self, token: Token) -> dict[str, Any]:
@@ -55,14 +55,15 @@ class Variables:
 
     def local(self, token: Token) -> dict[str, Any]:
         """What only ``token`` and those around it see: the item of its instance, its inputs."""
-        return _laid([layer for layer in self._layers(token) if layer is not self.root])
+        around = [layer for layer in self._layers(token) if layer and layer is not self.root]
+        return _laid(around) if around else {}
 
     def assign(self, token: Token, name: str, value: Any) -> None:
         """Write in the nearest scope around ``token``, which is its own if it is an instance. Raises Fault for what cannot be kept."""
         value = value if value is self.kept else plain(value)
-        at = token
-        while not at.is_instance:
-            at = at.parent
+        at, tasks = token, self.run.tasks
+        while "index" not in at.internal_data:
+            at = tasks.get(at._parent)  # type: ignore[arg-type, assignment]
             if at is None:
                 break
             sealed = at.internal_data.get("sealed")

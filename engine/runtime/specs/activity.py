@@ -37,7 +37,7 @@ class Activity(Node):
         if self.many is not None and not token.is_instance:
             return self._begin_many(token)
         local = run.variables.build_all(token, self.inputs)
-        if not token.is_instance:
+        if self.boundaries and not token.is_instance:
             run.waits.watch(token, self.boundaries)
         token.data.update(local)
         if not token.is_signer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.runtime.formula import Fault
+from engine.runtime.moves import TookFlow
 from engine.runtime.specs.node import Branch, Node
 from engine.runtime.token import WAITING
 
@@ -107,7 +108,7 @@ class EventGateway(Node):
         """``watcher`` has happened: the other events are called off and its branch is taken."""
         run, event, flow, scope = token.workflow, watcher.task_spec, watcher.flow, token.parent
         run.passed(token)
-        run.took(flow)
+        run.facts.append(TookFlow(flow))
         run.drop(token)
         token.remove()
         run.spawn_done(scope, event, payload)
@@ -115,8 +116,10 @@ class EventGateway(Node):
 
 def _oldest_by_flow(token: Token) -> dict[str | None, Token]:
     found: dict[str | None, Token] = {}
-    for sibling in token.parent.children:
-        if sibling.task_spec is token.task_spec and sibling._state == WAITING:
+    tasks, node = token.workflow.tasks, token.task_spec
+    for own in token.parent._children:
+        sibling = tasks[own]
+        if sibling.task_spec is node and sibling._state == WAITING:
             found.setdefault(sibling.flow, sibling)
     return found
 

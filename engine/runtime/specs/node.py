@@ -80,6 +80,8 @@ class Node(BpmnSpecMixin):
     def choose(self, token: Token) -> list[Branch]:
         """Leaving an activity or event: every flow without condition and every one whose condition holds, and
         the default if none does."""
+        if len(self.branches) == 1 and self.branches[0].condition is None:
+            return list(self.branches)
         conditional = [branch for branch in self.branches if branch.condition is not None and branch is not self.default]
         if not conditional:
             return list(self.branches)

@@ -34,3 +34,11 @@ def test_every_registry_a_service_asks_is_listed() -> None:
 
 def test_every_shared_letter_can_be_read() -> None:
     assert set(content.read_letters(ROOT)) == {each.name for each in (ROOT / SHARED_LETTERS).iterdir()}
+
+
+def test_what_an_ended_case_may_leave_waiting_is_read_from_its_diagram() -> None:
+    """A case that ends looks for messages and notices to call off only where its service has any."""
+    ends, sells = (content.load(content.read_folder(ROOT, each)).definition for each in ("company-deregistration", "equity-transfer"))
+    assert ends.awaits_messages and "notice.publish" in ends.topics
+    assert not sells.awaits_messages and "notice.publish" not in sells.topics
+    assert sells.officers == 1
