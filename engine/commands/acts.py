@@ -93,7 +93,7 @@ def decide(work: Work, case_id: str, moment: Moment) -> None:
         raise Invalid("决定只能是 grant 或 deny，不能是 {outcome}。", outcome=outcome)
     reason = moment.property(work, "reason")
     denial = moment.property(work, "denial") if outcome == "deny" else ""
-    if denial not in {"", BanCause.FALSE_PAPERS.value}:
+    if denial not in {"", BanCause.FALSE_PAPERS}:
         raise Invalid("denial 只能是 false_papers，不能是 {denial}。", denial=denial)
     _found_false(denial, reason)
     hearing.must_be_recorded(work, work.case(case_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,18 +78,27 @@ def item_words(work: Work, process: Any) -> dict[str, Any]:
 
 def feel_context(work: Work, case: Case) -> Mapping[str, Any]:
     """answers, situation, materials (id → state), case, item. Each is read when an expression first asks for it; most ask for none."""
-    opened = Wanted({"sections": lambda: cases.all_answers(work.tx, work.parts.seal, case.case_id)})
-    return Wanted(
-        {
-            "answers": lambda: nested_answers(opened["sections"]),
-            "situation": lambda: opened["sections"].get("situation") or {},
-            "materials": lambda: {
-                row.material_id: {"state": row.state, "name": row.name} for row in materials.of_case(work.tx, case.case_id)
-            },
-            "case": lambda: case_words(work, case),
-            "item": lambda: item_words(work, work.process(case)),
-        }
-    )
+    return Wanted(_CONTEXT, work, case, {})
+
+
+def _sections(work: Work, case: Case, opened: dict[str, Any]) -> dict[str, Any]:
+    """All answers, opened once."""
+    if not opened:
+        opened.update(cases.all_answers(work.tx, work.parts.seal, case.case_id))
+    return opened
+
+
+def _states(work: Work, case: Case) -> dict[str, Any]:
+    return {row.material_id: {"state": row.state, "name": row.name} for row in materials.of_case(work.tx, case.case_id)}
+
+
+_CONTEXT: Mapping[str, Callable[[Work, Case, dict[str, Any]], Any]] = {
+    "answers": lambda work, case, opened: nested_answers(_sections(work, case, opened)),
+    "situation": lambda work, case, opened: _sections(work, case, opened).get("situation") or {},
+    "materials": lambda work, case, _: _states(work, case),
+    "case": lambda work, case, _: case_words(work, case),
+    "item": lambda work, case, _: item_words(work, work.process(case)),
+}
 
 
 def letter_context(work: Work, case: Case, variables: Mapping[str, Any], letter: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _has_been_held(work: Work, case: Case) -> None:
 def must_be_recorded(work: Work, case: Case) -> None:
     """The decision follows the record (art. 48): raises Refused while a hearing asked for has no signed record."""
     steps = work.process(case).definition.steps
-    if not any(step.hearing == REQUEST for step in steps.values()):
+    if REQUEST not in [step.hearing for step in steps.values()]:
         return
     asked, recorded = _last(work, case, REQUEST), _last(work, case, RECORD)
     waiting = asked is not None and asked.outcome == REQUEST and (recorded is None or recorded.done_at < asked.done_at)

@@ -29,4 +29,7 @@ def named(work: Work, case: Case, application: dict[str, Any]) -> Case:
 
 def applicant_of(work: Work, case: Case) -> dict[str, Any]:
     """{name, identity, mobile}, opened."""
-    return dict(work.parts.seal.open(case.applicant_sealed) or {})
+    known = work.applicants.get(case.applicant_sealed)
+    if known is None:
+        known = work.applicants[case.applicant_sealed] = work.parts.seal.open(case.applicant_sealed) or {}
+    return dict(known)

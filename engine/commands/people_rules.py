@@ -105,7 +105,7 @@ def pass_by(work: Work, case_id: str, task_id: str, step: Step, placed: Placed) 
         done_by_name=name if officer is None else f"{name}（同一人已同意，自动通过）",
         outcome=placed.outcome,
         opinion="",
-        fields_sealed=work.parts.seal.close({}),
+        fields_sealed=work.parts.seal.close(None),
     )
     if row.due_at is not None:
         desk_tasks.settle(work, case_id, task_id)

@@ -55,7 +55,7 @@ def _tell(work: Work, word: Word, number: str, case: Case | None, named: str) ->
             work.jobs.append(Job(f"carry:{word_id}", "carry_words", {"officer_id": officer_id}, after=after))
     if word.to == APPLICANT and case is not None and TEMPLATES[word.template].phone:
         key = f"tell:{work.command_id}:{named}"
-        again = any(job.key == key for job in work.jobs)  # of another case, or clock, in the same command
+        again = key in [job.key for job in work.jobs]  # of another case, or clock, in the same command
         _to_his_phone(work, word, case, {**word.words, **known}, f"{key}:{number}" if again else key)
 
 

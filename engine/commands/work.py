@@ -62,8 +62,11 @@ class Work:
     events: list[Event] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    applicants: dict[bytes | None, dict[str, Any]] = field(default_factory=dict)
+    """Those opened, by what they were sealed in."""
     failure: EngineError | None = None
     _drawn: int = 0
+    _calendar: WorkCalendar | None = None
     _loaded: dict[str, Case] = field(default_factory=dict)
     _changed: dict[str, Case] = field(default_factory=dict)
 
@@ -81,9 +84,12 @@ class Work:
     def today(self) -> date:
         return self.now.astimezone(SHANGHAI).date()
 
-    @cached_property
+    @property
     def calendar(self) -> WorkCalendar:
-        return self.parts.directory.calendar(self.tx)
+        # Every move asks for it, and until Python 3.12 a cached_property is behind a lock.
+        if self._calendar is None:
+            self._calendar = self.parts.directory.calendar(self.tx)
+        return self._calendar
 
     @cached_property
     def department_names(self) -> Mapping[str, str]:
@@ -96,9 +102,10 @@ class Work:
     # --- cases ---
     def case(self, case_id: str) -> Case:
         """The case as it stands in this work, locked. Raises Missing."""
-        if case_id not in self._changed:
-            self._loaded[case_id] = self._changed[case_id] = cases.lock(self.tx, case_id)
-        return self._changed[case_id]
+        case = self._changed.get(case_id)
+        if case is None:
+            case = self._loaded[case_id] = self._changed[case_id] = cases.lock(self.tx, case_id)
+        return case
 
     def add_case(self, case: Case) -> None:
         cases.add(self.tx, case)
@@ -114,7 +121,8 @@ class Work:
 
     def process(self, case: Case) -> Any:
         """The content the case runs on: that of its edition."""
-        return self.parts.library.process(self.tx, case.edition_hash)
+        library = self.parts.library
+        return library.known.get(case.edition_hash) or library.process(self.tx, case.edition_hash)
 
     # --- what happens ---
     def emit(self, event: Event) -> None:

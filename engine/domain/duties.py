@@ -61,14 +61,16 @@ def against(roles: Iterable[str], hands: Hands, *, promised: bool) -> Sentence |
     """What stands against acting in any of these ``roles``; None = one of them is free. ``promised``: a 承诺件, not decided on the spot."""
     if hands.is_applicant:
         return OWN_CASE
-    done = hands.roles | ({"window"} if hands.took_in else frozenset())
+    done = hands.roles | {"window"} if hands.took_in else hands.roles
+    if not done:
+        return None
     found = [_against(role, done, promised) for role in sorted(roles)]
     return None if None in found or not found else found[0]
 
 
 def _against(role: str, done: frozenset[str], promised: bool) -> Sentence | None:
     for rule in _RULES:
-        if role in rule.acting and done & rule.before and (promised or not rule.promised_only):
+        if role in rule.acting and not done.isdisjoint(rule.before) and (promised or not rule.promised_only):
             return rule.said
     return None
 

@@ -37,16 +37,16 @@ class Sight(Mapping[str, Any]):
 
 
 class Wanted(Mapping[str, Any]):
-    """Values that are made when they are first read, and then kept."""
+    """Values that are made of what is ``given`` when they are first read, and then kept."""
 
-    __slots__ = ("_made", "_makers")
+    __slots__ = ("_given", "_made", "_makers")
 
-    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
-        self._makers, self._made = makers, dict[str, Any]()
+    def __init__(self, makers: Mapping[str, Callable[..., Any]], *given: Any) -> None:
+        self._makers, self._given, self._made = makers, given, dict[str, Any]()
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
-            self._made[name] = self._makers[name]()
+            self._made[name] = self._makers[name](*self._given)
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:

@@ -85,8 +85,14 @@ class Viewer:
 
     def held(self, groups: Iterable[str], division: str) -> list[str]:
         """Those of the groups that he may act for in this division."""
-        own = {post.group for post in self.posts if post.division == division}
-        return [group for group in groups if group in own]
+        held = []
+        for group in groups:
+            department, _, role = group.partition(":")
+            for post in self.posts:
+                if post.division == division and post.department == department and post.role == role:
+                    held.append(group)
+                    break
+        return held
 
     # --- substitutes ---
     @property

@@ -171,7 +171,7 @@ def _opinions(case_id: str, reader: Reader) -> tuple[Opinion, ...]:
             at=row.done_at,
             outcome=dict(row.outcomes).get(row.outcome, row.outcome or ""),
             opinion=row.opinion or "",
-            fields=reader.open(row.fields_sealed),
+            fields=None if row.fields_sealed is None else reader.open(row.fields_sealed) or {},
         )
         for row in done
     )
