@@ -67,6 +67,7 @@ class Engine:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.database = open_database(settings.database_url)
+        self._free = transaction.FREE[self.database.dialect.name]
         files = DatabaseFiles() if settings.files == "database" else DirectoryFiles(settings.data_dir / "files")
         # told the (job id, case id) of what a commit enqueued; it must return at once and not raise
         self.after_commit: Callable[[list[tuple[str, str | None]]], None] | None = None
@@ -85,7 +86,7 @@ class Engine:
         Raises what the command's docstring says, and Refused when the id was used for something else.
         """
         try:
-            return transaction.racing(self.database, lambda locking: self._once(command, viewer, locking, look))
+            return transaction.racing(lambda locking: self._once(command, viewer, locking, look), self._free)
         except EngineError as error:
             # A double press: the same command may have been committed while this one waited for the case's lock.
             with transaction.reading(self.database) as tx:

@@ -68,7 +68,7 @@ def open_task(work: Work, task_id: str) -> tuple[Any, Case]:
     row = progress.find_task(work.tx, task_id)
     if row is None:
         raise Missing("没有找到这个任务。")
-    case = work.case(row.case_id)  # locks: from here nobody else moves this case
+    case = work.case(row.case_id)  # locks: from here nobody else moves this case, and what was read before it may be read again
     row = progress.find_task(work.tx, task_id)
     assert row is not None
     _require(work, row, case)
@@ -243,7 +243,7 @@ def _end(work: Work, row: Any, outcome: str | None, opinion: str, fields: dict[s
         done_for=work.viewer.acts_for.officer_id if officer_id and work.viewer.acts_for else None,
         outcome=outcome,
         opinion=opinion,
-        fields_sealed=work.parts.seal.close(fields),
+        fields_sealed=work.parts.seal.close(fields or None),
     )
     desks.drop_drafts(work.tx, row.task_id)
     if row.due_at is not None:

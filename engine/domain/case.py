@@ -61,17 +61,23 @@ class Case:
     def restored(cls, values: Mapping[str, Any]) -> Case:
         """As it was kept: a value for every field, the status as text."""
         case = object.__new__(cls)
-        case.__dict__.update(values, status=_STATUSES[values["status"]])
+        object.__setattr__(case, "__dict__", {**values, "status": _STATUSES[values["status"]]})
         return case
 
     def kept(self) -> dict[str, Any]:
         """What :meth:`restored` takes."""
         return {**self.__dict__, "status": str(self.status)}
 
+    def changed_since(self, before: Case) -> dict[str, Any]:
+        """Of what :meth:`restored` takes, what is another value now."""
+        old = before.__dict__
+        changed = {name: value for name, value in self.__dict__.items() if value is not old[name] and value != old[name]}
+        return {**changed, "status": str(self.status)} if "status" in changed else changed
+
     def _with(self, **changed: Any) -> Case:
         # dataclasses.replace hands over thirty fields one by one, several times for each move of a case
         case = object.__new__(Case)
-        case.__dict__.update(self.__dict__, **changed)
+        object.__setattr__(case, "__dict__", {**self.__dict__, **changed})
         return case
 
     def _moved(self, to: CaseStatus, **more: Any) -> Case:

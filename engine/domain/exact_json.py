@@ -15,7 +15,8 @@ _TEXT = frozenset({str})
 _INEXACT = r"[0-9](?:[.eE]|[0-9]{15})"
 """What every number has that is a fraction, has an exponent, or may not fit into 64 bits (and many a text has, too)."""
 _IN_TEXT, _IN_BYTES = re.compile(_INEXACT), re.compile(_INEXACT.encode())
-_PLAINEST = frozenset({str, bool, type(None)})
+PLAINEST = frozenset({str, bool, type(None)})
+"""Types of values that are JSON as they are."""
 
 
 def _refuse(value: Any) -> Any:
@@ -37,12 +38,12 @@ def _everyday(value: Any) -> bool:
     """Texts, truths and small whole numbers in lists and mappings: these orjson reads as they are, in a tenth of the time."""
     layer = [value]
     for _depth in range(_DEPTH):
-        if _PLAINEST.issuperset(map(type, layer)):
+        if PLAINEST.issuperset(map(type, layer)):
             return True
         below: list[Any] = []
         for each in layer:
             kind = type(each)
-            if kind in _PLAINEST:
+            if kind in PLAINEST:
                 continue
             if kind is dict and _TEXT.issuperset(map(type, each)):
                 below += each.values()
@@ -65,7 +66,7 @@ def dumps(value: Any) -> bytes:
     ).encode()
 
 
-def loads(text: bytes | str) -> Any:
+def loads(text: bytes | str | memoryview) -> Any:
     """Raises ValueError on anything that is not JSON; NaN and Infinity are not."""
     try:
         value = orjson.loads(text)
@@ -73,7 +74,7 @@ def loads(text: bytes | str) -> Any:
             return value
     except orjson.JSONDecodeError:  # not JSON, or a number or text that only the slow reader takes
         pass
-    return simplejson.loads(text, use_decimal=True, allow_nan=False)
+    return simplejson.loads(bytes(text) if isinstance(text, memoryview) else text, use_decimal=True, allow_nan=False)
 
 
 def plain(value: Any) -> Any:

@@ -49,10 +49,8 @@ def ended_before(tx: Connection, before: datetime, most: int) -> list[str]:
 
 def save(tx: Connection, old: Case, new: Case) -> None:
     """Write what changed; raises Refused when somebody else wrote in between."""
-    before, after = old.kept(), new.kept()
-    changed = {name: value for name, value in after.items() if value is not before[name] and value != before[name]}
-    version = old.version + 1
-    if rows.change(tx, cases, {"case_id": old.case_id, "version": old.version}, **{**changed, "version": version}) != 1:
+    changed = {**new.changed_since(old), "version": old.version + 1}
+    if rows.change(tx, cases, {"case_id": old.case_id, "version": old.version}, **changed) != 1:
         raise Refused("办件 {case_no} 刚刚被别人更新，请刷新后再试。", case_no=old.case_no)
 
 

@@ -48,7 +48,16 @@ def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     pool: dict[str, Any] = {"pool_size": kept, "max_overflow": overflow} if kept else {"poolclass": NullPool}
     # psycopg's own prepared statements stay off: at every rollback it would drop all of the connection's, ours (``prepared``) too.
     connect = {**CONNECT, "options": _SESSION, "prepare_threshold": None, **libpq}
+    from psycopg.adapt import Loader
+    from psycopg.pq import Format
     from psycopg.types.json import set_json_loads
+
+    class Json(Loader):
+        """Of the hot path's columns; psycopg's own copies each value first."""
+
+        format = Format.BINARY
+
+        load = staticmethod(exact_json.loads)  # type: ignore[assignment]
 
     url = url.set(drivername="postgresql+psycopg")
     engine = create_engine(url, json_serializer=_json, connect_args=connect, hide_parameters=True, **pool)
@@ -56,6 +65,7 @@ def open_postgresql(url: URL, kept: int, overflow: int, **libpq: Any) -> Engine:
     @event.listens_for(engine, "connect")
     def read_json_exactly(connection: Any, record: Any) -> None:
         set_json_loads(exact_json.loads, connection)
+        connection.adapters.register_loader("json", Json)
 
     event.listen(engine, "engine_disposed", forget_kept)
 

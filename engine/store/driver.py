@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NoReturn
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -21,7 +20,7 @@ except ImportError:  # Windows: writers wait as SQLite lets them
 
 
 MOST_KEPT = 4
-_kept: WeakKeyDictionary[Engine, list[Driver]] = WeakKeyDictionary()
+_kept: dict[Engine, list[Driver]] = {}
 """Drivers whose work is done, each with its connection, for the next that ask: the pool's own way out and in again, with a rollback of nothing,
 costs as much as a statement."""
 
@@ -46,6 +45,7 @@ class Driver:
     def __init__(self, database: Engine) -> None:
         self.database, self.dialect = database, database.dialect
         self.postgresql = self.dialect.name == "postgresql"
+        self._dispatch = database.dispatch
         self.pooled = self._connect()
         self.begun = self._lent = self._queued = False
         self._alchemy: Connection | None = None
@@ -64,7 +64,8 @@ class Driver:
 
     def run(self, text: str, values: Sequence[Any] = (), anew: bool = False) -> list[tuple[Any, ...]]:
         """The rows it gives, none for a statement that only changes. ``anew``: the database plans it for these values."""
-        self._tell(text, values)
+        for listener in self._dispatch.before_cursor_execute.listeners:
+            listener(None, self._cursor, text, values, None, False)
         try:
             return self._prepared.run(text, values, anew) if self.postgresql else self._cursor.execute(text, values).fetchall()
         except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
@@ -72,15 +73,12 @@ class Driver:
 
     def change(self, text: str, values: Sequence[Any]) -> int:
         """SQLite: how many rows it changed."""
-        self._tell(text, values)
+        for listener in self._dispatch.before_cursor_execute.listeners:
+            listener(None, self._cursor, text, values, None, False)
         try:
             return int(self._cursor.execute(text, values).rowcount)
         except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
             self._fail(error, text)
-
-    def _tell(self, text: str, values: Sequence[Any]) -> None:
-        for listener in self.database.dispatch.before_cursor_execute:
-            listener(None, self._cursor, text, values, None, False)
 
     def _fail(self, error: Exception, text: str) -> NoReturn:
         """Parameters are personal details and stay out of it."""
@@ -160,7 +158,7 @@ class Driver:
         kept = _kept.get(self.database)
         if kept is None:
             kept = _kept.setdefault(self.database, [])
-        if not self.begun and self.pooled.is_valid and len(kept) < MOST_KEPT:
+        if not self.begun and len(kept) < MOST_KEPT and self.pooled.is_valid:
             kept.append(self)
             return
         if self._lent and self.pooled.is_valid:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from engine.domain import exact_json
 from engine.domain.case import Case
-from engine.domain.chain import GENESIS, NOTHING, chain_hash, digest
+from engine.domain.chain import GENESIS, NOTHING, chain_hash, digest, digest_bytes
 from engine.domain.events import Event
 from engine.domain.viewer import Viewer
 from engine.store import rows
@@ -21,30 +21,32 @@ from engine.store.seal import Seal
 
 def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: Viewer, at: datetime, command_id: str) -> tuple[int, str]:
     """Write the events of one case behind what is there; gives the new length and head for the case row."""
-    seq, head = case.journal_length, case.journal_head or GENESIS
+    seq, head, actor, entries = case.journal_length, case.journal_head or GENESIS, viewer.actor, []
     for event in events:
         seq += 1
-        facts, details_digest = event.facts(), digest(event.details) if event.details else NOTHING
-        own = chain_hash(head, seq, at, event.name, viewer.actor, event.element_id, facts, details_digest, command_id)
-        rows.write_down(
-            tx,
-            journal,
-            case_id=case.case_id,
-            seq=seq,
-            division_code=case.division_code,
-            at=at,
-            event=event.name,
-            actor=viewer.actor,
-            actor_name=viewer.name,
-            element_id=event.element_id,
-            facts=facts,
-            details_sealed=seal.close(event.details) if event.details else None,
-            details_digest=details_digest,
-            command_id=command_id,
-            previous_hash=head,
-            hash=own,
-        )
+        facts = event.facts()
+        said = exact_json.dumps(event.details) if event.details else None
+        details_digest = NOTHING if said is None else digest_bytes(said)
+        own = chain_hash(head, seq, at, event.name, actor, event.element_id, facts, details_digest, command_id)
+        entry = {
+            "case_id": case.case_id,
+            "seq": seq,
+            "division_code": case.division_code,
+            "at": at,
+            "event": event.name,
+            "actor": actor,
+            "actor_name": viewer.name,
+            "element_id": event.element_id,
+            "facts": facts,
+            "details_sealed": None if said is None else seal.close_text(said),
+            "details_digest": details_digest,
+            "command_id": command_id,
+            "previous_hash": head,
+            "hash": own,
+        }
+        entries.append(entry)
         head = own
+    rows.write_down(tx, journal, *entries)
     return seq, head
 
 
@@ -106,18 +108,17 @@ def log_command(
     body: Any,
     result: Any,
 ) -> None:
-    rows.write_down(
-        tx,
-        command_log,
-        command_id=command_id,
-        kind=kind,
-        case_id=case_id,
-        division_code=division_code,
-        actor=viewer.actor,
-        at=at,
-        body_sealed=seal.close(body),
-        result_sealed=seal.close(result),
-    )
+    row = {
+        "command_id": command_id,
+        "kind": kind,
+        "case_id": case_id,
+        "division_code": division_code,
+        "actor": viewer.actor,
+        "at": at,
+        "body_sealed": seal.close(body),
+        "result_sealed": seal.close(result),
+    }
+    rows.write_down(tx, command_log, row)
 
 
 def log_administration(tx: Connection, entry_id: str, viewer: Viewer, at: datetime, event: str, facts: dict[str, Any]) -> None:

@@ -52,19 +52,18 @@ def enqueue(
     case_id: str | None,
     division_code: str | None,
 ) -> None:
-    rows.write_down(
-        tx,
-        job,
-        job_id=job_id,
-        kind=kind,
-        case_id=case_id,
-        division_code=division_code,
-        arguments_sealed=seal.close(arguments),
-        status="ready",
-        run_at=now,
-        attempts=0,
-        created_at=now,
-    )
+    row = {
+        "job_id": job_id,
+        "kind": kind,
+        "case_id": case_id,
+        "division_code": division_code,
+        "arguments_sealed": seal.close(arguments),
+        "status": "ready",
+        "run_at": now,
+        "attempts": 0,
+        "created_at": now,
+    }
+    rows.write_down(tx, job, row)
 
 
 def _case_is_free() -> Any:

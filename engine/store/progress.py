@@ -113,9 +113,9 @@ def take_timer(tx: Connection, timer_id: str, now: datetime) -> Row[Any] | None:
 
 
 def cancel_timers(tx: Connection, case: Case, **where: Any) -> None:
-    """Those that wait; in a suspended case also those that rest."""
+    """Those that wait; in a suspended case also those that rest. One that was set by the same act never was."""
     for status in ("pending", RESTING) if case.suspended_at is not None else ("pending",):
-        rows.sweep(tx, timer, {"case_id": case.case_id, "status": status, **where}, status="cancelled")
+        rows.sweep(tx, timer, {"case_id": case.case_id, "status": status, **where}, keep_new=False, status="cancelled")
 
 
 def rest_timers(tx: Connection, case_id: str) -> None:

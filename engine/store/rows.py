@@ -28,9 +28,9 @@ def add(tx: Any, table: Table, **values: Any) -> None:
     tx.add(table, values)
 
 
-def write_down(tx: Any, table: Table, **values: Any) -> None:
-    """Add a row of a log or a queue: a command leaves it behind and does not look at it again."""
-    tx.write_down(table, values)
+def write_down(tx: Any, table: Table, *rows: dict[str, Any]) -> None:
+    """Add rows of a log or a queue: a command leaves them behind and does not look at them again."""
+    tx.write_down(table, rows)
 
 
 def change(tx: Any, table: Table, where: dict[str, Any], **values: Any) -> int:
@@ -38,9 +38,12 @@ def change(tx: Any, table: Table, where: dict[str, Any], **values: Any) -> int:
     return int(tx.change(table, where, values))
 
 
-def sweep(tx: Any, table: Table, where: dict[str, Any], *, above: dict[str, Any] | None = None, **values: Any) -> None:
-    """Change all rows of a case for which this holds, and of which the column in ``above`` is higher; nobody asks which they were."""
-    tx.sweep(table, where, values, above or {})
+def sweep(
+    tx: Any, table: Table, where: dict[str, Any], *, above: dict[str, Any] | None = None, keep_new: bool = True, **values: Any
+) -> None:
+    """Change all rows of a case for which this holds, and of which the column in ``above`` is higher; nobody asks which they were.
+    ``keep_new`` False: such as this command itself would add are not added."""
+    tx.sweep(table, where, values, above or {}, keep_new)
 
 
 def clear(tx: Any, table: Table, **where: Any) -> None:
@@ -54,10 +57,8 @@ def remove(tx: Any, table: Table, **where: Any) -> int:
 
 def first(tx: Any, table: Table, *, lock: bool = False, **where: Any) -> Row[Any] | Any | None:
     """``lock`` on a case takes it: nobody else moves it in between, or this command runs again."""
-    if isinstance(tx, Writing):
-        return tx.first(table, where, lock=lock)
     if isinstance(tx, Memory):
-        return tx.first(table, where)
+        return tx.first_locked(table, where) if lock and isinstance(tx, Writing) else tx.first(table, where)
     query = select(table).where(_where(table, where))
     return tx.execute(query.with_for_update() if lock else query).first()
 

@@ -32,10 +32,12 @@ class Seal:
         self._lookup_key = hmac.digest(raw, b"lookup", hashlib.sha256)
 
     def close(self, value: Any) -> bytes:
-        if value is None:
-            return b""
+        return b"" if value is None else self.close_text(exact_json.dumps(value))
+
+    def close_text(self, text: bytes) -> bytes:
+        """A value that is JSON already, in the fixed form of ``exact_json.dumps``."""
         nonce = os.urandom(_NONCE)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, exact_json.dumps(value), _VERSION)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, text, _VERSION)
 
     def open(self, sealed: bytes | None) -> Any:
         """The value; None for NULL and no bytes. Raises cryptography's InvalidTag when the key is another one or the bytes were altered."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, LargeBinary, Table
+from sqlalchemy import JSON, Boolean, LargeBinary, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -17,6 +17,8 @@ from engine.store.schema import Instant
 Processor = Callable[[Any], Any] | None
 Readers = tuple[tuple[str, Callable[[Any], Any]], ...]
 Key = tuple[Any, ...]
+ASIDE = frozenset({"command_log", "job", "sent_message", "access_log", "word", "task_draft"})
+"""Rows about a case that no move of it reads."""
 MANY = frozenset({tuple, frozenset})
 """A condition's value of one of these types means: any of them."""
 
@@ -38,14 +40,19 @@ class Shape:
     writers: Mapping[str, Processor]
     readers: Readers
     """Only of columns whose value the driver does not give as it is."""
-    key_at: int
-    """Where in a row the first column of the key is."""
+    sole: str | None
+    """The key's only column, if it has one."""
+    aside: bool
+    """Its rows are about a case, and no move of it reads them."""
     missing: Mapping[str, Any]
     """What a column holds that an insert leaves out."""
     instants: tuple[str, ...]
 
     def key_in(self, where: Mapping[str, Any]) -> Key | None:
         """The key, if these conditions say it whole."""
+        if self.sole is not None:
+            part = where.get(self.sole)
+            return None if part is None or type(part) in MANY else (part,)
         found = []
         for name in self.key:
             part = where.get(name)
@@ -53,6 +60,10 @@ class Shape:
                 return None
             found.append(part)
         return tuple(found)
+
+    def key_of(self, row: Mapping[str, Any]) -> Key:
+        """Of a whole row."""
+        return (row[self.sole],) if self.sole is not None else tuple([row[name] for name in self.key])
 
     def kept(self, values: dict[str, Any]) -> dict[str, Any]:
         """As the database would give them back: instants in UTC. Raises ValueError for an instant without a zone."""
@@ -74,10 +85,6 @@ class Shape:
     def written(self, name: str, value: Any) -> Any:
         writer = self.writers[name]
         return value if writer is None else writer(value)
-
-    def read(self, raw: Any) -> Record:
-        """From the values of all columns in order."""
-        return record(self.columns, self.readers, raw)
 
 
 def record(columns: Sequence[str], readers: Readers, raw: Sequence[Any]) -> Record:
@@ -114,14 +121,16 @@ def shapes_for(dialect: Dialect) -> Shapes:
 
 def _shape_of(table: Table, dialect: Dialect) -> Shape:
     columns = tuple(table.columns)
+    key = tuple(column.name for column in table.primary_key.columns)
     processors = {column.name: processors_of(column.type, dialect) for column in columns}
     return Shape(
         name=table.name,
         columns=tuple(column.name for column in columns),
-        key=tuple(column.name for column in table.primary_key.columns),
+        key=key,
         writers={name: writer for name, (writer, _) in processors.items()},
         readers=tuple((name, reader) for name, (_, reader) in processors.items() if reader is not None),
-        key_at=[column.name for column in columns].index(next(iter(table.primary_key.columns)).name),
+        sole=key[0] if len(key) == 1 else None,
+        aside=table.name in ASIDE,
         missing={column.name: getattr(column.server_default, "arg", None) for column in columns},
         instants=tuple(column.name for column in columns if isinstance(column.type, Instant)),
     )
@@ -134,8 +143,12 @@ def processors_of(kind: TypeEngine[Any], dialect: Dialect) -> tuple[Processor, P
         return None, None
     if isinstance(kind, Instant):
         return (None, None) if dialect.name == "postgresql" else (_instant_text, _instant)
-    if dialect.name == "postgresql" and isinstance(kind, JSON):
-        return _json_text, None
+    if dialect.name == "postgresql":
+        # The server knows the type of each mark: truths go as they are, and JSON as bytes, which are not looked through for what ends a text.
+        if isinstance(kind, JSON):
+            return orjson.dumps, None
+        if isinstance(kind, Boolean):
+            return None, None
     own = kind.dialect_impl(dialect)
     return own.bind_processor(dialect), own.result_processor(dialect, None)
 
@@ -151,7 +164,3 @@ def _instant_text(value: datetime | None) -> str | None:
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+00:00")
-
-
-def _json_text(value: Any) -> str:
-    return orjson.dumps(value).decode()

@@ -7,8 +7,8 @@ server takes everything back by itself. SQLite is in this process, so there stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -30,7 +30,9 @@ class Form:
     guard: tuple[tuple[str, str], ...]
     rows: int
     writers: tuple[tuple[int, Callable[[Any], Any]], ...]
-    """Of those columns whose values are not sent as they are, each with its place."""
+    """Of the values, the key's behind the columns', that are not sent as they are, each with its place."""
+    must_hold: bool
+    """Where the guard finds nothing, another transaction was first."""
 
 
 @dataclass(slots=True)
@@ -44,55 +46,92 @@ class Change:
     kind: Kind
     values: dict[str, Any]
     guard: dict[str, Any]
-    above: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def must_hold(self) -> bool:
-        return bool(self.guard) and self.kind in ("change", "remove")
+    above: dict[str, Any]
 
 
-def batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """Neighbours that one statement can write: rows added to one table with the same columns."""
-    group: list[Change] = []
+NOTHING: dict[str, Any] = {}
+"""No guard."""
+Logs = dict[tuple[Shape, tuple[str, ...]], list[dict[str, Any]]]
+"""Table and columns → rows to add of which nobody needs a key."""
+Said = tuple[Form, list[Any]]
+"""A statement's form and the values at its marks."""
+
+
+MOST_VALUES = 30_000
+"""In one statement: SQLite takes 32 766, PostgreSQL twice as many."""
+_ADDS = frozenset({"add", "put"})
+
+
+def batches(changes: Iterable[Change], logs: Logs) -> list[Said]:
+    """All of them in order, then the logs; rows next to each other that one statement can write are one."""
+    found: list[Said] = []
+    like: Any = None
+    group: list[dict[str, Any]] = []
     for change in changes:
-        like = group and change.kind == "add" == group[0].kind and change.shape is group[0].shape
-        if not (like and list(change.values) == list(group[0].values)):
-            if group:
-                yield group
+        mine = (change.shape, change.kind, tuple(change.values)) if change.kind in _ADDS else None
+        if group and mine != like:
+            found += _added(*like, group)
             group = []
-        group.append(change)
+        if mine is None:
+            found.append(_changed(change))
+        else:
+            like = mine
+            group.append(change.values)
     if group:
-        yield group
+        found += _added(*like, group)
+    for (shape, columns), rows in logs.items():
+        found += _added(shape, "add", columns, rows)
+    return found
 
 
-def form_of(batch: list[Change]) -> Form:
-    one = batch[0]
-    guard: tuple[tuple[str, str], ...] = ()
-    if one.guard or one.above:
-        guard = (*((name, "IS NULL" if value is None else "=") for name, value in one.guard.items()), *((name, ">") for name in one.above))
-    return _form(one.shape, one.kind, tuple(one.values), guard, len(batch))
+def _added(shape: Shape, kind: Kind, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> Sequence[Said]:
+    most = MOST_VALUES // len(columns)
+    if len(rows) > most:
+        return [each for begin in range(0, len(rows), most) for each in _added(shape, kind, columns, rows[begin : begin + most])]
+    form = _form(shape, kind, columns, (), len(rows))
+    values: list[Any] = []
+    for row in rows:
+        begin = len(values)
+        values += row.values()
+        for at, writer in form.writers:
+            values[begin + at] = writer(values[begin + at])
+    return ((form, values),)
+
+
+def _changed(change: Change) -> Said:
+    shape, guard, above = change.shape, change.guard, change.above
+    compared: tuple[tuple[str, str], ...] = ()
+    held: list[Any] = []
+    if guard or above:
+        compared = (*[(name, "IS NULL" if value is None else "=") for name, value in guard.items()], *[(name, ">") for name in above])
+        held = [shape.written(name, value) for told in (guard, above) for name, value in told.items() if value is not None]
+    form = _form(shape, change.kind, tuple(change.values), compared, 1)
+    values = [*change.values.values(), *change.key]
+    for at, writer in form.writers:
+        values[at] = writer(values[at])
+    return form, values + held if held else values
 
 
 @lru_cache(maxsize=4000)
 def _form(shape: Shape, kind: Kind, columns: tuple[str, ...], guard: tuple[tuple[str, str], ...], rows: int) -> Form:
-    writers = tuple((at, writer) for at, name in enumerate(columns) if (writer := shape.writers[name]) is not None)
-    return Form(shape, kind, columns, guard, rows, writers)
+    keyed = kind in ("change", "remove")
+    sent = (*columns, *shape.key) if keyed else columns
+    writers = tuple((at, writer) for at, name in enumerate(sent) if (writer := shape.writers[name]) is not None)
+    return Form(shape, kind, columns, guard, rows, writers, bool(guard) and keyed)
 
 
-def values_of(form: Form, batch: list[Change]) -> list[Any]:
-    """Parameters in the order of the text's marks."""
-    found: list[Any] = []
-    for change in batch:
-        begin = len(found)
-        found += change.values.values()
-        for at, writer in form.writers:
-            found[begin + at] = writer(found[begin + at])
-        if form.kind not in ("add", "put"):
-            written = form.shape.written
-            found += map(written, form.shape.key, change.key)  # a sweep has no key
-            if form.guard:
-                found += [written(name, value) for name, value in change.guard.items() if value is not None]
-                found += [written(name, value) for name, value in change.above.items()]
+def at_once(said: Sequence[Said]) -> list[tuple[tuple[Form, ...], list[Any]]]:
+    """As few statements as the server takes."""
+    found: list[tuple[tuple[Form, ...], list[Any]]] = []
+    forms: list[Form] = []
+    values: list[Any] = []
+    for form, own in said:
+        if len(values) + len(own) > 2 * MOST_VALUES:
+            found.append((tuple(forms), values))
+            forms, values = [], []
+        forms.append(form)
+        values += own
+    found.append((tuple(forms), values))
     return found
 
 
@@ -139,11 +178,12 @@ def together(forms: tuple[Form, ...]) -> str:
     mark, parts, guarded = Marks(numbered=True), [], []
     for number, form in enumerate(forms):
         text = _text(form, mark)
-        if form.guard and form.kind in ("change", "remove"):
-            guarded.append(f"(SELECT count(*) FROM w{number}) = 1")  # noqa: S608
+        if form.must_hold:
+            guarded.append(f"w{number}")
             text += " RETURNING 1"
         parts.append(f"w{number} AS ({text})")
-    held = f"SELECT 1 / CASE WHEN {' AND '.join(guarded)} THEN 1 ELSE 0 END" if guarded else "SELECT 1"
+    # Each is a row or none, so that together they are a row or none.
+    held = f"SELECT 1 / count(*) FROM {', '.join(guarded)}" if guarded else "SELECT 1"  # noqa: S608
     return f"WITH {', '.join(parts)} {held}"
 
 

@@ -124,15 +124,11 @@ class Look:
 
 def retrying(attempt: Callable[[], Result]) -> Result:
     """Run a whole transaction, again if it only lost a race to another one or its connection. A last defeat is raised as it is."""
-    return _again(lambda _: attempt(), ATTEMPTS)
+    return racing(lambda _: attempt(), ATTEMPTS)
 
 
-def racing(database: Engine, attempt: Callable[[bool], Result]) -> Result:
-    """The same for one that can be told to lock what it reads, instead of losing again and again."""
-    return _again(attempt, FREE[database.dialect.name])
-
-
-def _again(attempt: Callable[[bool], Result], free: int) -> Result:
+def racing(attempt: Callable[[bool], Result], free: int) -> Result:
+    """The same for one that can be told to lock what it reads, as it is after its ``free`` attempts, instead of losing again and again."""
     for number in range(ATTEMPTS - 1):
         try:
             return attempt(number >= free)

@@ -17,7 +17,7 @@ MOST = 100
 
 
 def add(tx: Tx, **values: Any) -> None:
-    rows.write_down(tx, word, **values)
+    rows.write_down(tx, word, values)
 
 
 def read(tx: Any, officer_id: str, word_id: str, at: datetime) -> bool:

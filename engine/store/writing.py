@@ -10,7 +10,7 @@ has the waiting changes written first, within a real transaction that from there
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, Table
@@ -20,10 +20,7 @@ from engine.store.asked import Build
 from engine.store.memory import Memory, matches
 from engine.store.schema import cases
 from engine.store.shapes import MANY, Key, Record, Shape
-from engine.store.statements import GUARD_FAILED, Change, batches, form_of, single, together, values_of
-
-ASIDE = frozenset({"command_log", "job", "sent_message", "access_log", "word", "task_draft"})
-"""Rows about a case that no move of it reads."""
+from engine.store.statements import GUARD_FAILED, NOTHING, Change, Logs, at_once, batches, single, together
 
 
 class LostRace(Exception):
@@ -36,102 +33,112 @@ class Writing(Memory):
         ``seen``: read a moment ago in one statement; it and its connection are this one's from now on."""
         super().__init__(database, seen)
         self.locking = locking
+        self._cases = self._shapes[cases]
         self._pending: dict[tuple[Shape, Key], Change] = {}
+        self._logs: Logs = {}  # rows written down
         self._taken: dict[str, int] = {}  # case id → version
         self._touched: set[str] = set()
         self._risen: set[str] = set()
-        self._swept: dict[Shape, dict[str, Any] | None] = {}  # tables with a sweep waiting, and what it writes; None: with rows nobody looks at
+        self._swept: dict[Shape, dict[str, Any] | None] = {}  # tables with a sweep waiting, and what it writes; None: with rows written down
 
     # --- reading ---
-    def first(self, table: Table, where: Mapping[str, Any], *, lock: bool = False) -> Record | None:
-        """``lock`` on ``cases`` takes the case; on other tables it is a lock until the end."""
-        if not lock:
-            return super().first(table, where)
+    def first_locked(self, table: Table, where: Mapping[str, Any]) -> Record | None:
+        """A lock on ``cases`` takes the case; on other tables it is a lock until the end."""
         if table is cases:
             return self._take(where["case_id"])
-        shape = self._shape(table)
         self.flush()
         self._begin()
-        self._forget(shape, self._is_kept)
+        self._forget(self._shapes[table], self._is_kept)
         return next(iter(self.every(table, where, lock=True)), None)
 
     def _is_kept(self, shape: Shape, key: Key) -> bool:
         """Waits to be written, or is protected by its version."""
-        return (shape, key) in self._pending or (shape.name == cases.name and key[0] in self._taken)
+        return (shape, key) in self._pending or (shape is self._cases and key[0] in self._taken)
 
     # --- changing ---
     def add(self, table: Table, values: dict[str, Any]) -> None:
         shape = self._shapes[table]  # a sweep that waits leaves new rows alone
-        key = tuple([values[name] for name in shape.key])
+        key = shape.key_of(values)
         values = shape.kept(values)
         if (shape, key) in self._pending:  # removed and added again
             self.flush()
-        self._wait(Change(shape, key, "add", values, {}), {**shape.missing, **values})
+        self._wait(Change(shape, key, "add", values, NOTHING, NOTHING), {**shape.missing, **values})
 
-    def write_down(self, table: Table, values: dict[str, Any]) -> None:
-        """Add a row that this work does not look at again (where it does, what waits is written first)."""
+    def write_down(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Add rows that this work does not look at again (where it does, what waits is written first)."""
         shape = self._shapes[table]
-        self._wait_unkeyed(Change(shape, (), "add", shape.kept(values), {}))
-        self._swept.setdefault(shape, None)
-        if shape in self._known:
-            self._forget(shape, self._is_kept)
-        if shape.name not in ASIDE and (own := values.get("case_id")) is not None:
-            self._touched.add(own)
+        if shape not in self._swept:
+            self._swept[shape] = None
+            if shape in self._known:
+                self._forget(shape, self._is_kept)
+        for values in rows:
+            self._logs.setdefault((shape, tuple(values)), []).append(values)
+            if not shape.aside and (own := values.get("case_id")) is not None:
+                self._touched.add(own)
 
     def change(self, table: Table, where: Mapping[str, Any], values: dict[str, Any]) -> int:
-        shape = self._shape(table)
+        shape = self._shapes[table]
+        if shape in self._swept:
+            self.flush()
         key = shape.key_in(where)
         if key is None:
-            rows = self.every(table, where)
-            whole = [{name: row._mapping[name] for name in shape.key} for row in rows]
-            return sum(self.change(table, {**where, **each}, values) for each in whole)
-        row = self._by_key(shape, key)
-        if row is None or not matches(row, where):
+            whole = [{name: row._mapping[name] for name in shape.key} for row in self.every(table, where)]
+            return sum([self.change(table, {**where, **each}, values) for each in whole])
+        known = self._known[shape]
+        row = known[key] if key in known else self._read(shape, key)
+        if row is None or not (len(where) == len(key) or matches(row, where)):
             return 0
-        values = shape.kept(values)
-        guard = self._guard(shape, row, where)
-        before = self._pending.get((shape, key))
-        if before is None:
-            self._wait(Change(shape, key, "change", values, guard), {**row._mapping, **values})
-        else:
-            if before.kind == "change":
-                before.guard.update({name: value for name, value in guard.items() if name not in before.values and name not in before.guard})
-            before.values.update(values)
-            self._wait(before, {**row._mapping, **values})
+        self._change(shape, key, row._mapping, self._guard(shape, row, where) if len(where) > len(key) else {}, values)
         return 1
+
+    def _change(self, shape: Shape, key: Key, row: dict[str, Any], guard: dict[str, Any], values: dict[str, Any]) -> None:
+        values = shape.kept(values)
+        waiting = self._pending.get((shape, key))
+        if waiting is None:
+            waiting = Change(shape, key, "change", values, guard, NOTHING)
+        else:
+            if waiting.kind == "change":
+                waiting.guard.update({name: value for name, value in guard.items() if name not in waiting.values and name not in waiting.guard})
+            waiting.values.update(values)
+        self._wait(waiting, {**row, **values})
 
     def _guard(self, shape: Shape, row: Record, where: Mapping[str, Any]) -> dict[str, Any]:
         """What must still hold when it is written; where the version of a case taken says so already, nothing."""
-        if shape.name != cases.name and row._mapping.get("case_id") in self._taken:
+        if shape is not self._cases and row._mapping.get("case_id") in self._taken:
             return {}
         return {name: value for name, value in where.items() if name not in shape.key and type(value) not in MANY}
 
     def put(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-        shape = self._shape(table)
-        own = tuple([key[name] for name in shape.key])
-        known = self._known.get(shape, {}).get(own)
-        whole = len(key) + len(values) == len(shape.columns)
+        shape = self._shapes[table]
+        if shape in self._swept:
+            self.flush()
+        own = shape.key_of(key)
+        known = self._known[shape].get(own)
         if known is not None:
-            new = {name: value for name, value in shape.kept(values).items() if known._mapping[name] != value}
+            row = known._mapping
+            new = {name: value for name, value in values.items() if row[name] != value}
             if new:
-                self.change(table, key, new)
+                self._change(shape, own, row, {}, new)
             return
-        if not whole:
+        if len(key) + len(values) < len(shape.columns):
             if not self.change(table, key, values):
                 self.add(table, {**key, **values})
             return
         if (shape, own) in self._pending:
             self.flush()
         values = shape.kept({**key, **values})
-        self._wait(Change(shape, own, "put", values, {}), values)
+        self._wait(Change(shape, own, "put", values, NOTHING, NOTHING), values)
 
     def remove(self, table: Table, where: Mapping[str, Any]) -> int:
-        shape = self._shape(table)
+        shape = self._shapes[table]
+        if shape in self._swept:
+            self.flush()
         key = shape.key_in(where)
         if key is None:
-            whole = [{name: row._mapping[name] for name in shape.key} for row in self.every(table, where)]
-            return sum(self.remove(table, {**where, **each}) for each in whole)
-        row = self._by_key(shape, key)
+            rows = self.every(table, where)
+            return sum([self.remove(table, {**where, **{name: row._mapping[name] for name in shape.key}}) for row in rows]) if rows else 0
+        known = self._known[shape]
+        row = known[key] if key in known else self._read(shape, key)
         if row is None or not matches(row, where):
             return 0
         before = self._pending.get((shape, key))
@@ -139,19 +146,20 @@ class Writing(Memory):
             self.flush()  # it may be there already, or not: written, it surely is
         guard = self._guard(shape, row, where) if before is None else {}
         self._pending.pop((shape, key), None)
-        self._wait(Change(shape, key, "remove", {}, guard), None, row._mapping.get("case_id"))
+        self._wait(Change(shape, key, "remove", {}, guard, NOTHING), None, row._mapping.get("case_id"))
         return 1
 
-    def sweep(self, table: Table, where: Mapping[str, Any], values: dict[str, Any], above: dict[str, Any]) -> None:
-        """Change (without ``values``: remove) all rows of a case that these conditions hold for, without reading which."""
+    def sweep(self, table: Table, where: Mapping[str, Any], values: dict[str, Any], above: dict[str, Any], keep_new: bool = True) -> None:
+        """Change (without ``values``: remove) all rows of a case that these conditions hold for, without reading which. ``keep_new`` False: of
+        those that this work itself would add, none is added."""
         shape = self._shapes[table]
         mine = [change for (own, _), change in self._pending.items() if own is shape and change.kind not in ("sweep", "clear")]
         if any(change.kind != "add" for change in mine) or self._swept.get(shape, values) != values:
             self.flush()
         else:
-            self._sweep_new(mine, where, values, above)
+            self._sweep_new(mine, where, values if keep_new else {}, above)
         change = Change(shape, (), "sweep" if values else "clear", values, dict(where), above)
-        self._wait_unkeyed(change)
+        self._pending[shape, (id(change),)] = change  # no row's key finds it; how many wait may fall again before the next one comes
         self._swept[shape] = values
         self._forget(shape, self._is_kept)
         self._touched.add(where["case_id"])
@@ -167,30 +175,20 @@ class Writing(Memory):
             else:
                 del self._pending[change.shape, change.key]
 
-    def _shape(self, table: Table) -> Shape:
-        """Nobody reads or changes what a sweep may still change, or what was written down unseen."""
-        shape = self._shapes[table]
-        if shape in self._swept:
-            self.flush()
-        return shape
-
     def _wait(self, change: Change, row: dict[str, Any] | None, case_id: str | None = None) -> None:
-        self._pending[change.shape, change.key] = change
-        self._told.pop(change.shape, None)
-        self._known.setdefault(change.shape, {})[change.key] = None if row is None else Record(row)
+        shape = change.shape
+        self._pending[shape, change.key] = change
+        self._told.pop(shape, None)
+        self._known[shape][change.key] = None if row is None else Record(row)
         own = case_id if row is None else row.get("case_id")
-        if own is not None and change.shape.name not in ASIDE:
+        if own is not None and not shape.aside:
             self._touched.add(own)
-            if change.shape.name == cases.name and "version" in change.values:
+            if shape is self._cases and "version" in change.values:
                 self._risen.add(own)
-
-    def _wait_unkeyed(self, change: Change) -> None:
-        """One that no row's key finds: it stands under itself, as how many wait may fall again before the next one comes."""
-        self._pending[change.shape, (id(change),)] = change
 
     # --- cases ---
     def _take(self, case_id: str) -> Record | None:
-        shape = self._shape(cases)
+        shape = self._cases
         if case_id in self._taken:
             return self._known[shape][case_id,]
         if self.locking:
@@ -200,7 +198,7 @@ class Writing(Memory):
             for each in list(self._known):
                 self._forget(each, self._is_kept)
             row = next(iter(self._select(shape, {"case_id": case_id}, lock=self.driver.begun)), None)
-            self._known.setdefault(shape, {})[case_id,] = row
+            self._known[shape][case_id,] = row
         row = self._known[shape][case_id,]
         if row is not None:
             self._taken[case_id] = row.version
@@ -230,7 +228,7 @@ class Writing(Memory):
 
     def flush(self) -> None:
         """Write what waits, within a transaction that goes on."""
-        if self._pending:
+        if self._pending or self._logs:
             self._begin()
             self._write()
 
@@ -239,39 +237,40 @@ class Writing(Memory):
         if self.driver.begun:
             return
         self.driver.begin()
-        shape = self._shape(cases)
+        shape = self._cases
         for case_id, version in self._taken.items():
             row = next(iter(self._select(shape, {"case_id": case_id}, lock=True)), None)
             if row is None or row.version != version:
                 raise LostRace(case_id)
 
     def _write(self) -> None:
-        changes = list(self._pending.values())
+        said = batches(self._pending.values(), self._logs)
         self._pending.clear()
+        self._logs.clear()
         self._swept.clear()
         if self.driver.postgresql:
-            groups = list(batches(changes))
-            forms = tuple(map(form_of, groups))
-            values = [value for form, group in zip(forms, groups, strict=True) for value in values_of(form, group)]
             try:
-                self.driver.run(together(forms), values)
+                statements = at_once(said)
+                if len(statements) > 1:
+                    self._begin()
+                for forms, values in statements:
+                    self.driver.run(together(forms), values)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) == GUARD_FAILED:
                     raise LostRace("a guard held no more") from error
                 raise
             return
-        one_by_one = [(change, form_of([change])) for change in changes]
-        statements = [(single(form), values_of(form, [change]), change) for change, form in one_by_one]
+        one_by_one = [(single(form), values, form) for form, values in said]
         self.driver.begin()  # not before all is ready: this lock is the whole file's
-        for text, values, change in statements:
-            if self.driver.change(text, values) != 1 and change.must_hold:
-                raise LostRace(change.shape.name)
+        for text, values, form in one_by_one:
+            if self.driver.change(text, values) != 1 and form.must_hold:
+                raise LostRace(form.shape.name)
 
     def outrun(self) -> bool:
         """Has another transaction moved a case since this one has read it? Then what was read may not fit together."""
         if self.driver.begun:
             return False
-        shape = self._shape(cases)
+        shape = self._cases
         now = {case_id: self._select(shape, {"case_id": case_id}) for case_id in self._taken}
         return any(not rows or rows[0].version != self._taken[case_id] for case_id, rows in now.items())
 
@@ -280,5 +279,5 @@ class Writing(Memory):
         for case_id in self._touched & self._taken.keys() - self._risen:
             version = self._taken[case_id]
             self.change(cases, {"case_id": case_id, "version": version}, {"version": version + 1})
-        if self._pending:
+        if self._pending or self._logs:
             self._write()

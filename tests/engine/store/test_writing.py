@@ -244,3 +244,16 @@ def test_a_row_of_a_log_is_written_also_where_rows_that_waited_before_it_are_swe
         outbox.enqueue(tx, world.engine.parts.seal, "second", "send_message", {}, now, player.case_id, HERE)
     with transaction.reading(world.engine.database) as tx:
         assert outbox.is_known(tx, "first") and outbox.is_known(tx, "second")
+
+
+def test_a_timer_that_is_set_and_cancelled_by_one_act_is_never_written(world: World) -> None:
+    player = world.submitted()
+    own = {"case_id": player.case_id, "division_code": HERE, "kind": "bpmn", "element_id": "x", "due_at": world.clock.now()}
+    with transaction.writing(world.engine.database) as tx:
+        case = cases.lock(tx, player.case_id)
+        for number in ("t1", "t2"):
+            progress.add_timer(tx, **own, timer_id=f"{player.case_id}-{number}", runtime_id=number)
+        progress.cancel_timers(tx, case, runtime_id="t1")
+    with transaction.reading(world.engine.database) as tx:
+        assert progress.find_timer(tx, f"{player.case_id}-t1") is None
+        assert progress.find_timer(tx, f"{player.case_id}-t2").status == "pending"
