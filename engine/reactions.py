@@ -113,23 +113,21 @@ def _recomputed(event: events.CalendarRecomputed, work: Work) -> list[Job | Word
 def _holder(work: Work, task_id: str, template: str, words: dict[str, str], *, pool: bool) -> list[Job | Word]:
     """Whoever has the task; where nobody has it and it matters to the ``pool``, everybody at its post."""
     row = progress.find_task(work.tx, task_id)
-    return [] if row is None else _who_has(row, template, words, pool)
-
-
-def _who_has(row: Any, template: str, words: dict[str, str], pool: bool) -> list[Job | Word]:
+    if row is None:
+        return []
     if row.claimed_by:
-        return [Word(f"{OFFICER}{row.claimed_by}", template, words, row.task_id)]
-    return [Word(f"{GROUP}{row.department}:{row.role}", template, words, row.task_id)] if pool and row.department != APPLICANT else []
+        return [Word(f"{OFFICER}{row.claimed_by}", template, words, task_id)]
+    return [Word(f"{GROUP}{row.department}:{row.role}", template, words, task_id)] if pool and row.department != APPLICANT else []
 
 
 def _opened(event: events.TaskOpened, work: Work) -> list[Job | Word]:
     """One who was chosen for it is told; a pool sees its counts (``engine.commands.tell``). One whom a colleague asks to sign hears that."""
     row = progress.find_task(work.tx, event.task_id)
-    if row is None or row.claimed_by is None:
+    if row is None or not row.claimed_by:
         return []
     if any(isinstance(each, events.SignerAdded) and each.signer_id == row.claimed_by for each in work.events):
         return []
-    return _who_has(row, "task", {"step": event.step}, pool=False)
+    return [Word(f"{OFFICER}{row.claimed_by}", "task", {"step": event.step}, event.task_id)]
 
 
 def _overdue(event: events.TaskOverdue, work: Work) -> list[Job | Word]:

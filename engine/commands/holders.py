@@ -30,8 +30,6 @@ def is_barred(tx: Any, case: Any, step: Step, officer_id: str, identity_lookup: 
 
 def require(work: Any, case: Any, step: Step) -> None:
     """Raises Forbidden if the step's rule bars the viewer, or him for whom he acts."""
-    if not step.rules.bars:
-        return
     for one in (work.viewer, work.viewer.acts_for):
         if one is not None and one.officer_id and is_barred(work.tx, case, step, one.officer_id, one.identity_lookup):
             raise Forbidden(BARRED)

@@ -28,7 +28,7 @@ def start(
         own = own.pause(SUSPENDED, work.now)
     clocks.put(work.tx, case, subject, own)
     if subject == clocks.CASE:
-        work.emit(ClockStarted(case_id=case.case_id, kind=str(kind), subject=subject, due_at=own.due_at.isoformat()))
+        work.emit(ClockStarted(case_id=case.case_id, kind=kind.value, subject=subject, due_at=own.due_at.isoformat()))
     return own
 
 
@@ -52,13 +52,13 @@ def stop(work: Work, case_id: str, *kinds: ClockKind, subject: str = clocks.CASE
     """Stops those that run; no kinds = all of the subject. Gives them as they ran."""
     stopped = [own for _, own in clocks.running_in(work.tx, case_id, subject) if not kinds or own.kind in kinds]
     for own in stopped:
-        clocks.stop(work.tx, work.case(case_id), subject, own, own.stop(max(work.now, own.started_at), work.calendar))
+        clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
     return stopped
 
 
 def stop_everything(work: Work, case_id: str) -> None:
     for subject, own in clocks.running_in(work.tx, case_id):
-        clocks.stop(work.tx, work.case(case_id), subject, own, own.stop(max(work.now, own.started_at), work.calendar))
+        clocks.put(work.tx, work.case(case_id), subject, own.stop(max(work.now, own.started_at), work.calendar))
 
 
 def pause(work: Work, case_id: str, cause: str, process: Any, *, part: str = "", number: str = "", needed: str = "", element_id: str = "") -> bool:
@@ -116,14 +116,14 @@ def watch(work: Work, case: Case, own: DeadlineClock, element_id: str) -> None:
         case_id=case.case_id,
         division_code=case.division_code,
         kind=CLOCK,
-        runtime_id=str(own.kind),
+        runtime_id=own.kind.value,
         element_id=element_id,
         due_at=own.due_at,
     )
 
 
 def unwatch(work: Work, case_id: str, kind: ClockKind) -> None:
-    progress.cancel_timers(work.tx, work.case(case_id), runtime_id=str(kind), kind=CLOCK)
+    progress.cancel_timers(work.tx, work.case(case_id), runtime_id=kind.value, kind=CLOCK)
 
 
 def over(work: Work, case: Case, kind: ClockKind, element_id: str) -> None:
@@ -134,7 +134,7 @@ def over(work: Work, case: Case, kind: ClockKind, element_id: str) -> None:
     if own.due_at > work.now:
         watch(work, case, own, element_id)
         return
-    work.emit(ClockOverdue(case_id=case.case_id, element_id=element_id, kind=str(kind), due_at=own.due_at.isoformat()))
+    work.emit(ClockOverdue(case_id=case.case_id, element_id=element_id, kind=kind.value, due_at=own.due_at.isoformat()))
 
 
 def _rests_for(own: DeadlineClock, cause: str) -> bool:

@@ -29,4 +29,4 @@ def chain_hash(
 ) -> str:
     """SHA-256 over the previous hash and the row in a fixed form. Names of officers and erasable details stand outside the chain."""
     body = [previous, seq, at.isoformat(timespec="microseconds"), event, actor, element_id, facts, details_digest, command_id]
-    return hashlib.sha256(exact_json.dumps(body)).hexdigest()
+    return digest(body)

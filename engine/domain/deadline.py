@@ -73,8 +73,7 @@ class DeadlineClock:
     ) -> DeadlineClock:
         """Raises Invalid if ``limit`` is not a duration."""
         length = Duration.of(limit)
-        kind = kind if type(kind) is ClockKind else ClockKind(kind)
-        return cls(kind, length, mode, at.astimezone(UTC), calendar.add(at, length, mode))
+        return cls(ClockKind(kind), length, mode, at.astimezone(UTC), calendar.add(at, length, mode))
 
     @property
     def is_paused(self) -> bool:
@@ -118,7 +117,7 @@ class DeadlineClock:
         self._must_run(at)
         moment = at.astimezone(UTC)
         if not self.is_paused:
-            return DeadlineClock(self.kind, self.limit, self.mode, self.started_at, self.due_at, self.pauses, self.extensions, moment)
+            return replace(self, stopped_at=moment)
         pauses = tuple(replace(p, to_at=max(moment, p.from_at)) if p.to_at is None else p for p in self.pauses)
         return replace(self, pauses=pauses, stopped_at=moment).recount(calendar)
 

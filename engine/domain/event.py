@@ -22,9 +22,10 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """What is not personal, as plain JSON."""
-        facts = {**vars(self)}
-        del facts["case_id"], facts["element_id"], facts["details"]
-        return facts if exact_json.PLAINEST.issuperset(map(type, facts.values())) else exact_json.plain(facts)
+        return exact_json.plain({name: value for name, value in vars(self).items() if name not in _BESIDE})
+
+
+_BESIDE = frozenset({"case_id", "element_id", "details"})
 
 
 def kinds_of(base: type[Event]) -> Iterator[type[Event]]:

@@ -15,8 +15,7 @@ _TEXT = frozenset({str})
 _INEXACT = r"[0-9](?:[.eE]|[0-9]{15})"
 """What every number has that is a fraction, has an exponent, or may not fit into 64 bits (and many a text has, too)."""
 _IN_TEXT, _IN_BYTES = re.compile(_INEXACT), re.compile(_INEXACT.encode())
-PLAINEST = frozenset({str, bool, type(None)})
-"""Types of values that are JSON as they are."""
+_PLAINEST = frozenset({str, bool, type(None)})
 
 
 def _refuse(value: Any) -> Any:
@@ -38,12 +37,12 @@ def _everyday(value: Any) -> bool:
     """Texts, truths and small whole numbers in lists and mappings: these orjson reads as they are, in a tenth of the time."""
     layer = [value]
     for _depth in range(_DEPTH):
-        if PLAINEST.issuperset(map(type, layer)):
+        if _PLAINEST.issuperset(map(type, layer)):
             return True
         below: list[Any] = []
         for each in layer:
             kind = type(each)
-            if kind in PLAINEST:
+            if kind in _PLAINEST:
                 continue
             if kind is dict and _TEXT.issuperset(map(type, each)):
                 below += each.values()

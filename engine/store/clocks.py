@@ -14,18 +14,19 @@ from engine.store.asked import OWN
 from engine.store.schema import clock
 
 CASE = "case"
-_KINDS = {str(kind): kind for kind in ClockKind}
 
 
 def value(row: Row[Any]) -> DeadlineClock:
     return DeadlineClock(
-        kind=_KINDS[row.kind],
+        kind=ClockKind(row.kind),
         limit=Duration.parse(row.limit_text),
         mode=row.calendar_mode,
         started_at=row.started_at,
         due_at=row.due_at,
-        pauses=tuple(map(_pause, row.pauses)),
-        extensions=tuple(map(_extension, row.extensions)),
+        pauses=tuple(
+            Pause(p["cause"], _at(p["from_at"]), _at(p["to_at"]), p["basis"], p["number"], p.get("needed", "")) for p in row.pauses
+        ),
+        extensions=tuple(Extension(Duration.parse(e["by"]), _at(e["at"]), e["reason"], e.get("number", "")) for e in row.extensions),
         stopped_at=row.stopped_at,
     )
 
@@ -34,24 +35,19 @@ def put(tx: Connection, case: Case, subject: str, own: DeadlineClock) -> None:
     rows.put(
         tx,
         clock,
-        {"case_id": case.case_id, "subject": subject, "kind": str(own.kind)},
+        {"case_id": case.case_id, "subject": subject, "kind": own.kind.value},
         division_code=case.division_code,
         limit_text=str(own.limit),
         calendar_mode=own.mode,
         started_at=own.started_at,
         due_at=own.due_at,
         stopped_at=own.stopped_at,
-        pauses=list(map(_of_pause, own.pauses)),
-        extensions=list(map(_of_extension, own.extensions)),
+        pauses=[
+            {"cause": p.cause, "from_at": _text(p.from_at), "to_at": _text(p.to_at), "basis": p.basis, "number": p.number, "needed": p.needed}
+            for p in own.pauses
+        ],
+        extensions=[{"by": str(e.by), "at": _text(e.at), "reason": e.reason, "number": e.number} for e in own.extensions],
     )
-
-
-def stop(tx: Connection, case: Case, subject: str, before: DeadlineClock, own: DeadlineClock) -> None:
-    """It has stopped; ``before``: as it ran."""
-    if own.pauses == before.pauses:
-        rows.change(tx, clock, {"case_id": case.case_id, "subject": subject, "kind": str(own.kind)}, stopped_at=own.stopped_at)
-    else:
-        put(tx, case, subject, own)
 
 
 def of_case(tx: Connection, case_id: str) -> dict[tuple[str, str], DeadlineClock]:
@@ -77,23 +73,6 @@ def cases_running(tx: Connection, after: str, limit: int) -> list[str]:
     """Cases with clocks that have not stopped and lean on the calendar, the first ones whose ids sort behind ``after``."""
     own = select(clock.c.case_id).distinct().where(clock.c.stopped_at.is_(None), clock.c.calendar_mode == "working", clock.c.case_id > after)
     return list(tx.execute(own.order_by(clock.c.case_id).limit(limit)).scalars())
-
-
-def _pause(told: dict[str, Any]) -> Pause:
-    return Pause(told["cause"], _at(told["from_at"]), _at(told["to_at"]), told["basis"], told["number"], told.get("needed", ""))
-
-
-def _of_pause(own: Pause) -> dict[str, Any]:
-    told = {"cause": own.cause, "basis": own.basis, "number": own.number, "needed": own.needed}
-    return {**told, "from_at": _text(own.from_at), "to_at": _text(own.to_at)}
-
-
-def _extension(told: dict[str, Any]) -> Extension:
-    return Extension(Duration.parse(told["by"]), _at(told["at"]), told["reason"], told.get("number", ""))
-
-
-def _of_extension(own: Extension) -> dict[str, Any]:
-    return {"by": str(own.by), "at": _text(own.at), "reason": own.reason, "number": own.number}
 
 
 def _at(text: str | None) -> Any:

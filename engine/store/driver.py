@@ -45,7 +45,6 @@ class Driver:
     def __init__(self, database: Engine) -> None:
         self.database, self.dialect = database, database.dialect
         self.postgresql = self.dialect.name == "postgresql"
-        self._dispatch = database.dispatch
         self.pooled = self._connect()
         self.begun = self._lent = self._queued = False
         self._alchemy: Connection | None = None
@@ -64,8 +63,7 @@ class Driver:
 
     def run(self, text: str, values: Sequence[Any] = (), anew: bool = False) -> list[tuple[Any, ...]]:
         """The rows it gives, none for a statement that only changes. ``anew``: the database plans it for these values."""
-        for listener in self._dispatch.before_cursor_execute.listeners:
-            listener(None, self._cursor, text, values, None, False)
+        self._tell(text, values)
         try:
             return self._prepared.run(text, values, anew) if self.postgresql else self._cursor.execute(text, values).fetchall()
         except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
@@ -73,12 +71,15 @@ class Driver:
 
     def change(self, text: str, values: Sequence[Any]) -> int:
         """SQLite: how many rows it changed."""
-        for listener in self._dispatch.before_cursor_execute.listeners:
-            listener(None, self._cursor, text, values, None, False)
+        self._tell(text, values)
         try:
             return int(self._cursor.execute(text, values).rowcount)
         except self.dialect.dbapi.Error as error:  # type: ignore[union-attr]
             self._fail(error, text)
+
+    def _tell(self, text: str, values: Sequence[Any]) -> None:
+        for listener in self.database.dispatch.before_cursor_execute.listeners:
+            listener(None, self._cursor, text, values, None, False)
 
     def _fail(self, error: Exception, text: str) -> NoReturn:
         """Parameters are personal details and stay out of it."""

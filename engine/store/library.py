@@ -17,18 +17,18 @@ class Library:
     def __init__(self, load: Callable[[bytes], Any], most: int = 200) -> None:
         self._load = load
         self._most = most
-        self.known: dict[str, Any] = {}  # by the edition's hash
+        self._known: dict[str, Any] = {}
 
     def process(self, tx: Connection, edition_hash: str) -> Any:
         """Raises Missing when no such edition is stored."""
-        known = self.known.get(edition_hash)
+        known = self._known.get(edition_hash)
         if known is None:
             row = editions.find(tx, edition_hash)
             if row is None:
                 raise Missing("没有找到这个版本的流程。")
-            if len(self.known) >= self._most:
-                self.known.pop(next(iter(self.known)))
-            known = self.known[edition_hash] = self._load(bytes(row.files))
+            if len(self._known) >= self._most:
+                self._known.pop(next(iter(self._known)))
+            known = self._known[edition_hash] = self._load(bytes(row.files))
         return known
 
     def current(self, tx: Connection, process_id: str) -> tuple[str, Any]:

@@ -43,20 +43,15 @@ class Memory:
         return self.driver.dialect
 
     def first(self, table: Table, where: Mapping[str, Any]) -> Record | None:
-        shape = self._shapes[table]
-        if shape in self._swept:
-            self.flush()
+        shape = self._shape(table)
         key = shape.key_in(where)
         if key is None:
             return next(iter(self.every(table, where)), None)
-        known = self._known[shape]
-        row = known[key] if key in known else self._read(shape, key)
+        row = self._by_key(shape, key)
         return row if row is not None and (len(where) == len(key) or matches(row, where)) else None
 
     def every(self, table: Table, where: Mapping[str, Any], *order: str, lock: bool = False) -> list[Record]:
-        shape = self._shapes[table]
-        if shape in self._swept:
-            self.flush()
+        shape = self._shape(table)
         known = self._known[shape]
         if self._covers(shape, where):
             return _sorted([row for row in known.values() if row is not None and matches(row, where)], order)
@@ -80,11 +75,12 @@ class Memory:
         scopes = self._scopes.get(shape)
         return scopes is not None and any(scope.items() <= where.items() for scope in scopes)
 
-    def _read(self, shape: Shape, key: Key) -> Record | None:
-        """The row of a key that is not known yet."""
-        where = dict(zip(shape.key, key, strict=True))
-        row = self._known[shape][key] = None if self._covers(shape, where) else next(iter(self._select(shape, where)), None)
-        return row
+    def _by_key(self, shape: Shape, key: Key) -> Record | None:
+        known = self._known[shape]
+        if key not in known:
+            where = dict(zip(shape.key, key, strict=True))
+            known[key] = None if self._covers(shape, where) else next(iter(self._select(shape, where)), None)
+        return known[key]
 
     def _select(self, shape: Shape, where: Mapping[str, Any], order: tuple[str, ...] = (), lock: bool = False) -> list[Record]:
         form = tuple((name, None if value is None else len(value) if type(value) in MANY else 0) for name, value in where.items())
@@ -116,13 +112,9 @@ class Memory:
             shape = self._shapes[table]
             begin, at = at, at + len(columns)
             if raw[begin] is not None:
-                read = dict(zip(columns, raw[begin:at], strict=True))
-                read.update(others)
-                for name, reader in shape.readers:
-                    if read[name] is not None:
-                        read[name] = reader(read[name])
-                key = found[table] = shape.key_of(read)
-                self._known[shape][key] = Record(read)
+                row = record(columns, shape.readers, raw[begin:at], others)
+                key = found[table] = shape.key_of(row._mapping)
+                self._known[shape][key] = row
         self._foreseen = next(iter(found.get(cases, ())), None)
         return found, raw[at:]
 
@@ -149,9 +141,7 @@ class Memory:
 
     def told(self, table: Table, case_id: str) -> Any | None:
         """The same; None where nobody has told it, or a row has changed since."""
-        if self._shapes[table] in self._swept:
-            self.flush()
-        own, told = self._told.get(self._shapes[table], ("", None))
+        own, told = self._told.get(self._shape(table), ("", None))
         return told if own == case_id else None
 
     def _forget(self, shape: Shape, keep: Callable[[Shape, Key], bool]) -> None:
@@ -159,6 +149,13 @@ class Memory:
         self._told.pop(shape, None)
         known = self._known.get(shape, {})
         self._known[shape] = {key: row for key, row in known.items() if keep(shape, key)}
+
+    def _shape(self, table: Table) -> Shape:
+        """Nobody reads or changes what a sweep may still change, or what was written down unseen."""
+        shape = self._shapes[table]
+        if shape in self._swept:
+            self.flush()
+        return shape
 
     def flush(self) -> None:
         """Nothing waits to be written."""

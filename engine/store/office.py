@@ -37,8 +37,8 @@ CONTACT = "姓名和手机号"
 
 def edition(tx: Connection) -> str | None:
     """None in a database where nothing has said so yet."""
-    row = rows.first(tx, setting, name=EDITION)
-    return None if row is None else str(row.content)
+    found = read_setting(tx, EDITION)
+    return None if found is None else str(found)
 
 
 def new_edition(tx: Connection) -> None:

@@ -14,6 +14,7 @@ from engine.domain import exact_json
 from engine.domain.duties import ASKED_FOR_THE_PAST
 from engine.store.memory import Memory, Part
 from engine.store.office import EDITION
+from engine.store.progress import HELD, OPEN
 from engine.store.schema import cases, clock, command_log, process_state, task
 from engine.store.schema_desk import task_draft
 from engine.store.schema_office import setting
@@ -38,7 +39,7 @@ _OF_CASE = """ FROM (SELECT 1) AS one LEFT JOIN setting ON setting.name = $2 LEF
  LEFT JOIN process_state ON process_state.case_id = cases.case_id"""
 _OF_NONE = " FROM (SELECT 1) AS one LEFT JOIN setting ON setting.name = $2"
 
-_LIVE = frozenset({"open", "held"})
+_LIVE = (OPEN, HELD)
 
 _TURN = "SELECT version FROM cases WHERE case_id = $1 FOR UPDATE"
 _TURN_BY_TASK = "SELECT version FROM cases WHERE case_id = (SELECT case_id FROM task WHERE task_id = $1) FOR UPDATE"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -87,9 +88,10 @@ class Shape:
         return value if writer is None else writer(value)
 
 
-def record(columns: Sequence[str], readers: Readers, raw: Sequence[Any]) -> Record:
-    """From the values of these columns in order, as the driver gives them."""
+def record(columns: Sequence[str], readers: Readers, raw: Sequence[Any], others: Mapping[str, Any] = MappingProxyType({})) -> Record:
+    """From the values of these columns in order, as the driver gives them, and what the ``others`` hold."""
     values = dict(zip(columns, raw, strict=True))
+    values.update(others)
     for name, reader in readers:
         if values[name] is not None:
             values[name] = reader(values[name])

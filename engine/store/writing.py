@@ -77,15 +77,12 @@ class Writing(Memory):
                 self._touched.add(own)
 
     def change(self, table: Table, where: Mapping[str, Any], values: dict[str, Any]) -> int:
-        shape = self._shapes[table]
-        if shape in self._swept:
-            self.flush()
+        shape = self._shape(table)
         key = shape.key_in(where)
         if key is None:
             whole = [{name: row._mapping[name] for name in shape.key} for row in self.every(table, where)]
             return sum([self.change(table, {**where, **each}, values) for each in whole])
-        known = self._known[shape]
-        row = known[key] if key in known else self._read(shape, key)
+        row = self._by_key(shape, key)
         if row is None or not (len(where) == len(key) or matches(row, where)):
             return 0
         self._change(shape, key, row._mapping, self._guard(shape, row, where) if len(where) > len(key) else {}, values)
@@ -109,9 +106,7 @@ class Writing(Memory):
         return {name: value for name, value in where.items() if name not in shape.key and type(value) not in MANY}
 
     def put(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-        shape = self._shapes[table]
-        if shape in self._swept:
-            self.flush()
+        shape = self._shape(table)
         own = shape.key_of(key)
         known = self._known[shape].get(own)
         if known is not None:
@@ -130,15 +125,12 @@ class Writing(Memory):
         self._wait(Change(shape, own, "put", values, NOTHING, NOTHING), values)
 
     def remove(self, table: Table, where: Mapping[str, Any]) -> int:
-        shape = self._shapes[table]
-        if shape in self._swept:
-            self.flush()
+        shape = self._shape(table)
         key = shape.key_in(where)
         if key is None:
             rows = self.every(table, where)
-            return sum([self.remove(table, {**where, **{name: row._mapping[name] for name in shape.key}}) for row in rows]) if rows else 0
-        known = self._known[shape]
-        row = known[key] if key in known else self._read(shape, key)
+            return sum([self.remove(table, {**where, **{name: row._mapping[name] for name in shape.key}}) for row in rows])
+        row = self._by_key(shape, key)
         if row is None or not matches(row, where):
             return 0
         before = self._pending.get((shape, key))

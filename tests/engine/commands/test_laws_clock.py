@@ -186,7 +186,7 @@ def test_silence_that_no_document_lets_count_stays_silence(world: World) -> None
     edition = world.case(case.case_id).edition_hash
     process = case.player._process
     bare = replace(process, item=replace(process.item, silence=()))
-    world.engine.parts.library.known[edition] = bare  # as an edition published before the rule was asked for
+    world.engine.parts.library._known[edition] = bare  # as an edition published before the rule was asked for
     case.until("03-04 17:31")
     assert world.task(case.case_id, "consult").status == "open"
 
