@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -15,16 +13,16 @@ _DISK_FULL, _CANNOT_CONNECT = "53100", ("08", "57P", "53300")
 _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_IOERR, _SQLITE_READONLY = 13, 14, 10, 8
 
 
-@contextmanager
-def explained() -> Iterator[None]:
+class explained:
     """Raises Unavailable, or OutOfSpace, instead of what the driver said of a database that is away or a disk that is full."""
-    try:
-        yield
-    except (DBAPIError, PoolExhausted, OSError) as error:
-        said = explain(error)
-        if said is None:
-            raise
-        raise said from error
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        said = explain(error) if isinstance(error, DBAPIError | PoolExhausted | OSError) else None
+        if said is not None:
+            raise said from error
 
 
 def explain(error: Exception) -> Unavailable | None:

@@ -13,8 +13,10 @@ from engine.domain.viewer import Viewer
 from engine.queries.api_keys import KeyHolder
 from engine.service import Engine, Look, Opening
 from web.api import sent
+from web.api.answers import JSON
 
 SCHEME = "bearer "
+_NOBODY = Viewer.public()
 
 
 class Request(werkzeug.Request):
@@ -29,7 +31,7 @@ class Call:
         self._task_id = task_id
         self._look: Look | None = None
         self._body: dict[str, Any] | None = None
-        self.holder = Viewer.public()
+        self.holder = _NOBODY
 
     def require_key(self) -> None:
         """Raises HTTPException 401, alike for no key, one that is wrong, revoked or over, and an account that is closed."""
@@ -48,10 +50,16 @@ class Call:
 
     def _read(self) -> dict[str, Any]:
         if self._body is None:
-            if self.request.mimetype != "application/json":
+            if self.request.environ.get("CONTENT_TYPE") != JSON and self.request.mimetype != JSON:
                 raise UnsupportedMediaType
-            self._body = sent.read(self.request.get_data())
+            self._body = sent.read(self._written())
         return self._body
+
+    def _written(self) -> bytes:
+        length = self.request.environ.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) <= sent.LARGEST:
+            return cast(bytes, self.request.environ["wsgi.input"].read(int(length)))
+        return self.request.get_data()  # in pieces without a length, or too much
 
     # --- the engine ---
     def look(self) -> Look:

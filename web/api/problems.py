@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from werkzeug import Request, Response
+from werkzeug import Request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.domain.errors import EngineError, Invalid, Unavailable
-from web.api.answers import problem
+from web.api.answers import Answer, problem
 from web.away import COME_AGAIN, log_away
 
 _TITLES = {
@@ -37,7 +37,7 @@ _SENTENCES = {
 }
 
 
-def explained(error: Exception, request: Request) -> Response:
+def explained(error: Exception, request: Request) -> Answer:
     """Any error as a problem; of one nobody foresaw only the log tells the cause."""
     if isinstance(error, EngineError):
         return _refusal(error, request)
@@ -47,24 +47,24 @@ def explained(error: Exception, request: Request) -> Response:
     return _problem(500)
 
 
-def _refusal(error: EngineError, request: Request) -> Response:
-    told = _problem(error.status, str(error), error.problems if isinstance(error, Invalid) else {})
-    if isinstance(error, Unavailable):
+def _refusal(error: EngineError, request: Request) -> Answer:
+    away = isinstance(error, Unavailable)
+    if away:
         log_away(error, request)
-        told.headers["Retry-After"] = COME_AGAIN
-    return told
+    headers = (("Retry-After", str(COME_AGAIN)),) if away else ()
+    return _problem(error.status, str(error), error.problems if isinstance(error, Invalid) else {}, *headers)
 
 
-def _of_http(error: HTTPException) -> Response:
+def _of_http(error: HTTPException) -> Answer:
     status = error.code or 500
-    told = _problem(status)
+    headers = list[tuple[str, str]]()
     if status == 401:
-        told.headers["WWW-Authenticate"] = 'Bearer realm="onestop"'
+        headers.append(("WWW-Authenticate", 'Bearer realm="onestop"'))
     if isinstance(error, MethodNotAllowed):
-        told.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return told
+        headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
+    return _problem(status, None, None, *headers)
 
 
-def _problem(status: int, sentence: str | None = None, problems: dict[str, str] | None = None) -> Response:
+def _problem(status: int, sentence: str | None = None, problems: dict[str, str] | None = None, *headers: tuple[str, str]) -> Answer:
     known = status if status in _TITLES else 400 if status < 500 else 500
-    return problem(status, _TITLES[known], sentence or _SENTENCES.get(known, _SENTENCES[400]), problems or {})
+    return problem(status, _TITLES[known], sentence or _SENTENCES.get(known, _SENTENCES[400]), problems or {}, *headers)
