@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask import Flask, Response
@@ -14,7 +15,18 @@ from web.permissions import check_every_view_is_permitted
 from web.views import BLUEPRINTS
 
 
+class Page(Response):
+    def get_app_iter(self, environ: Any) -> Any:
+        """What stands whole is given whole, as a list: the server sends that at once, and else asks for one piece after the other."""
+        pieces = super().get_app_iter(environ)
+        if self.is_streamed:
+            return pieces
+        with closing(pieces):
+            return list(pieces)
+
+
 class Site(Flask):
+    response_class = Page
     api: Api
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
@@ -28,7 +40,7 @@ class Site(Flask):
 
     def redirect(self, location: str, code: int = 302) -> Response:
         """Without the library's page, which is in English and which no browser shows."""
-        answer = Response(status=code)
+        answer = Page(status=code)
         answer.location = location
         return answer
 
