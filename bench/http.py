@@ -44,7 +44,7 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def measure(quick: bool) -> Iterable[Figure]:
-    rounds, cases = (3, 40) if quick else (5, 160)
+    rounds, cases = (3, 40) if quick else (9, 160)
     with ExitStack() as stack:
         settings = stack.enter_context(office())
         within = _clients(stack, lambda: Ours(settings))

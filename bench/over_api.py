@@ -33,16 +33,21 @@ class System:
 
 
 class OverApi:
-    """``keys``: group → key. ``start`` begins cases without the API, as it is not what is measured."""
+    """``keys``: group → key. ``start`` begins cases without the API, as it is not what is measured.
+
+    For each round the systems connect anew: which web process a connection falls to is chance, and one draw would decide all rounds."""
 
     def __init__(self, settings: Settings, port: int, keys: dict[str, str]) -> None:
-        self._ours = Ours(settings)
-        self._systems = {group: System(port, key) for group, key in keys.items()}
+        self._ours, self._port, self._keys = Ours(settings), port, keys
+        self._systems = dict[str, System]()
 
     def start(self) -> str:
+        self._systems.clear()
         return self._ours.start()
 
     def complete(self, case_id: str, number: int) -> None:
+        if not self._systems:
+            self._systems.update({group: System(self._port, key) for group, key in self._keys.items()})
         _, group, outcome = STEPS[number]
         status = self._systems[group].complete(f"{case_id}-{self._ours.task_numbers[number]}", outcome)
         if status != 200:
