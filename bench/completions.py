@@ -26,7 +26,7 @@ TWO_AGAINST_ONE, CORES_TO_SPARE = 1.7, 4
 NAIVE = "stock SpiffWorkflow, one row"
 
 def measure(quick: bool) -> Iterable[Figure]:
-    rounds, cases = (3, 60) if quick else (5, 240)
+    rounds, cases = (3, 60) if quick else (9, 240)
     for kind in KINDS:
         for number in (4,) if quick else (1, 4, 16):
             yield from _at(kind, number, rounds, max(1, cases // number))

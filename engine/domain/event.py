@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from engine.domain import exact_json
-
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -21,8 +19,8 @@ class Event:
         cls.name = cls.__name__
 
     def facts(self) -> dict[str, Any]:
-        """What is not personal, as plain JSON."""
-        return exact_json.plain({name: value for name, value in vars(self).items() if name not in _BESIDE})
+        """What is not personal."""
+        return {name: value for name, value in vars(self).items() if name not in _BESIDE}
 
 
 _BESIDE = frozenset({"case_id", "element_id", "details"})

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 import simplejson
 
+Written = orjson.Fragment
+"""A value that is JSON already, as ``dumps`` gives it: within another it is not written again."""
 _SMALL = 2**63
 _DEPTH = 50
 _TEXT = frozenset({str})
@@ -26,6 +28,8 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_P
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Written):
+        raise TypeError("what is written already stands beside what only the slow writer takes")
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, set | frozenset):
