@@ -27,6 +27,8 @@ def digest_bytes(content: bytes) -> str:
 def chain_hash(
     previous: str, seq: int, at: datetime, event: str, actor: str, element_id: str, facts: Any, details_digest: str, command_id: str
 ) -> str:
-    """SHA-256 over the previous hash and the row in a fixed form. Names of officers and erasable details stand outside the chain."""
-    body = [previous, seq, at.isoformat(timespec="microseconds"), event, actor, element_id, facts, details_digest, command_id]
+    """SHA-256 over the previous hash and the row in a fixed form. Names of officers and erasable details stand outside the chain. ``facts``: a
+    value, or as ``exact_json.written`` has it."""
+    told = exact_json.written(facts)
+    body = [previous, seq, at.isoformat(timespec="microseconds"), event, actor, element_id, told, details_digest, command_id]
     return digest(body)

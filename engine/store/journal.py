@@ -24,7 +24,7 @@ def append(tx: Connection, seal: Seal, case: Case, events: list[Event], viewer: 
     seq, head, actor, entries = case.journal_length, case.journal_head or GENESIS, viewer.actor, []
     for event in events:
         seq += 1
-        facts = exact_json.Written(exact_json.dumps(event.facts()))  # once, for the chain and for the row
+        facts = exact_json.written(event.facts())  # once, for the chain and for the row
         said = exact_json.dumps(event.details) if event.details else None
         details_digest = NOTHING if said is None else digest_bytes(said)
         own = chain_hash(head, seq, at, event.name, actor, event.element_id, facts, details_digest, command_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -137,6 +138,32 @@ def test_a_method_that_is_not_there_and_an_address_that_is_not_there_get_no_page
     assert is_a_problem(wrong, 405) and "GET" in wrong.headers["Allow"]
     assert is_a_problem(one.client.options("/api/v1/tasks/x/claim"), 405)
     assert is_a_problem(one.get("/api/"), 404) and is_a_problem(one.post("/api/v2/tasks", {}), 404)
+
+
+def test_an_address_is_the_same_with_a_slash_behind_it_and_only_the_whole_of_it_is_one(site: Flask, world: World) -> None:
+    one = system(site, world, "qian")
+    assert one.get("/api/v1/tasks/").json == one.get("/api/v1/tasks").json
+    told = one.get("/api/v1/tasks/x").json["detail"]
+    assert told == one.get("/api/v1/tasks/x/").json["detail"] == one.get("/api/v1/tasks/<task_id>").json["detail"]  # no such task
+    for address in ("/api/v1/tasks//", "/api/v1/tasks//complete", "/api/v1/tasks/x/y", "/api/v1/tasks/x/claim/z", "/api/v1/openapi.json/x", "/api/v1"):
+        answer = one.get(address)
+        assert is_a_problem(answer, 404) and answer.json["detail"] != told
+        assert is_a_problem(one.post(address, {"command_id": fresh()}), 404)
+
+
+def test_who_asks_for_the_head_of_an_answer_gets_no_body(site: Flask, world: World) -> None:
+    one = system(site, world, "qian")
+    whole, head = one.get("/api/v1/tasks"), one.client.head("/api/v1/tasks", headers=one.headers())
+    assert (head.status_code, head.get_data(), dict(head.headers)) == (200, b"", dict(whole.headers))
+    assert is_a_problem(one.client.put("/api/v1/tasks/x", headers=one.headers()), 405)
+
+
+def test_a_body_in_pieces_without_a_length_is_read_to_its_end(site: Flask, world: World) -> None:
+    """As granian gives one that came in chunks."""
+    one = system(site, world, "qian")
+    pieces = {"input_stream": BytesIO(b'{"command_id": "x"}'), "environ_overrides": {"wsgi.input_terminated": True}}
+    answer = one.client.post("/api/v1/tasks/x/claim", headers=one.headers(), content_type="application/json; charset=utf-8", **pieces)
+    assert is_a_problem(answer, 422) and answer.json["errors"][0]["path"] == "command_id"
 
 
 def test_no_answer_is_kept_by_anybody_on_its_way_or_drawn_by_a_browser(site: Flask, world: World) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from flask import Flask
+from werkzeug.test import create_environ
 from werkzeug.wrappers import Response
 
 from tests.web.conftest import Visitor
@@ -34,3 +37,13 @@ def test_what_a_page_of_the_version_before_asks_for_is_answered_and_not_kept(vis
 def test_nothing_outside_the_folder_is_served(visitor: Visitor) -> None:
     for path in ("../__init__.py", "..%2f__init__.py", "/etc/passwd"):
         assert asked(visitor, f"/static/0123456789ab/{path}").status_code in (308, 404)
+
+
+def test_a_page_is_given_to_the_server_whole_and_a_file_in_pieces(site: Flask) -> None:
+    def given(path: str) -> Any:
+        return site.wsgi_app(create_environ(path), lambda *_: None)
+
+    page, script = given("/"), given("/static/0123456789ab/js/page.js")
+    assert type(page) is list and b"</html>" in page[-1]
+    assert type(script) is not list
+    script.close()

@@ -63,3 +63,13 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return one == other and str(one) == str(other)
+
+
+@given(VALUES, st.text())
+def test_what_is_written_already_stands_in_another_as_if_it_were_written_there(value: Any, beside: str) -> None:
+    assert exact_json.dumps([beside, exact_json.written(value)]) == b"[" + exact_json.dumps(beside) + b"," + exact_json.dumps(value) + b"]"
+
+
+def test_what_is_written_already_is_never_told_by_the_slow_writer() -> None:
+    with pytest.raises(TypeError):
+        exact_json.dumps([Decimal("0.1"), exact_json.written({})])
