@@ -19,7 +19,7 @@ class Page(Response):
     def get_app_iter(self, environ: Any) -> Any:
         """What stands whole is given whole, as a list: the server sends that at once, and else asks for one piece after the other."""
         pieces = super().get_app_iter(environ)
-        if self.is_streamed:
+        if self.is_streamed or self.direct_passthrough:
             return pieces
         with closing(pieces):
             return list(pieces)
