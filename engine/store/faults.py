@@ -20,12 +20,12 @@ class explained:
         """Nothing to prepare."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        said = explain(error) if isinstance(error, DBAPIError | PoolExhausted | OSError) else None
+        said = None if error is None else explain(error)
         if said is not None:
             raise said from error
 
 
-def explain(error: Exception) -> Unavailable | None:
+def explain(error: BaseException) -> Unavailable | None:
     """None: it is something else."""
     if isinstance(error, PoolExhausted):
         return Unavailable("现在同时办理的人太多，请稍等片刻再试。")
