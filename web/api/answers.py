@@ -20,13 +20,13 @@ _SAME = (
 
 
 class Answer:
-    """One as WSGI has it (PEP 3333): nobody changes its headers once it is written, so it needs no more than a list of them."""
+    """One as WSGI has it (PEP 3333): its headers are no more than a list of them."""
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, body: bytes, status: int = 200, content_type: str = JSON, *more: tuple[str, str]) -> None:
+    def __init__(self, body: bytes, status: int = 200, content_type: str = JSON) -> None:
         self.body, self.status = body, status
-        self.headers = [("Content-Type", content_type), ("Content-Length", str(len(body))), *_SAME, *more]
+        self.headers = [("Content-Type", content_type), ("Content-Length", str(len(body))), *_SAME]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         start_response(f"{self.status} {HTTP_STATUS_CODES[self.status]}", self.headers)
@@ -38,12 +38,12 @@ def answer(said: Any) -> Answer:
     return Answer(exact_json.dumps(said))
 
 
-def problem(status: int, title: str, detail: str, problems: Mapping[str, str], *headers: tuple[str, str]) -> Answer:
-    """RFC 9457. ``problems``: path → sentence, of what was sent."""
+def problem(status: int, title: str, detail: str, problems: Mapping[str, str]) -> Answer:
+    """``problems``: path → sentence, of what was sent."""
     said: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if problems:
         said["errors"] = [{"path": path, "detail": sentence} for path, sentence in problems.items()]
-    return Answer(exact_json.dumps(said), status, PROBLEM, *headers)
+    return Answer(exact_json.dumps(said), status, PROBLEM)
 
 
 def instant(value: datetime | None) -> str | None:

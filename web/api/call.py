@@ -50,16 +50,17 @@ class Call:
 
     def _read(self) -> dict[str, Any]:
         if self._body is None:
-            if self.request.environ.get("CONTENT_TYPE") != JSON and self.request.mimetype != JSON:
+            if self.request.environ.get("CONTENT_TYPE") != JSON and self.request.mimetype != JSON:  # taken apart only where it says more
                 raise UnsupportedMediaType
             self._body = sent.read(self._written())
         return self._body
 
     def _written(self) -> bytes:
-        length = self.request.environ.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length) <= sent.LARGEST:
-            return cast(bytes, self.request.environ["wsgi.input"].read(int(length)))
-        return self.request.get_data()  # in pieces without a length, or too much
+        """As Werkzeug reads it, which is left to it where the body comes in pieces, says no length or is too much."""
+        length = self.request.content_length
+        if length is not None and length <= sent.LARGEST:
+            return cast(bytes, self.request.environ["wsgi.input"].read(length))
+        return self.request.get_data()
 
     # --- the engine ---
     def look(self) -> Look:

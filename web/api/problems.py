@@ -48,23 +48,23 @@ def explained(error: Exception, request: Request) -> Answer:
 
 
 def _refusal(error: EngineError, request: Request) -> Answer:
-    away = isinstance(error, Unavailable)
-    if away:
+    told = _problem(error.status, str(error), error.problems if isinstance(error, Invalid) else {})
+    if isinstance(error, Unavailable):
         log_away(error, request)
-    headers = (("Retry-After", str(COME_AGAIN)),) if away else ()
-    return _problem(error.status, str(error), error.problems if isinstance(error, Invalid) else {}, *headers)
+        told.headers.append(("Retry-After", COME_AGAIN))
+    return told
 
 
 def _of_http(error: HTTPException) -> Answer:
     status = error.code or 500
-    headers = list[tuple[str, str]]()
+    told = _problem(status)
     if status == 401:
-        headers.append(("WWW-Authenticate", 'Bearer realm="onestop"'))
+        told.headers.append(("WWW-Authenticate", 'Bearer realm="onestop"'))
     if isinstance(error, MethodNotAllowed):
-        headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
-    return _problem(status, None, None, *headers)
+        told.headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
+    return told
 
 
-def _problem(status: int, sentence: str | None = None, problems: dict[str, str] | None = None, *headers: tuple[str, str]) -> Answer:
+def _problem(status: int, sentence: str | None = None, problems: dict[str, str] | None = None) -> Answer:
     known = status if status in _TITLES else 400 if status < 500 else 500
-    return problem(status, _TITLES[known], sentence or _SENTENCES.get(known, _SENTENCES[400]), problems or {}, *headers)
+    return problem(status, _TITLES[known], sentence or _SENTENCES.get(known, _SENTENCES[400]), problems or {})

@@ -52,7 +52,7 @@ ROUTES = (
     Route("POST", f"{ONE_TASK}/release", "key", tasks.release),
     Route("GET", REFERENCE, "public", reference),
 )
-_ROUTES = {(route.path, route.method): route for route in ROUTES}
+_BY_ADDRESS = {(route.path, route.method): route for route in ROUTES}
 _PLACE = ONE_TASK.split("/").index(TASK_ID)
 
 
@@ -64,9 +64,9 @@ def routed(path: str, method: str) -> tuple[Route, dict[str, str]]:
         names["task_id"] = words[_PLACE]
         words[_PLACE] = TASK_ID if words[_PLACE] else ""
     address = "/".join(words)
-    route = _ROUTES.get((address, "GET" if method == "HEAD" else method))
+    route = _BY_ADDRESS.get((address, "GET" if method == "HEAD" else method))
     if route is None:
-        others = [each for own, each in _ROUTES if own == address]
+        others = [each for own, each in _BY_ADDRESS if own == address]
         raise MethodNotAllowed(others) if others else NotFound
     return route, names
 
